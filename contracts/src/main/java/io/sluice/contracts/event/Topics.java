@@ -1,0 +1,29 @@
+package io.sluice.contracts.event;
+
+import java.util.List;
+
+/** Every topic, by the rule {@code sluice.<noun>.<what>.v1}; a consumer's dead letters go to {@code <topic>.dlt}. */
+public final class Topics {
+
+    public static final String ROUTE_DECISIONS = "sluice.route.decisions.v1";
+    /** Compacted: the last calibration of each policy and rule is of record. */
+    public static final String ROUTE_CALIBRATIONS = "sluice.route.calibrations.v1";
+    public static final String INFERENCE_COMPLETED = "sluice.inference.completed.v1";
+    public static final String FEEDBACK_GIVEN = "sluice.feedback.given.v1";
+
+    public static final String DEAD_LETTER_SUFFIX = ".dlt";
+
+    /** A topic and how it is kept. */
+    public record Topic(String name, int partitions, boolean compacted) {
+    }
+
+    public static final List<Topic> ALL = List.of(
+            new Topic(ROUTE_DECISIONS, 3, false),
+            new Topic(ROUTE_CALIBRATIONS, 1, true),
+            new Topic(ROUTE_CALIBRATIONS + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(INFERENCE_COMPLETED, 3, false),
+            new Topic(FEEDBACK_GIVEN, 3, false));
+
+    private Topics() {
+    }
+}
