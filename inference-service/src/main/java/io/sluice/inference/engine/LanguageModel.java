@@ -1,0 +1,46 @@
+package io.sluice.inference.engine;
+
+import java.util.List;
+
+/**
+ * A decoder-only transformer, ready to run. Not thread-safe: one thread at a time calls {@link #forward}; caches may be
+ * allocated and closed from any thread. The result of a row depends on its own sequence only, never on the other rows
+ * of the batch, bit for bit.
+ */
+public interface LanguageModel extends AutoCloseable {
+
+    ModelInfo info();
+
+    Tokenizer tokenizer();
+
+    /**
+     * An empty KV cache; memory grows with the tokens written to it.
+     *
+     * @param maxTokens most tokens it will ever hold, 1..contextLength
+     */
+    KvCache allocate(int maxTokens);
+
+    /**
+     * Appends each segment's tokens to its cache and computes the logits that were asked for.
+     *
+     * @param segments one per sequence, each cache at most once; at least one
+     * @return per segment the wanted rows, {@code [rows][vocabularySize]}, raw logits; no row for {@link Logits#NONE}.
+     *         The arrays belong to the model and are overwritten by the next call.
+     * @throws IllegalArgumentException when a token id is out of range or a cache would overflow; no cache has changed
+     */
+    List<float[][]> forward(List<Segment> segments);
+
+    /** Which rows of a segment need logits. */
+    enum Logits { NONE, LAST, ALL }
+
+    /**
+     * Consecutive tokens of one sequence, appended at position {@code cache.length()}.
+     *
+     * @param tokens at least one
+     */
+    record Segment(KvCache cache, int[] tokens, Logits wanted) {
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.sluice.inference.engine;
+
+import io.sluice.contracts.generation.ChatMessage;
+import java.util.List;
+
+/** Text to token ids and back. Thread-safe. */
+public interface Tokenizer {
+
+    /**
+     * Text as it is, preceded by the BOS token when the model uses one. Control tokens' names in the text stay text.
+     */
+    int[] encode(String text);
+
+    /**
+     * The conversation through the model's chat template, ready for the assistant's turn. Only the template writes
+     * control tokens; their names inside a message stay text.
+     *
+     * @throws ChatTemplateException when the model has no template or the template fails
+     */
+    int[] encodeChat(List<ChatMessage> messages);
+
+    /** The token's own bytes; empty for control tokens. Concatenated over an encoding they are the text's UTF-8. */
+    byte[] bytesOf(int token);
+
+    /** The name of a token for people, control tokens included. */
+    String nameOf(int token);
+}
