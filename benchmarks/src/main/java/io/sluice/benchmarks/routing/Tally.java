@@ -1,0 +1,58 @@
+package io.sluice.benchmarks.routing;
+
+/** What one policy did over a test set: sums, from which every printed figure follows. Not thread-safe. */
+final class Tally {
+
+    private int items;
+    private int correct;
+    private long tokens;
+    private long largeTokens;
+    private long catchUpTokens;
+    private long switches;
+    private double flops;
+    private double cpuSeconds;
+
+    void add(Outcome outcome) {
+        items++;
+        correct += outcome.correct() ? 1 : 0;
+        tokens += outcome.tokens();
+        largeTokens += outcome.largeTokens();
+        catchUpTokens += outcome.catchUpTokens();
+        switches += outcome.switches();
+        flops += outcome.flops();
+        cpuSeconds += outcome.cpuSeconds();
+    }
+
+    int items() {
+        return items;
+    }
+
+    int correct() {
+        return correct;
+    }
+
+    double accuracy() {
+        return items == 0 ? 0 : (double) correct / items;
+    }
+
+    /** Large model's share of answer tokens; an escalated cascade counts the small draft it threw away as small. */
+    double largeShare() {
+        return tokens == 0 ? 0 : (double) largeTokens / tokens;
+    }
+
+    double catchUpPerItem() {
+        return items == 0 ? 0 : (double) catchUpTokens / items;
+    }
+
+    double switchesPerItem() {
+        return items == 0 ? 0 : (double) switches / items;
+    }
+
+    double flops() {
+        return flops;
+    }
+
+    double cpuSeconds() {
+        return cpuSeconds;
+    }
+}
