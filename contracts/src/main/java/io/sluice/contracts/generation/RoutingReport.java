@@ -3,6 +3,7 @@ package io.sluice.contracts.generation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param catchUpTokens   tokens a model had to read because the other one wrote them, or because it joined late
  * @param escalated       under {@code probe} and {@code cascade}: the large model was chosen
  * @param score           under {@code probe} and {@code cascade}: the number held against the threshold
+ * @param features        under {@code probe}: the prompt's features, in the order of {@code ProbeModel.FEATURES}
  * @param flops           floating-point operations spent, estimated as 2 × parameters × tokens plus attention, by all
  *                        models, with catch-up and the small model's own steps
  * @param flopsLargeOnly  what the large model alone would have spent on the same prompt and answer lengths
@@ -31,7 +33,16 @@ public record RoutingReport(
         int catchUpTokens,
         @Nullable Boolean escalated,
         @Nullable Double score,
+        @Nullable List<Double> features,
         double flops,
         double flopsLargeOnly,
         double cpuSeconds) {
+
+    /** A report without prompt features. */
+    public RoutingReport(Policy policy, Dials dials, @Nullable String calibrationId, Map<String, Integer> tokensByModel,
+            double largeShare, int switches, int catchUpTokens, @Nullable Boolean escalated, @Nullable Double score,
+            double flops, double flopsLargeOnly, double cpuSeconds) {
+        this(policy, dials, calibrationId, tokensByModel, largeShare, switches, catchUpTokens, escalated, score, null,
+                flops, flopsLargeOnly, cpuSeconds);
+    }
 }
