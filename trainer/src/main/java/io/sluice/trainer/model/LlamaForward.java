@@ -1,0 +1,132 @@
+package io.sluice.trainer.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.Activation;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Llama model (Touvron et al. 2023) as a differentiable function of one flat parameter array: per layer
+ * x += Wo·attention(RoPE(Wqkv·norm(x))) and x += Wdown·(silu(gate)·up), then logits = norm(x)·Eᵀ with tied E.
+ *
+ * <p>Grouped-query attention folds the query heads of a group into the time axis, so that keys are never repeated.
+ * Gradients flow to the flat array through one split, whose derivative is one concatenation.
+ *
+ * <p>No array here is multiplied with a Java number: DJL frees such a number's memory at once, while PyTorch still needs
+ * it for the derivative, and the gradient is then wrong now and then. Constants are arrays that live as long as the step.
+ */
+final class LlamaForward {
+
+    private static final float MASKED = -1e9f;
+
+    private final ModelShape shape;
+    private final long[] cuts;
+    private final List<ParameterLayout.Block> blocks;
+
+    LlamaForward(ModelShape shape) {
+        this.shape = shape;
+        this.blocks = new ParameterLayout(shape).blocks();
+        this.cuts = blocks.subList(0, blocks.size() - 1).stream().mapToLong(ParameterLayout.Block::end).toArray();
+    }
+
+    /**
+     * @param parameters flat, as {@link ParameterLayout} says
+     * @param tokens     int64 {@code [batch, time]}
+     * @param cache      what came before, or null to start at position 0 and keep nothing
+     * @return logits {@code [batch, time, vocabulary]}
+     */
+    NDArray logits(NDArray parameters, NDArray tokens, @Nullable KeyValueCache cache) {
+        NDManager manager = parameters.getManager();
+        NDArray[] weights = weights(parameters);
+        int time = Math.toIntExact(tokens.getShape().get(1));
+        int past = cache == null ? 0 : cache.length();
+        RotaryTable rotary = new RotaryTable(manager, shape, past, time);
+        NDArray mask = mask(manager, past, time);
+        NDArray scale = manager.create((float) (1 / Math.sqrt(shape.headSize())));
+        NDArray x = tokens.getNDArrayInternal().embedding(tokens, weights[0], SparseFormat.DENSE).singletonOrThrow();
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            int at = 1 + layer * ParameterLayout.BLOCKS_PER_LAYER;
+            NDArray qkv = linear(norm(x, weights[at]), weights[at + 1]);
+            x = x.add(linear(attention(qkv, rotary, mask, scale, layer, cache), weights[at + 2]));
+            x = x.add(mlp(norm(x, weights[at + 3]), weights[at + 4], weights[at + 5]));
+        }
+        if (cache != null) {
+            cache.advance(time);
+        }
+        return linear(norm(x, weights[weights.length - 1]), weights[0]);
+    }
+
+    private NDArray[] weights(NDArray parameters) {
+        NDList parts = parameters.split(cuts, 0);
+        NDArray[] weights = new NDArray[blocks.size()];
+        for (int i = 0; i < weights.length; i++) {
+            ParameterLayout.Block block = blocks.get(i);
+            weights[i] = block.columns() == 1 ? parts.get(i) : parts.get(i).reshape(block.rows(), block.columns());
+        }
+        return weights;
+    }
+
+    private static NDArray linear(NDArray x, NDArray weight) {
+        return x.matMul(weight.transpose());
+    }
+
+    /** RMSNorm (Zhang and Sennrich 2019). */
+    private NDArray norm(NDArray x, NDArray gain) {
+        NDArray rms = x.square().mean(new int[] {-1}, true).add((float) shape.normEpsilon()).sqrt();
+        return x.div(rms).mul(gain);
+    }
+
+    /** SwiGLU (Shazeer 2020); gate and up are one matrix. */
+    private NDArray mlp(NDArray x, NDArray gateUp, NDArray down) {
+        NDList halves = linear(x, gateUp).split(2, 2);
+        NDArray gate = halves.get(0);
+        return linear(gate.mul(Activation.sigmoid(gate)).mul(halves.get(1)), down);
+    }
+
+    /** @param qkv {@code [batch, time, queryWidth + 2·kvWidth]} */
+    private NDArray attention(
+            NDArray qkv,
+            RotaryTable rotary,
+            NDArray mask,
+            NDArray scale,
+            int layer,
+            @Nullable KeyValueCache cache) {
+        long batch = qkv.getShape().get(0);
+        long time = qkv.getShape().get(1);
+        int size = shape.headSize();
+        int kv = shape.kvHeads();
+        NDArray heads = qkv.reshape(batch, time, shape.heads() + 2L * kv, size);
+        NDList parts = heads.split(new long[] {shape.heads() + kv}, 2);
+        NDList turned = rotary.turn(parts.get(0)).split(new long[] {shape.heads()}, 2);
+        NDArray query = turned.get(0)
+                .reshape(batch, time, kv, shape.group(), size)
+                .transpose(0, 2, 3, 1, 4)
+                .reshape(batch * kv, shape.group() * time, size)
+                .mul(scale);
+        NDArray key = turned.get(1).transpose(0, 2, 3, 1).reshape(batch * kv, size, time);
+        NDArray value = parts.get(1).transpose(0, 2, 1, 3).reshape(batch * kv, time, size);
+        if (cache != null) {
+            key = cache.appendKey(layer, key);
+            value = cache.appendValue(layer, value);
+        }
+        NDArray mixed = query.matMul(key).add(mask).softmax(-1).matMul(value);
+        return mixed.reshape(batch, kv, shape.group(), time, size)
+                .transpose(0, 3, 1, 2, 4)
+                .reshape(batch, time, shape.queryWidth());
+    }
+
+    /** Additive, {@code [group·time, past + time]}: a position sees itself and what came before. */
+    private NDArray mask(NDManager manager, int past, int time) {
+        int columns = past + time;
+        float[] mask = new float[shape.group() * time * columns];
+        for (int row = 0; row < shape.group() * time; row++) {
+            Arrays.fill(mask, row * columns + past + row % time + 1, (row + 1) * columns, MASKED);
+        }
+        return manager.create(mask, new Shape((long) shape.group() * time, columns));
+    }
+}

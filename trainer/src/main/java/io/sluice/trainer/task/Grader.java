@@ -1,0 +1,12 @@
+package io.sluice.trainer.task;
+
+/** Decides whether a completion is right: the text after its last {@code ####}, trimmed, equals the answer. */
+public final class Grader {
+
+    private Grader() {}
+
+    public static boolean isCorrect(Task task, String completion) {
+        int mark = completion.lastIndexOf(Task.MARK);
+        return mark >= 0 && completion.substring(mark + Task.MARK.length()).strip().equals(task.answer());
+    }
+}
