@@ -1,0 +1,376 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.generation.FinishReason;
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.TokenTrace;
+import io.sluice.contracts.routing.Dials;
+import io.sluice.contracts.routing.Policy;
+import io.sluice.inference.decoding.AnswerText;
+import io.sluice.inference.decoding.CascadeScore;
+import io.sluice.inference.decoding.Entropy;
+import io.sluice.inference.decoding.HandoverPolicy;
+import io.sluice.inference.decoding.PromptFeatures;
+import io.sluice.inference.decoding.RandomHandover;
+import io.sluice.inference.decoding.Sampler;
+import io.sluice.inference.decoding.SingleWriter;
+import io.sluice.inference.decoding.StopMatcher;
+import io.sluice.inference.decoding.Writer;
+import io.sluice.inference.engine.LanguageModel;
+import io.sluice.inference.engine.LanguageModel.Logits;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer being written: a sequence of tokens, up to two lanes that read it, and the policy that says who writes.
+ *
+ * <p>{@code probe} and {@code cascade} are a first phase before the writing: the probe reads the prompt with the small
+ * model and then names the writer; the cascade lets the small model try, withholds what it writes, and either releases it
+ * or starts again with the large model, exactly as if that one had been asked alone.
+ */
+final class Choice {
+
+    private enum Phase { PROBING, TRYING, WRITING, FINISHED }
+
+    private final Job job;
+    private final int index;
+    private final Map<Writer, Lane> lanes = new EnumMap<>(Writer.class);
+    private final TokenList answer = new TokenList();
+    private final List<Writer> writers = new ArrayList<>();
+    private final List<AnswerText.Piece<TokenTrace>> withheld = new ArrayList<>();
+    /** Tokens whose text is empty, on their way with the next piece. */
+    private final List<TokenTrace> carried = new ArrayList<>();
+    private final CascadeScore doubt = new CascadeScore();
+    private Phase phase;
+    private int[] prompt;
+    private HandoverPolicy policy;
+    private Sampler sampler;
+    private AnswerText<TokenTrace> text;
+    private boolean begun;
+    private boolean echoed;
+    private boolean counted;
+    private long nowNanos;
+
+    Choice(Job job, int index) {
+        this.job = job;
+        this.index = index;
+        Policy asked = job.request.plan().policy();
+        this.phase = asked == Policy.PROBE && job.verdict == null ? Phase.PROBING
+                : asked == Policy.CASCADE ? Phase.TRYING : Phase.WRITING;
+        this.policy = policyAtStart();
+        Writer first = policy.writer().orElse(Writer.SMALL);
+        this.prompt = job.cast.prompt(first);
+        this.sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
+        this.text = new AnswerText<>(new StopMatcher(job.request.stop()));
+    }
+
+    private HandoverPolicy policyAtStart() {
+        Dials dials = job.request.plan().dials();
+        return switch (job.request.plan().policy()) {
+            case PINNED, SMALL, CASCADE -> new SingleWriter(Writer.SMALL);
+            case LARGE -> new SingleWriter(Writer.LARGE);
+            case PROBE -> new SingleWriter(job.verdict == null ? Writer.SMALL : job.verdict);
+            case RANDOM -> new RandomHandover(dials.largeShare(), dials.seed() + index);
+            case ENTROPY -> HandoverPolicy.byEntropy(dials);
+        };
+    }
+
+    Job job() {
+        return job;
+    }
+
+    boolean finished() {
+        return phase == Phase.FINISHED;
+    }
+
+    /** The prompt was read by the model that comes first. */
+    boolean begun() {
+        return begun;
+    }
+
+    int length() {
+        return prompt.length + answer.size();
+    }
+
+    int token(int position) {
+        return position < prompt.length ? prompt[position] : answer.get(position - prompt.length);
+    }
+
+    /** The model that has to read up to the end of the sequence before anything else can happen. */
+    LanguageModel reader() {
+        return job.cast.model(readerRole());
+    }
+
+    private Writer readerRole() {
+        return policy.writer().orElse(Writer.SMALL);
+    }
+
+    /** An answer without tokens needs no model unless the prompt's logits are asked for. */
+    boolean needsNoModel() {
+        return job.answerLimit == 0 && job.opening.done();
+    }
+
+    /** What {@link #reader()} has to read; null while another choice reads the prompt for this one. */
+    @Nullable Reading next() {
+        Writer role = readerRole();
+        Lane lane = lanes.get(role);
+        if (lane == null) {
+            lane = job.open(role);
+            if (lane == null) {
+                return null;
+            }
+            lanes.put(role, lane);
+        }
+        return reading(lane, length() - lane.read());
+    }
+
+    /** The first rows of a reading. */
+    Reading cut(Reading whole, int rows) {
+        return reading(whole.lane(), Math.min(rows, whole.rows()));
+    }
+
+    /** A lane that leads stops at the end of the prompt, where the others fork it. */
+    private Reading reading(Lane lane, int rows) {
+        int from = lane.read();
+        int to = from + rows;
+        if (lane.leads() && from < prompt.length) {
+            to = Math.min(to, prompt.length);
+        }
+        return new Reading(this, lane, from, to, wanted(lane, from, to));
+    }
+
+    private Logits wanted(Lane lane, int from, int to) {
+        if (!job.opening.done() && from < prompt.length) {
+            return Logits.ALL;
+        }
+        boolean skips = to > prompt.length && (to - from > 1 || to < length());
+        if (skips && lane.role() == Writer.SMALL && policy.watchesSkipped()) {
+            return Logits.ALL;
+        }
+        return to == length() || lane.leads() && to == prompt.length ? Logits.LAST : Logits.NONE;
+    }
+
+    /** A cache that was forked at the end of the prompt has nothing to read, for its logits are known. */
+    void deliverShared(Reading reading, long nanos) {
+        nowNanos = nanos;
+        reached(reading.lane(), job.share(reading.lane().role()).logits());
+    }
+
+    /** @param rows raw logits as the reading wanted them; overwritten by the model's next pass */
+    void deliver(Reading reading, float[][] rows, long nanos) {
+        nowNanos = nanos;
+        Lane lane = reading.lane();
+        job.ledger.read(lane.model().info(), reading.from(), reading.to(), catchUp(reading));
+        if (!job.opening.done() && reading.from() < prompt.length) {
+            for (float[] row : rows) {
+                job.opening.read(row);
+            }
+        }
+        if (lane.leads() && reading.to() == prompt.length) {
+            job.share(lane.role()).ready(lane.cache(), rows[rows.length - 1]);
+        }
+        begun |= reading.to() >= prompt.length;
+        boolean end = reading.to() == length();
+        if (lane.role() == Writer.SMALL && policy.watchesSkipped() && rows.length > 0) {
+            skipped(reading, rows, end ? rows.length - 1 : rows.length);
+        }
+        if (end) {
+            reached(lane, rows[rows.length - 1]);
+        }
+    }
+
+    /** Row i holds the entropy of position {@code from + i + 1}; positions of the prompt were not skipped by anybody. */
+    private void skipped(Reading reading, float[][] rows, int count) {
+        int first = reading.to() - rows.length;
+        for (int i = 0; i < count; i++) {
+            if (first + i + 1 >= prompt.length) {
+                policy.skipped(Entropy.nats(rows[i]));
+            }
+        }
+    }
+
+    private int catchUp(Reading reading) {
+        Writer role = reading.lane().role();
+        int count = 0;
+        for (int position = reading.from(); position < reading.to(); position++) {
+            boolean own = position < prompt.length ? job.readFirst(role) : writers.get(position - prompt.length) == role;
+            count += own ? 0 : 1;
+        }
+        return count;
+    }
+
+    /** The lane has read the whole sequence; these are the logits of the token to be written. */
+    private void reached(Lane lane, float[] logits) {
+        if (job.answerLimit == 0) {
+            finish(FinishReason.LENGTH, null);
+            return;
+        }
+        if (phase == Phase.PROBING && !probed()) {
+            return;
+        }
+        if (lane.role() == Writer.SMALL && policy.watchesSmall()) {
+            policy.observe(Entropy.nats(logits));
+        }
+        Writer writer = policy.writer().orElseThrow();
+        if (writer == lane.role()) {
+            write(writer, lane.model().info().name(), logits);
+        }
+    }
+
+    /** True when the small model may answer. */
+    private boolean probed() {
+        double[] features = job.opening.features().values();
+        double score = PromptFeatures.score(Objects.requireNonNull(job.request.plan().probe()), features);
+        boolean small = score <= job.request.plan().dials().threshold();
+        job.verdict = small ? Writer.SMALL : Writer.LARGE;
+        job.ledger.decided(score, !small);
+        phase = Phase.WRITING;
+        if (!small) {
+            startAgain(Writer.LARGE);
+        }
+        return small;
+    }
+
+    /** From here on as if the model had been asked alone. */
+    private void startAgain(Writer writer) {
+        lanes.values().forEach(Lane::close);
+        lanes.clear();
+        prompt = job.cast.prompt(writer);
+        answer.clear();
+        writers.clear();
+        withheld.clear();
+        policy = new SingleWriter(writer);
+        sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
+        text = new AnswerText<>(new StopMatcher(job.request.stop()));
+    }
+
+    private void write(Writer writer, String model, float[] logits) {
+        boolean traced = job.request.entropies();
+        boolean decides = !(policy instanceof SingleWriter);
+        boolean needed = policy.readsWriterEntropy() || phase == Phase.TRYING || traced && !decides;
+        double entropy = needed ? Entropy.nats(logits) : Double.NaN;
+        int token = sampler.next(logits);
+        if (phase == Phase.TRYING) {
+            doubt.wrote(entropy);
+            if (doubt.exceeds(job.request.plan().dials().threshold())) {
+                job.ledger.decided(doubt.value(), true);
+                phase = Phase.WRITING;
+                startAgain(Writer.LARGE);
+                return;
+            }
+        }
+        double told = decides ? policy.decidingEntropy().orElse(Double.NaN) : entropy;
+        TokenTrace trace = job.traces.answer(token, model, logits, traced && !Double.isNaN(told) ? Double.valueOf(told) : null);
+        policy.wrote(entropy);
+        answer.add(token);
+        writers.add(writer);
+        if (phase == Phase.WRITING) {
+            job.sawToken(nowNanos);
+        }
+        wrote(token, trace);
+    }
+
+    private void wrote(int token, TokenTrace trace) {
+        LanguageModel model = job.cast.model(writers.getLast());
+        if (model.info().endTokens().contains(token)) {
+            finish(FinishReason.STOP, null);
+            return;
+        }
+        AnswerText.Piece<TokenTrace> piece = text.append(model.tokenizer().bytesOf(token), trace);
+        emit(piece);
+        if (piece.stop() != null) {
+            finish(FinishReason.STOP, piece.stop());
+        } else if (answer.size() == job.answerLimit) {
+            finish(FinishReason.LENGTH, null);
+        }
+    }
+
+    /** Ends an answer that needs no model; see {@link #needsNoModel()}. */
+    void finishWithoutModel() {
+        finish(FinishReason.LENGTH, null);
+    }
+
+    private void finish(FinishReason reason, @Nullable String stop) {
+        String ending = stop;
+        if (stop == null) {
+            AnswerText.Piece<TokenTrace> rest = text.finish();
+            emit(rest);
+            ending = rest.stop();
+        }
+        if (phase == Phase.TRYING) {
+            release();
+        }
+        echo();
+        if (!carried.isEmpty()) {
+            send("", carried);
+        }
+        phase = Phase.FINISHED;
+        job.send(new GenerateEvent.Finished(index, ending == null ? reason : FinishReason.STOP, ending));
+        count(job.ledger);
+        close();
+    }
+
+    /** The small model was sure enough: its answer goes out in one piece. */
+    private void release() {
+        job.ledger.decided(doubt.value(), false);
+        job.sawToken(nowNanos);
+        phase = Phase.WRITING;
+        StringBuilder whole = new StringBuilder();
+        List<TokenTrace> tokens = new ArrayList<>();
+        for (AnswerText.Piece<TokenTrace> piece : withheld) {
+            whole.append(piece.text());
+            tokens.addAll(piece.tokens());
+        }
+        emit(new AnswerText.Piece<>(whole.toString(), tokens, null));
+    }
+
+    private void emit(AnswerText.Piece<TokenTrace> piece) {
+        if (phase == Phase.TRYING) {
+            withheld.add(piece);
+            return;
+        }
+        carried.addAll(piece.tokens());
+        if (!piece.text().isEmpty()) {
+            echo();
+            send(piece.text(), carried);
+            carried.clear();
+        }
+    }
+
+    private void echo() {
+        if (job.request.echo() && !echoed) {
+            echoed = true;
+            send(job.traces.text(job.cast.prompt(job.opener())), job.opening.echoed());
+        }
+    }
+
+    private void send(String piece, List<TokenTrace> tokens) {
+        job.send(new GenerateEvent.Delta(index, piece, List.copyOf(tokens)));
+    }
+
+    /** Adds what this answer has come to, once. A try that was given up or not finished is no answer. */
+    void count(Ledger ledger) {
+        if (counted || phase == Phase.TRYING) {
+            return;
+        }
+        counted = true;
+        int switches = 0;
+        Map<Writer, Integer> tokens = new EnumMap<>(Writer.class);
+        for (int i = 0; i < writers.size(); i++) {
+            tokens.merge(writers.get(i), 1, Integer::sum);
+            switches += i > 0 && writers.get(i) != writers.get(i - 1) ? 1 : 0;
+        }
+        tokens.forEach((writer, count) -> ledger.wrote(job.cast.model(writer).info().name(), writer, count));
+        ledger.switched(switches);
+        int start = job.cast.largePrompt().length;
+        ledger.largeAloneReads(job.cast.reference(), start, start + Math.max(0, writers.size() - 1));
+    }
+
+    void close() {
+        lanes.values().forEach(Lane::close);
+        lanes.clear();
+    }
+}

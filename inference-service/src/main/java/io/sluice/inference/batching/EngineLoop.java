@@ -1,0 +1,296 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.event.InferenceCompleted;
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.GenerateEvent.Failed;
+import io.sluice.inference.decoding.BrokenLogitsException;
+import io.sluice.inference.engine.LanguageModel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine thread. One step: take in new requests; drop those that were cancelled, are late, or whose reader sleeps;
+ * fill free slots; then, from the smallest model to the largest, one forward pass over everything that waits for that
+ * model. A policy that turns to the large model at a token is served by the large model's pass of the same step.
+ *
+ * <p>Requests take slots in the order they came, one choice at a time: a request with many choices goes back to the end
+ * of the line after each, so that it can't keep the others out.
+ */
+final class EngineLoop implements Runnable {
+
+    private static final System.Logger LOG = System.getLogger(EngineLoop.class.getName());
+    /** Cancellation and demand wake the thread; this only bounds how late a deadline is noticed while all wait. */
+    private static final long NAP_NANOS = 20_000_000;
+    private static final long SLEEP_NANOS = 1_000_000_000;
+
+    private final EngineSettings settings;
+    private final Instruments instruments;
+    private final GenerationObserver observer;
+    private final ServedModels models;
+    private final RowRate rate;
+    private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Deque<Job> line = new ArrayDeque<>();
+    private final List<Job> jobs = new ArrayList<>();
+    private final List<Choice> running = new ArrayList<>();
+    private volatile int runningCount;
+    private volatile boolean signalled;
+    private volatile boolean closing;
+    private volatile @Nullable Thread thread;
+    private int turn;
+
+    EngineLoop(EngineSettings settings, Instruments instruments, GenerationObserver observer, ServedModels models) {
+        this.settings = settings;
+        this.instruments = instruments;
+        this.observer = observer;
+        this.models = models;
+        this.rate = new RowRate(settings);
+    }
+
+    /** False when the line is full or the engine is closing. */
+    boolean offer(Job job) {
+        if (closing || waiting.incrementAndGet() > settings.queue()) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        arrivals.add(job);
+        if (closing && arrivals.remove(job)) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        wake();
+        return true;
+    }
+
+    int running() {
+        return runningCount;
+    }
+
+    int waiting() {
+        return Math.max(0, waiting.get());
+    }
+
+    void wake() {
+        signalled = true;
+        LockSupport.unpark(thread);
+    }
+
+    void close() {
+        closing = true;
+        wake();
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        try {
+            while (!closing) {
+                signalled = false;
+                if (!step() && !signalled && !closing) {
+                    LockSupport.parkNanos(this, jobs.isEmpty() ? SLEEP_NANOS : NAP_NANOS);
+                }
+            }
+        } finally {
+            closing = true;
+            takeArrivals();
+            List.copyOf(jobs).forEach(job -> fail(job, "capacity", "shutting_down", "the service is shutting down"));
+        }
+    }
+
+    private boolean step() {
+        takeArrivals();
+        sweep();
+        admit();
+        boolean worked = false;
+        for (LanguageModel model : models.ascending()) {
+            worked |= pass(model);
+        }
+        return worked;
+    }
+
+    private void takeArrivals() {
+        for (Job job = arrivals.poll(); job != null; job = arrivals.poll()) {
+            jobs.add(job);
+            line.add(job);
+            job.send(new GenerateEvent.Started(job.request.requestId(), job.promptTokens()));
+        }
+    }
+
+    private void sweep() {
+        long now = instruments.nanoTime().getAsLong();
+        for (Job job : List.copyOf(jobs)) {
+            boolean full = !job.outbox.hasRoom();
+            if (full && !job.full) {
+                job.fullSinceNanos = now;
+            }
+            job.full = full;
+            if (job.outbox.cancelled()) {
+                end(job, "cancelled", null);
+            } else if (now - job.deadlineNanos >= 0) {
+                fail(job, "capacity", "deadline_exceeded", "the deadline passed before the answer was complete");
+            } else if (full && now - job.fullSinceNanos > settings.slowReader().toNanos()) {
+                fail(job, "capacity", "slow_consumer", "the answer was not read for " + settings.slowReader().toSeconds() + " s");
+            }
+        }
+    }
+
+    private void admit() {
+        int asked = line.size();
+        while (running.size() < settings.slots() && asked-- > 0) {
+            Job job = line.remove();
+            if (!job.mayStart()) {
+                line.add(job);
+                continue;
+            }
+            Choice choice = job.startNext();
+            if (job.allStarted()) {
+                waiting.decrementAndGet();
+            } else {
+                line.add(job);
+            }
+            running.add(choice);
+            if (choice.needsNoModel()) {
+                choice.finishWithoutModel();
+                retire(choice);
+            }
+        }
+        runningCount = running.size();
+    }
+
+    private boolean pass(LanguageModel model) {
+        List<Reading> whole = new ArrayList<>();
+        for (Choice choice : List.copyOf(running)) {
+            Reading reading = guarded(choice, () -> wanted(choice, model));
+            if (reading != null) {
+                whole.add(reading);
+            }
+        }
+        if (whole.isEmpty()) {
+            return false;
+        }
+        Collections.rotate(whole, turn++);
+        compute(model, new BatchPlan(settings.prefillChunk(), rate.rows(model)).cut(whole));
+        return true;
+    }
+
+    /** What the choice waits for from this model; null when that is nothing, or when its reader has to catch up first. */
+    private @Nullable Reading wanted(Choice choice, LanguageModel model) {
+        while (!choice.finished() && choice.reader() == model && choice.job().outbox.hasRoom()) {
+            Reading reading = choice.next();
+            if (reading == null || reading.rows() > 0) {
+                return reading;
+            }
+            choice.deliverShared(reading, instruments.nanoTime().getAsLong());
+            retireIfFinished(choice);
+        }
+        return null;
+    }
+
+    private void compute(LanguageModel model, List<Reading> batch) {
+        long start = instruments.nanoTime().getAsLong();
+        long cpu = instruments.cpuNanos().getAsLong();
+        List<float[][]> logits;
+        try {
+            logits = model.forward(batch.stream().map(Reading::segment).toList());
+        } catch (RuntimeException | VirtualMachineError broken) {
+            LOG.log(System.Logger.Level.ERROR, "the forward pass of " + model.info().name() + " failed", broken);
+            batch.forEach(reading -> fail(reading.choice().job(), broken));
+            return;
+        }
+        share(batch, instruments.cpuNanos().getAsLong() - cpu);
+        long now = instruments.nanoTime().getAsLong();
+        rate.measured(model, batch.stream().mapToInt(Reading::rows).sum(), now - start);
+        for (int i = 0; i < batch.size(); i++) {
+            Reading reading = batch.get(i);
+            float[][] rows = logits.get(i);
+            guarded(reading.choice(), () -> deliver(reading, rows, now));
+        }
+    }
+
+    /** A pass is paid for by its rows, each by the operations it needs. */
+    private static void share(List<Reading> batch, long cpuNanos) {
+        double total = batch.stream().mapToDouble(Reading::flops).sum();
+        for (Reading reading : batch) {
+            double part = total > 0 ? reading.flops() / total : 1.0 / batch.size();
+            reading.choice().job().ledger.spent(cpuNanos * part);
+        }
+    }
+
+    private @Nullable Reading deliver(Reading reading, float[][] rows, long now) {
+        Choice choice = reading.choice();
+        if (!choice.job().ended()) {
+            long cpu = instruments.cpuNanos().getAsLong();
+            choice.deliver(reading, rows, now);
+            choice.job().ledger.spent(instruments.cpuNanos().getAsLong() - cpu);
+            retireIfFinished(choice);
+        }
+        return null;
+    }
+
+    private void retireIfFinished(Choice choice) {
+        if (choice.finished()) {
+            retire(choice);
+        }
+    }
+
+    private void retire(Choice choice) {
+        running.remove(choice);
+        runningCount = running.size();
+        if (choice.job().choiceFinished()) {
+            end(choice.job(), "completed", null);
+        }
+    }
+
+    /** One request's fault must not touch another. */
+    private @Nullable Reading guarded(Choice choice, Supplier<@Nullable Reading> work) {
+        if (choice.job().ended()) {
+            return null;
+        }
+        try {
+            return work.get();
+        } catch (RuntimeException | VirtualMachineError broken) {
+            LOG.log(System.Logger.Level.ERROR, "request " + choice.job().request.requestId() + " failed", broken);
+            fail(choice.job(), broken);
+            return null;
+        }
+    }
+
+    private void fail(Job job, Throwable broken) {
+        if (broken instanceof OutOfMemoryError) {
+            fail(job, "capacity", "out_of_memory", "there is not enough memory for this request now");
+        } else if (broken instanceof BrokenLogitsException) {
+            fail(job, "internal", "broken_logits", "the model returned numbers that no token can be drawn from");
+        } else {
+            fail(job, "internal", "engine_failure", "the engine failed on this request");
+        }
+    }
+
+    private void fail(Job job, String kind, String code, String message) {
+        end(job, "failed", new Failed(kind, code, message, null));
+    }
+
+    private void end(Job job, String outcome, @Nullable Failed failure) {
+        if (job.ended()) {
+            return;
+        }
+        InferenceCompleted event = job.end(outcome, failure, instruments.nanoTime().getAsLong(), instruments.clock().instant());
+        jobs.remove(job);
+        running.removeIf(choice -> choice.job() == job);
+        runningCount = running.size();
+        if (line.remove(job)) {
+            waiting.decrementAndGet();
+        }
+        observer.ended(event);
+        job.send(failure != null ? failure : new GenerateEvent.Completed(event.usage(), event.routing()));
+        job.outbox.complete();
+    }
+}

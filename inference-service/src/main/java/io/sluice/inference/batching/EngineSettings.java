@@ -1,0 +1,43 @@
+package io.sluice.inference.batching;
+
+import java.time.Duration;
+
+/**
+ * The engine's bounds.
+ *
+ * @param slots          sequences that run at once
+ * @param queue          requests that may wait for a slot; one more is refused with {@code overloaded}
+ * @param prefillChunk   tokens of one prompt read in a step while others decode
+ * @param stepRows       rows of one forward pass at most
+ * @param stepTime       a pass is cut to the rows that fit in this time by the model's measured speed, so that a long
+ *                       prompt holds up neither its neighbours nor its own cancellation
+ * @param bufferedEvents events of one request that wait for its reader; then only its own sequences pause
+ * @param slowReader     how long a reader may keep its buffer full; then the request fails with {@code slow_consumer}
+ */
+public record EngineSettings(
+        int slots,
+        int queue,
+        int prefillChunk,
+        int stepRows,
+        Duration stepTime,
+        int bufferedEvents,
+        Duration slowReader) {
+
+    public static final EngineSettings DEFAULT =
+            new EngineSettings(8, 64, 64, 256, Duration.ofMillis(300), 64, Duration.ofSeconds(30));
+
+    public EngineSettings {
+        if (slots < 1 || queue < 1 || prefillChunk < 1 || stepRows < 1 || bufferedEvents < 1
+                || !stepTime.isPositive() || !slowReader.isPositive()) {
+            throw new IllegalArgumentException("every bound of the engine must be positive");
+        }
+    }
+
+    public EngineSettings withSlots(int slots) {
+        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader);
+    }
+
+    public EngineSettings withQueue(int queue) {
+        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader);
+    }
+}

@@ -1,0 +1,135 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.event.InferenceCompleted;
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.GenerateEvent.Failed;
+import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.Usage;
+import io.sluice.inference.engine.LanguageModel;
+import java.util.concurrent.Flow;
+
+/**
+ * Runs requests on models: any number of callers, one engine thread, which alone calls the models. Thread-safe.
+ *
+ * <p>An answer does not depend on what else runs: not on the slot, the batch, the chunks its prompt was read in, or the
+ * requests beside it.
+ *
+ * <p>Bounds: {@link EngineSettings}. A reader that stops reading pauses its own sequences only, then loses them. A reader
+ * that cancels frees its slots before the next step.
+ */
+public final class GenerationEngine implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(GenerationEngine.class.getName());
+    private static final long CLOSE_MILLIS = 10_000;
+
+    private final EngineSettings settings;
+    private final Instruments instruments;
+    private final GenerationObserver observer;
+    private final ServedModels models = new ServedModels();
+    private final Intake intake = new Intake(models);
+    private final EngineLoop loop;
+    private final Thread thread;
+
+    public GenerationEngine(EngineSettings settings, Instruments instruments, GenerationObserver observer) {
+        this.settings = settings;
+        this.instruments = instruments;
+        this.observer = observer;
+        this.loop = new EngineLoop(settings, instruments, observer, models);
+        this.thread = Thread.ofPlatform().name("sluice-engine").daemon().start(loop);
+    }
+
+    /**
+     * Makes a model known by its name. From now on only the engine calls its {@code forward}; the caller keeps it open
+     * until the engine is closed, and closes it then.
+     *
+     * @throws IllegalArgumentException when the name is taken
+     */
+    public void serve(LanguageModel model, ModelRole role) {
+        models.add(model, role);
+    }
+
+    /**
+     * The request's events in the order of {@link GenerateEvent}; it ends with {@code onComplete} after
+     * {@code Completed} or {@code Failed}. Every subscription generates anew; checking and tokenising happen on the
+     * thread that subscribes, and signals come from the engine's thread or from the one that asks for more.
+     */
+    public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
+        return reader -> submit(request, reader);
+    }
+
+    private void submit(GenerateRequest request, Flow.Subscriber<? super GenerateEvent> reader) {
+        long arrived = instruments.nanoTime().getAsLong();
+        Outbox outbox = new Outbox(reader, settings.bufferedEvents(), loop::wake);
+        reader.onSubscribe(outbox);
+        try {
+            start(request, outbox, arrived);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "request " + request.requestId() + " could not be started", broken);
+            refuse(request, outbox, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
+        }
+    }
+
+    private void start(GenerateRequest request, Outbox outbox, long arrived) {
+        switch (intake.check(request)) {
+            case Intake.Outcome.Refused refused -> refuse(request, outbox, refused.failure(), arrived);
+            case Intake.Outcome.Accepted accepted -> {
+                Job job = new Job(request, accepted.cast(), accepted.answerLimit(), seed(request), arrived, outbox);
+                if (!loop.offer(job)) {
+                    refuse(request, outbox, new Failed("capacity", "overloaded",
+                            "all " + settings.slots() + " slots are taken and " + settings.queue() + " requests wait", null), arrived);
+                }
+            }
+        }
+    }
+
+    private long seed(GenerateRequest request) {
+        Long given = request.sampling().seed();
+        if (given != null) {
+            return given;
+        }
+        synchronized (instruments.seeds()) {
+            return instruments.seeds().nextLong();
+        }
+    }
+
+    private void refuse(GenerateRequest request, Outbox outbox, Failed failure, long arrived) {
+        if (request.plan() != null) {
+            RoutingReport nothing = new Ledger().report(request.plan(), false);
+            observer.ended(new InferenceCompleted(request.requestId(), request.tenant(), "failed", failure.code(), new Usage(0, 0),
+                    nothing, null, (instruments.nanoTime().getAsLong() - arrived) / 1e6, instruments.clock().instant()));
+        }
+        outbox.offer(failure);
+        outbox.complete();
+    }
+
+    /** Sequences being generated now. */
+    public int running() {
+        return loop.running();
+    }
+
+    /** Requests that wait for a slot for at least one of their choices. */
+    public int queued() {
+        return loop.waiting();
+    }
+
+    public int slots() {
+        return settings.slots();
+    }
+
+    /** False once the engine thread has ended, for whatever reason. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /** Ends every request with {@code shutting_down} and waits for the step in progress, at most ten seconds. */
+    @Override
+    public void close() {
+        loop.close();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

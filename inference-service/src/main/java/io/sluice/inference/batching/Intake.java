@@ -1,0 +1,225 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.generation.GenerateEvent.Failed;
+import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.generation.Sampling;
+import io.sluice.contracts.routing.Dials;
+import io.sluice.contracts.routing.Policy;
+import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.inference.batching.Job.Cast;
+import io.sluice.inference.batching.ServedModels.Served;
+import io.sluice.inference.decoding.FieldProblem;
+import io.sluice.inference.decoding.RangeCheck;
+import io.sluice.inference.engine.ChatTemplateException;
+import io.sluice.inference.engine.LanguageModel;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a request against the contract and the models, and puts its prompt into tokens. Thread-safe. */
+final class Intake {
+
+    private static final int MOST_CHOICES = 128;
+    private static final int MOST_STOPS = 4;
+    private static final int LONGEST_STOP = 1000;
+    private static final int MOST_LOGPROBS = 20;
+
+    /** What came of the checks. */
+    sealed interface Outcome {
+
+        /** @param answerLimit tokens an answer may have */
+        record Accepted(Cast cast, int answerLimit) implements Outcome {
+        }
+
+        record Refused(Failed failure) implements Outcome {
+        }
+    }
+
+    /** Ends the checks at the first that fails; never leaves this class. */
+    private static final class Refusal extends RuntimeException {
+
+        private final transient Failed failure;
+
+        Refusal(String code, String message, @Nullable String param) {
+            super(message, null, false, false);
+            this.failure = new Failed("user", code, message, param);
+        }
+    }
+
+    private final ServedModels models;
+
+    Intake(ServedModels models) {
+        this.models = models;
+    }
+
+    Outcome check(GenerateRequest request) {
+        try {
+            complete(request);
+            Served small = writer(request.plan(), true);
+            Served large = writer(request.plan(), false);
+            refuse(RangeCheck.plan(request.plan()));
+            refuse(RangeCheck.sampling(request.sampling(), Math.min(vocabulary(small), vocabulary(large))));
+            counts(request);
+            stops(request.stop());
+            boolean alike = models.share(small.model(), large.model());
+            compatible(request, alike);
+            int[] smallPrompt = prompt(request, small.model());
+            int[] largePrompt = alike ? smallPrompt : prompt(request, large.model());
+            int limit = Math.min(limit(request, small.model(), smallPrompt), limit(request, large.model(), largePrompt));
+            if (request.timeoutMillis() <= 0) {
+                return new Outcome.Refused(new Failed("capacity", "deadline_exceeded", "the deadline has passed", null));
+            }
+            boolean pinnedLarge = request.plan().policy() == Policy.PINNED && small.role() == ModelRole.LARGE;
+            Served reference = Objects.requireNonNullElse(models.find(request.plan().large()), large);
+            return new Outcome.Accepted(new Cast(small.model(), large.model(), smallPrompt, largePrompt, reference.model().info(),
+                    pinnedLarge), limit);
+        } catch (Refusal refusal) {
+            return new Outcome.Refused(refusal.failure);
+        }
+    }
+
+    /** JSON may leave out what the contract says is there. */
+    @SuppressWarnings("ConstantConditions")
+    private static void complete(GenerateRequest request) {
+        present(request.requestId(), "requestId");
+        present(request.tenant(), "tenant");
+        RoutePlan plan = present(request.plan(), "plan");
+        present(plan.policy(), "plan.policy");
+        present(plan.small(), "plan.small");
+        present(plan.large(), "plan.large");
+        present(plan.dials(), "plan.dials");
+        if (plan.probe() != null) {
+            present(plan.probe().weights(), "plan.probe.weights");
+            present(plan.probe().mean(), "plan.probe.mean");
+            present(plan.probe().scale(), "plan.probe.scale");
+        }
+        Sampling sampling = present(request.sampling(), "sampling");
+        present(sampling.logitBias(), "sampling.logitBias");
+        present(request.stop(), "stop");
+        int forms = (request.messages() == null ? 0 : 1) + (request.prompt() == null ? 0 : 1)
+                + (request.promptTokens() == null ? 0 : 1);
+        if (forms != 1) {
+            throw invalid("exactly one of messages, prompt and promptTokens must be present", "prompt");
+        }
+    }
+
+    private static <T> T present(@Nullable T value, String param) {
+        if (value == null) {
+            throw invalid(param + " must be present", param);
+        }
+        return value;
+    }
+
+    /** The model that stands for a writer: a plan with one writer needs only that one to be served. */
+    private Served writer(RoutePlan plan, boolean small) {
+        boolean wantsSmall = switch (plan.policy()) {
+            case PINNED, SMALL -> true;
+            case LARGE -> false;
+            case PROBE, CASCADE, ENTROPY, RANDOM -> small;
+        };
+        String name = wantsSmall ? plan.small() : plan.large();
+        Served served = models.find(name);
+        if (served == null) {
+            throw new Refusal("model_not_found", "no model named " + printable(name) + " is served here",
+                    wantsSmall ? "plan.small" : "plan.large");
+        }
+        return served;
+    }
+
+    private static int vocabulary(Served served) {
+        return served.model().info().vocabularySize();
+    }
+
+    private static void counts(GenerateRequest request) {
+        if (request.choices() < 1 || request.choices() > MOST_CHOICES) {
+            throw invalid("choices must be within 1.." + MOST_CHOICES + ", not " + request.choices(), "choices");
+        }
+        Integer top = request.topLogprobs();
+        if (top != null && (top < 0 || top > MOST_LOGPROBS)) {
+            throw invalid("topLogprobs must be within 0.." + MOST_LOGPROBS + ", not " + top, "topLogprobs");
+        }
+        Integer most = request.maxTokens();
+        if (most != null && (most < 0 || most == 0 && !request.echo())) {
+            throw invalid("maxTokens must be at least 1, or 0 with echo, not " + most, "maxTokens");
+        }
+    }
+
+    private static void stops(List<String> stops) {
+        if (stops.size() > MOST_STOPS) {
+            throw invalid("stop must hold at most " + MOST_STOPS + " strings, not " + stops.size(), "stop");
+        }
+        for (String stop : stops) {
+            if (stop == null || stop.isEmpty() || stop.length() > LONGEST_STOP) {
+                throw invalid("every stop string must have 1.." + LONGEST_STOP + " characters", "stop");
+            }
+        }
+    }
+
+    private static void compatible(GenerateRequest request, boolean alike) {
+        Policy policy = request.plan().policy();
+        boolean tokenLevel = policy == Policy.ENTROPY || policy == Policy.RANDOM;
+        if (!alike && (tokenLevel || request.promptTokens() != null)) {
+            throw new Refusal("incompatible_models", printable(request.plan().small()) + " and " + printable(request.plan().large())
+                    + " differ in tokenizer, so one can't go on where the other stopped", "plan.policy");
+        }
+    }
+
+    private static int[] prompt(GenerateRequest request, LanguageModel model) {
+        int[] tokens;
+        if (request.messages() != null) {
+            try {
+                tokens = model.tokenizer().encodeChat(request.messages());
+            } catch (ChatTemplateException refused) {
+                throw invalid(Objects.requireNonNullElse(refused.getMessage(), "the chat template refused the messages"), "messages");
+            }
+        } else if (request.prompt() != null) {
+            tokens = model.tokenizer().encode(request.prompt());
+        } else {
+            tokens = given(present(request.promptTokens(), "promptTokens"), model.info().vocabularySize());
+        }
+        if (tokens.length == 0) {
+            throw invalid("the prompt must hold at least one token", request.promptTokens() == null ? "prompt" : "promptTokens");
+        }
+        return tokens;
+    }
+
+    private static int[] given(List<Integer> ids, int vocabulary) {
+        for (Integer id : ids) {
+            if (id == null || id < 0 || id >= vocabulary) {
+                throw invalid("promptTokens holds " + id + ", but ids are 0.." + (vocabulary - 1), "promptTokens");
+            }
+        }
+        return ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static int limit(GenerateRequest request, LanguageModel model, int[] prompt) {
+        int context = model.info().contextLength();
+        int left = context - prompt.length;
+        Integer most = request.maxTokens();
+        boolean fits = most != null && most == 0 ? left >= 0 : left >= 1;
+        if (!fits) {
+            throw new Refusal("context_length_exceeded", "the prompt has " + prompt.length + " tokens, but the context of "
+                    + model.info().name() + " is " + context + " tokens for prompt and answer together",
+                    request.messages() != null ? "messages" : "prompt");
+        }
+        return most == null ? left : Math.min(most, left);
+    }
+
+    private static void refuse(Optional<FieldProblem> problem) {
+        problem.ifPresent(found -> {
+            throw invalid(found.message(), found.param());
+        });
+    }
+
+    private static Refusal invalid(String message, String param) {
+        return new Refusal("invalid_request", message, param);
+    }
+
+    /** A name from outside, fit for a message: short, and without control characters. */
+    private static String printable(String name) {
+        String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+        return shown.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+}

@@ -1,0 +1,167 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.event.InferenceCompleted;
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.routing.Policy;
+import io.sluice.inference.decoding.Writer;
+import io.sluice.inference.engine.KvCache;
+import io.sluice.inference.engine.LanguageModel;
+import io.sluice.inference.engine.ModelInfo;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that passed the checks, with what its choices share: prompts, the prompt's KV caches, the ledger and the way
+ * to its reader. After it was handed over, used by the engine thread only.
+ */
+final class Job {
+
+    /**
+     * @param small       the model that writes as {@link Writer#SMALL}; equal to {@code large} when one is enough
+     * @param smallPrompt the prompt in the small model's tokens; the same array as {@code largePrompt} where they agree
+     * @param reference   the plan's large model, also where it has nothing to write; what is spent is compared with it
+     * @param pinnedLarge the plan pins the service's large model
+     */
+    record Cast(LanguageModel small, LanguageModel large, int[] smallPrompt, int[] largePrompt, ModelInfo reference,
+            boolean pinnedLarge) {
+
+        LanguageModel model(Writer writer) {
+            return writer == Writer.SMALL ? small : large;
+        }
+
+        int[] prompt(Writer writer) {
+            return writer == Writer.SMALL ? smallPrompt : largePrompt;
+        }
+    }
+
+    final GenerateRequest request;
+    final Cast cast;
+    /** Tokens that an answer may have; 0 only with echo. */
+    final int answerLimit;
+    final long seed;
+    final long arrivedNanos;
+    final long deadlineNanos;
+    final Outbox outbox;
+    final Ledger ledger = new Ledger();
+    final Traces traces;
+    final Opening opening;
+    /** The probe's verdict, once it is known. */
+    @Nullable Writer verdict;
+    /** Since when the reader's buffer is full; meaningful while it is. */
+    long fullSinceNanos;
+    boolean full;
+
+    private final Map<Writer, PromptShare> shares = new EnumMap<>(Writer.class);
+    private final List<Choice> choices = new ArrayList<>();
+    private @Nullable Writer firstReader;
+    private long firstTokenNanos;
+    private boolean anyToken;
+    private int finished;
+    private boolean ended;
+
+    Job(GenerateRequest request, Cast cast, int answerLimit, long seed, long arrivedNanos, Outbox outbox) {
+        this.request = request;
+        this.cast = cast;
+        this.answerLimit = answerLimit;
+        this.seed = seed;
+        this.arrivedNanos = arrivedNanos;
+        this.deadlineNanos = arrivedNanos + Math.min(request.timeoutMillis(), Long.MAX_VALUE / 4_000_000) * 1_000_000;
+        this.outbox = outbox;
+        this.traces = new Traces(cast.model(opener()).tokenizer(), request.topLogprobs());
+        this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces);
+        shares.put(Writer.SMALL, new PromptShare());
+        shares.put(Writer.LARGE, new PromptShare());
+    }
+
+    /** Who reads the prompt first, whatever comes later. */
+    Writer opener() {
+        return request.plan().policy() == Policy.LARGE ? Writer.LARGE : Writer.SMALL;
+    }
+
+    /** The first choice goes alone until the prompt was read, so that the others need not wait in slots. */
+    boolean mayStart() {
+        return choices.isEmpty() || opening.done() && (answerLimit == 0 || choices.getFirst().begun());
+    }
+
+    boolean allStarted() {
+        return choices.size() == request.choices();
+    }
+
+    Choice startNext() {
+        Choice choice = new Choice(this, choices.size());
+        choices.add(choice);
+        return choice;
+    }
+
+    /** Opens the model's KV cache for a choice; null while another choice reads the prompt. */
+    @Nullable Lane open(Writer role) {
+        LanguageModel model = cast.model(role);
+        if (firstReader == null) {
+            firstReader = role;
+        }
+        PromptShare share = shares.get(role);
+        boolean alone = request.choices() == 1;
+        if (alone || share.take()) {
+            KvCache cache = model.allocate(cast.prompt(role).length + answerLimit);
+            return new Lane(role, model, cache, !alone);
+        }
+        KvCache fork = share.fork();
+        return fork == null ? null : new Lane(role, model, fork, false);
+    }
+
+    PromptShare share(Writer role) {
+        return shares.get(role);
+    }
+
+    boolean readFirst(Writer role) {
+        return role == firstReader;
+    }
+
+    void send(GenerateEvent event) {
+        outbox.offer(event);
+    }
+
+    void sawToken(long nanos) {
+        if (!anyToken) {
+            anyToken = true;
+            firstTokenNanos = nanos;
+        }
+    }
+
+    /** True once every choice has finished. */
+    boolean choiceFinished() {
+        return ++finished == request.choices();
+    }
+
+    int promptTokens() {
+        return cast.prompt(opener()).length;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /**
+     * Frees everything and says how the request ended.
+     *
+     * @param failure absent when it completed or was cancelled
+     */
+    InferenceCompleted end(String outcome, GenerateEvent.@Nullable Failed failure, long nowNanos, Instant now) {
+        ended = true;
+        for (Choice choice : choices) {
+            choice.count(ledger);
+            choice.close();
+        }
+        shares.values().forEach(PromptShare::close);
+        ledger.largeAloneReads(cast.reference(), 0, cast.largePrompt().length);
+        Double firstToken = anyToken ? (firstTokenNanos - arrivedNanos) / 1e6 : null;
+        return new InferenceCompleted(request.requestId(), request.tenant(), outcome, failure == null ? null : failure.code(),
+                ledger.usage(promptTokens()), ledger.report(request.plan(), cast.pinnedLarge()), firstToken,
+                (nowNanos - arrivedNanos) / 1e6, now);
+    }
+}

@@ -1,0 +1,84 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.inference.decoding.Writer;
+import io.sluice.inference.engine.ModelInfo;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request has cost so far, over all its choices. Written by the engine thread.
+ *
+ * <p>Operations are an estimate: a token at position p (from 0) costs {@code flopsPerToken + p × attentionFlopsPerPosition}
+ * in every model that reads it. The last token of an answer is read by nobody.
+ */
+final class Ledger {
+
+    private final Map<String, Integer> tokensByModel = new LinkedHashMap<>();
+    private double flops;
+    private double flopsLargeOnly;
+    private double cpuNanos;
+    private int completionTokens;
+    private int largeTokens;
+    private int switches;
+    private int catchUpTokens;
+    private @Nullable Boolean escalated;
+    private @Nullable Double score;
+
+    static double flops(ModelInfo model, int from, int to) {
+        double positions = 0.5 * ((double) to * (to - 1) - (double) from * (from - 1));
+        return model.flopsPerToken() * (to - from) + model.attentionFlopsPerPosition() * positions;
+    }
+
+    void read(ModelInfo model, int from, int to, int catchUp) {
+        flops += flops(model, from, to);
+        catchUpTokens += catchUp;
+    }
+
+    void largeAloneReads(ModelInfo large, int from, int to) {
+        flopsLargeOnly += flops(large, from, Math.max(from, to));
+    }
+
+    void spent(double nanos) {
+        cpuNanos += nanos;
+    }
+
+    void wrote(String model, Writer writer, int tokens) {
+        if (tokens > 0) {
+            tokensByModel.merge(model, tokens, Integer::sum);
+            completionTokens += tokens;
+            largeTokens += writer == Writer.LARGE ? tokens : 0;
+        }
+    }
+
+    void switched(int times) {
+        switches += times;
+    }
+
+    /** A request-level decision; of several choices the largest score and any escalation are reported. */
+    void decided(double score, boolean large) {
+        if (!Double.isNaN(score)) {
+            this.score = this.score == null ? score : Math.max(score, this.score);
+        }
+        this.escalated = large || Boolean.TRUE.equals(this.escalated);
+    }
+
+    int completionTokens() {
+        return completionTokens;
+    }
+
+    Usage usage(int promptTokens) {
+        return new Usage(promptTokens, completionTokens);
+    }
+
+    /** @param pinnedLarge the pinned model is the service's large one; no plan says so */
+    RoutingReport report(RoutePlan plan, boolean pinnedLarge) {
+        int large = pinnedLarge ? completionTokens : largeTokens;
+        double share = completionTokens == 0 ? 0 : (double) large / completionTokens;
+        return new RoutingReport(plan.policy(), plan.dials(), plan.calibrationId(), Map.copyOf(tokensByModel), share,
+                switches, catchUpTokens, escalated, score, flops, flopsLargeOnly, cpuNanos / 1e9);
+    }
+}

@@ -1,0 +1,41 @@
+package io.sluice.inference.batching;
+
+import io.sluice.inference.engine.KvCache;
+import org.jspecify.annotations.Nullable;
+
+/** One model's reading of a prompt that several choices answer: one of them reads it, the others fork the result. */
+final class PromptShare {
+
+    private boolean taken;
+    private @Nullable KvCache cache;
+    private float[] logits = new float[0];
+
+    /** True for the first who asks: that choice reads the prompt. */
+    boolean take() {
+        boolean first = !taken;
+        taken = true;
+        return first;
+    }
+
+    void ready(KvCache prompt, float[] lastLogits) {
+        cache = prompt.fork();
+        logits = lastLogits.clone();
+    }
+
+    /** Null until the prompt was read. */
+    @Nullable KvCache fork() {
+        return cache == null ? null : cache.fork();
+    }
+
+    /** Raw logits after the prompt's last token. */
+    float[] logits() {
+        return logits;
+    }
+
+    void close() {
+        if (cache != null) {
+            cache.close();
+            cache = null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.generation.ChatMessage;
+import io.sluice.inference.engine.ChatTemplateException;
+import io.sluice.inference.engine.LanguageModel;
+import io.sluice.inference.engine.Tokenizer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The models that requests can name. Thread-safe. */
+final class ServedModels {
+
+    record Served(LanguageModel model, ModelRole role) {
+    }
+
+    private record Pair(LanguageModel one, LanguageModel other) {
+    }
+
+    private static final List<ChatMessage> SAMPLE = List.of(
+            new ChatMessage("system", "S"), new ChatMessage("user", "U"), new ChatMessage("assistant", "A"),
+            new ChatMessage("user", "V"));
+
+    private final Map<String, Served> byName = new ConcurrentHashMap<>();
+    private final Map<Pair, Boolean> compared = new ConcurrentHashMap<>();
+    private volatile List<LanguageModel> ascending = List.of();
+
+    synchronized void add(LanguageModel model, ModelRole role) {
+        if (byName.putIfAbsent(model.info().name(), new Served(model, role)) != null) {
+            throw new IllegalArgumentException("a model named " + model.info().name() + " is served already");
+        }
+        ascending = Stream.concat(ascending.stream(), Stream.of(model))
+                .sorted(Comparator.comparingLong((LanguageModel each) -> each.info().parameters())
+                        .thenComparing(each -> each.info().name()))
+                .toList();
+    }
+
+    @Nullable Served find(String name) {
+        return byName.get(name);
+    }
+
+    /** Smaller models first: a hand-over within one step only ever goes from the smaller to the larger. */
+    List<LanguageModel> ascending() {
+        return ascending;
+    }
+
+    /**
+     * Whether one model can go on where the other stopped: every id means the same bytes, the same ids end an answer,
+     * and conversations are laid out alike. Compared once a pair.
+     */
+    boolean share(LanguageModel one, LanguageModel other) {
+        return one == other || compared.computeIfAbsent(new Pair(one, other), pair -> compare(one, other));
+    }
+
+    private static boolean compare(LanguageModel one, LanguageModel other) {
+        int size = one.info().vocabularySize();
+        if (size != other.info().vocabularySize() || !one.info().endTokens().equals(other.info().endTokens())) {
+            return false;
+        }
+        Tokenizer first = one.tokenizer();
+        Tokenizer second = other.tokenizer();
+        for (int id = 0; id < size; id++) {
+            if (!Arrays.equals(first.bytesOf(id), second.bytesOf(id)) || !first.nameOf(id).equals(second.nameOf(id))) {
+                return false;
+            }
+        }
+        return Arrays.equals(sample(first), sample(second));
+    }
+
+    private static int[] sample(Tokenizer tokenizer) {
+        try {
+            return tokenizer.encodeChat(SAMPLE);
+        } catch (ChatTemplateException noChat) {
+            return new int[0];
+        }
+    }
+}

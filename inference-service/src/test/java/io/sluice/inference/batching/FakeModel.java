@@ -1,0 +1,195 @@
+package io.sluice.inference.batching;
+
+import io.sluice.inference.engine.KvCache;
+import io.sluice.inference.engine.LanguageModel;
+import io.sluice.inference.engine.ModelInfo;
+import io.sluice.inference.engine.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logits are a hash of every token before them, so that a model that read the wrong tokens, or in the wrong order, says
+ * something else. Mostly letters a..h, sometimes anything; sure and unsure positions alternate at random. It watches over
+ * the engine's side of the contract and keeps count of caches.
+ */
+final class FakeModel implements LanguageModel {
+
+    private static final int CONTEXT = 512;
+
+    private final ModelInfo info;
+    private final FakeTokenizer tokenizer;
+    private final long salt;
+    private final AtomicReference<@Nullable Thread> caller = new AtomicReference<>();
+    final AtomicInteger openCaches = new AtomicInteger();
+    final AtomicInteger passes = new AtomicInteger();
+    final AtomicLong rows = new AtomicLong();
+    final List<List<Integer>> segmentLengths = new ArrayList<>();
+    /** Runs inside every pass, on the engine thread. */
+    volatile Runnable duringPass = () -> { };
+
+    FakeModel(String name, long parameters, long salt) {
+        this(name, parameters, salt, "<end>");
+    }
+
+    FakeModel(String name, long parameters, long salt, String endName) {
+        this.info = new ModelInfo(name, parameters, CONTEXT, FakeTokenizer.SIZE, "digest-" + name, Set.of(FakeTokenizer.END),
+                2.0 * parameters, 64);
+        this.tokenizer = new FakeTokenizer(endName);
+        this.salt = salt;
+    }
+
+    @Override
+    public ModelInfo info() {
+        return info;
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public KvCache allocate(int maxTokens) {
+        if (maxTokens < 1 || maxTokens > CONTEXT) {
+            throw new IllegalArgumentException("maxTokens " + maxTokens);
+        }
+        return new Cache(new int[maxTokens], 0);
+    }
+
+    @Override
+    public List<float[][]> forward(List<Segment> segments) {
+        if (!caller.compareAndSet(null, Thread.currentThread())) {
+            throw new AssertionError("two threads at once");
+        }
+        try {
+            return read(segments);
+        } finally {
+            caller.set(null);
+        }
+    }
+
+    private List<float[][]> read(List<Segment> segments) {
+        duringPass.run();
+        passes.incrementAndGet();
+        if (segments.isEmpty() || caches(segments).size() != segments.size()) {
+            throw new AssertionError("no segment, or a cache twice");
+        }
+        synchronized (segmentLengths) {
+            segmentLengths.add(segments.stream().map(segment -> segment.tokens().length).toList());
+        }
+        List<float[][]> all = new ArrayList<>();
+        for (Segment segment : segments) {
+            Cache cache = (Cache) segment.cache();
+            if (segment.tokens().length == 0) {
+                throw new AssertionError("an empty segment");
+            }
+            List<float[]> wanted = new ArrayList<>();
+            for (int i = 0; i < segment.tokens().length; i++) {
+                cache.append(segment.tokens()[i]);
+                boolean last = i == segment.tokens().length - 1;
+                if (segment.wanted() == Logits.ALL || segment.wanted() == Logits.LAST && last) {
+                    wanted.add(logits(cache.tokens, cache.length));
+                }
+            }
+            rows.addAndGet(segment.tokens().length);
+            all.add(wanted.toArray(float[][]::new));
+        }
+        return all;
+    }
+
+    private static Map<KvCache, Boolean> caches(List<Segment> segments) {
+        Map<KvCache, Boolean> map = new IdentityHashMap<>();
+        segments.forEach(segment -> map.put(segment.cache(), true));
+        return map;
+    }
+
+    /** Raw logits after the first {@code length} tokens. */
+    float[] logits(int[] tokens, int length) {
+        long hash = salt;
+        for (int i = 0; i < length; i++) {
+            hash = mix(hash ^ tokens[i] + 0x9E37L);
+        }
+        float sureness = (hash & 3) == 0 ? 1 : (hash & 3) == 1 ? 2.5f : 8;
+        float[] logits = new float[FakeTokenizer.SIZE];
+        for (int id = 0; id < logits.length; id++) {
+            float noise = (mix(hash + id * 0x5851F42DL) >>> 40) / (float) (1 << 24);
+            boolean letter = id >= 'a' && id <= 'h';
+            logits[id] = sureness * noise + (letter ? 4 : id == FakeTokenizer.END ? 1.8f : id >= 0xC0 && id < 256 ? 0 : -2);
+        }
+        return logits;
+    }
+
+    private static long mix(long z) {
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+
+    private final class Cache implements KvCache {
+
+        private final int[] tokens;
+        private int length;
+        private boolean closed;
+
+        Cache(int[] tokens, int length) {
+            this.tokens = tokens;
+            this.length = length;
+            openCaches.incrementAndGet();
+        }
+
+        void append(int token) {
+            check();
+            tokens[length++] = token;
+        }
+
+        private void check() {
+            if (closed) {
+                throw new AssertionError("a closed cache is used");
+            }
+        }
+
+        @Override
+        public int length() {
+            check();
+            return length;
+        }
+
+        @Override
+        public void truncate(int length) {
+            check();
+            this.length = length;
+        }
+
+        @Override
+        public KvCache fork() {
+            check();
+            return new Cache(tokens.clone(), length);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openCaches.decrementAndGet();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.toString(Arrays.copyOf(tokens, length));
+        }
+    }
+}

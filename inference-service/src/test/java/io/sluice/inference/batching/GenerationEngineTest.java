@@ -1,0 +1,398 @@
+package io.sluice.inference.batching;
+
+import static io.sluice.inference.batching.Requests.choices;
+import static io.sluice.inference.batching.Requests.details;
+import static io.sluice.inference.batching.Requests.entropy;
+import static io.sluice.inference.batching.Requests.most;
+import static io.sluice.inference.batching.Requests.pinned;
+import static io.sluice.inference.batching.Requests.plain;
+import static io.sluice.inference.batching.Requests.plan;
+import static io.sluice.inference.batching.Requests.stop;
+import static io.sluice.inference.batching.Requests.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.contracts.generation.FinishReason;
+import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.Sampling;
+import io.sluice.contracts.generation.TokenTrace;
+import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.routing.Dials;
+import io.sluice.contracts.routing.EntropyRule;
+import io.sluice.contracts.routing.Policy;
+import io.sluice.inference.decoding.Entropy;
+import io.sluice.inference.decoding.Logprobs;
+import io.sluice.inference.decoding.Sampler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GenerationEngineTest {
+
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        bench.holdsNothing();
+        bench.close();
+    }
+
+    @Test
+    void writesWhatThePlainLoopWrites() {
+        for (String prompt : List.of("one", "two", "a longer prompt, longer than a chunk".repeat(4))) {
+            for (Sampling sampling : List.of(Sampling.GREEDY, Requests.hot(3))) {
+                Answer answer = bench.answer(with(plain(prompt, pinned("large")), sampling));
+                PlainLoop expected = PlainLoop.run(bench.large, prompt, sampling, 40);
+                assertThat(ids(answer)).isEqualTo(expected.withoutEnd());
+                assertThat(answer.choices().getFirst().text()).isEqualTo(expected.text());
+                assertThat(answer.usage()).isEqualTo(new Usage(prompt.length(), expected.tokens.size()));
+                assertThat(answer.choices().getFirst().reason()).isEqualTo(expected.ended ? FinishReason.STOP : FinishReason.LENGTH);
+            }
+        }
+    }
+
+    @Test
+    void everyRequestGetsItsSoloAnswerWhateverRunsBesideIt() {
+        for (long seed = 1; seed <= 25; seed++) {
+            Random random = new Random(seed);
+            List<GenerateRequest> requests = new ArrayList<>();
+            for (int i = 1 + random.nextInt(8); i > 0; i--) {
+                requests.add(Requests.any(random));
+            }
+            List<List<Answer.Choice>> solo = requests.stream().map(request -> bench.answer(request).choices()).toList();
+            List<CompletableFuture<Answer>> together = new ArrayList<>();
+            for (GenerateRequest request : requests) {
+                together.add(bench.start(request));
+                for (int spin = random.nextInt(3000); spin > 0; spin--) {
+                    Thread.onSpinWait();
+                }
+            }
+            for (int i = 0; i < requests.size(); i++) {
+                Answer answer = Bench.get(together.get(i));
+                assertThat(answer.failure()).isNull();
+                assertThat(answer.choices()).as("seed %d, %s", seed, requests.get(i)).isEqualTo(solo.get(i));
+            }
+        }
+    }
+
+    @Test
+    void chunksDoNotChangeAnAnswer() {
+        Random random = new Random(77);
+        try (Bench fine = new Bench(new EngineSettings(3, 64, 1, 1, EngineSettings.DEFAULT.stepTime(), 64, EngineSettings.DEFAULT.slowReader()))) {
+            for (int i = 0; i < 60; i++) {
+                GenerateRequest request = Requests.any(random);
+                assertThat(fine.answer(request).choices()).as("%s", request).isEqualTo(bench.answer(request).choices());
+            }
+        }
+    }
+
+    @Test
+    void infiniteThresholdIsTheSmallModelAloneAndTheLargeOneReadsNothing() {
+        for (EntropyRule rule : EntropyRule.values()) {
+            for (Sampling sampling : List.of(Sampling.GREEDY, Requests.hot(8))) {
+                Answer alone = bench.answer(with(plain("question", plan(Policy.SMALL)), sampling));
+                long before = bench.large.rows.get();
+                Answer routed = bench.answer(with(plain("question", entropy(rule, Double.POSITIVE_INFINITY, 3, 2, 2)), sampling));
+                assertThat(routed.choices()).isEqualTo(alone.choices());
+                assertThat(bench.large.rows.get()).isEqualTo(before);
+                assertThat(report(routed).largeShare()).isZero();
+                assertThat(report(routed).catchUpTokens()).isZero();
+                assertThat(report(routed).flops()).isEqualTo(report(alone).flops());
+            }
+        }
+    }
+
+    @Test
+    void negativeThresholdIsTheLargeModelAlone() {
+        for (EntropyRule rule : EntropyRule.values()) {
+            for (Sampling sampling : List.of(Sampling.GREEDY, Requests.hot(8))) {
+                Answer alone = bench.answer(with(plain("question", plan(Policy.LARGE)), sampling));
+                Answer routed = bench.answer(with(plain("question", entropy(rule, -1, 2, 3, 1)), sampling));
+                assertThat(routed.choices()).isEqualTo(alone.choices());
+                assertThat(report(routed).largeShare()).isOne();
+                assertThat(report(routed).switches()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void currentRuleHandsOverWhereTheSmallModelIsUnsure() {
+        GenerateRequest request = details(most(plain("hand over", entropy(EntropyRule.CURRENT, 2.0, 1, 1, 0)), 60), null, false, true);
+        Answer answer = bench.answer(request);
+        List<Integer> sequence = new ArrayList<>(Arrays.stream(bench.small.tokenizer().encode("hand over")).boxed().toList());
+        int large = 0;
+        for (TokenTrace token : answer.choices().getFirst().tokens()) {
+            int[] before = sequence.stream().mapToInt(Integer::intValue).toArray();
+            double entropy = Entropy.nats(bench.small.logits(before, before.length));
+            assertThat(token.entropy()).isCloseTo(entropy, within(1e-12));
+            FakeModel writer = entropy > 2.0 ? bench.large : bench.small;
+            assertThat(token.model()).isEqualTo(writer.info().name());
+            assertThat(token.id()).isEqualTo(new Sampler(Sampling.GREEDY, 0, before).next(writer.logits(before, before.length)));
+            large += writer == bench.large ? 1 : 0;
+            sequence.add(token.id());
+        }
+        assertThat(large).isBetween(1, answer.choices().getFirst().tokens().size() - 1);
+    }
+
+    @Test
+    void catchUpIsReadInOneBatchWhenItIsNeededAndCounted() {
+        // Large from the first token that the small model doubts, for three tokens: small skips two of them, then reads all.
+        GenerateRequest request = most(plain("catch up", entropy(EntropyRule.CURRENT, 2.0, 1, 3, 4)), 60);
+        long smallBefore = bench.small.rows.get();
+        long largeBefore = bench.large.rows.get();
+        Answer answer = bench.answer(request);
+        List<String> writers = answer.choices().getFirst().tokens().stream().map(TokenTrace::model).toList();
+        int ownRows = bench.small.tokenizer().encode("catch up").length;
+        // Own rows: the prompt by the small model, and every token by its writer if that model had to go on after it.
+        long rows = bench.small.rows.get() - smallBefore + bench.large.rows.get() - largeBefore;
+        List<Integer> lengths = bench.large.segmentLengths.stream().flatMap(List::stream).toList();
+        assertThat(lengths.getFirst()).isGreaterThanOrEqualTo(ownRows);
+        assertThat(report(answer).catchUpTokens()).isPositive().isLessThan((int) rows);
+        assertThat(writers).contains("small", "large");
+        assertThat(report(answer).switches()).isEqualTo(changes(writers, Objects.requireNonNull(answer.usage()).completionTokens()));
+        assertThat(report(answer).tokensByModel().values().stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(answer.usage().completionTokens());
+    }
+
+    @Test
+    void flopsAreThoseOfTheRowsThatWereRead() {
+        for (Policy policy : List.of(Policy.SMALL, Policy.LARGE, Policy.RANDOM, Policy.PROBE, Policy.CASCADE)) {
+            long small = bench.small.rows.get();
+            long large = bench.large.rows.get();
+            Answer answer = bench.answer(plain("count the rows", plan(policy)));
+            double weights = 2_000.0 * (bench.small.rows.get() - small) + 20_000.0 * (bench.large.rows.get() - large);
+            assertThat(report(answer).flops()).as("%s", policy).isBetween(weights, weights + 200 * 200 * 64);
+            int completion = Objects.requireNonNull(answer.usage()).completionTokens();
+            double rows = answer.usage().promptTokens() + Math.max(0, completion - 1);
+            assertThat(report(answer).flopsLargeOnly()).isCloseTo(rows * 20_000 + 64 * rows * (rows - 1) / 2, within(1e-6));
+            assertThat(report(answer).cpuSeconds()).isPositive();
+        }
+    }
+
+    @Test
+    void cascadeAnswersWithTheSmallModelOrExactlyAsTheLargeOne() {
+        int escalated = 0;
+        for (int i = 0; i < 40; i++) {
+            GenerateRequest asked = with(plain("cascade " + i, plan(Policy.CASCADE, dials(3.9))), Requests.hot(i));
+            Answer answer = bench.answer(asked);
+            boolean large = Boolean.TRUE.equals(report(answer).escalated());
+            Policy same = large ? Policy.LARGE : Policy.SMALL;
+            assertThat(answer.choices()).isEqualTo(bench.answer(with(plain("cascade " + i, plan(same)), Requests.hot(i))).choices());
+            assertThat(Objects.requireNonNull(report(answer).score()) > 3.9).isEqualTo(large);
+            escalated += large ? 1 : 0;
+        }
+        assertThat(escalated).isBetween(1, 39);
+    }
+
+    @Test
+    void probeChoosesByThePromptAndDoesNotReadItTwice() {
+        int escalated = 0;
+        for (int i = 0; i < 40; i++) {
+            String prompt = "probe " + i;
+            long before = bench.small.rows.get();
+            Answer answer = bench.answer(plain(prompt, plan(Policy.PROBE, dials(0.5))));
+            boolean large = Boolean.TRUE.equals(report(answer).escalated());
+            int[] tokens = bench.small.tokenizer().encode(prompt);
+            double last = Entropy.nats(bench.small.logits(tokens, tokens.length));
+            assertThat(large).isEqualTo(last > 2.6);
+            assertThat(report(answer).score()).isCloseTo(1 / (1 + Math.exp(2.6 - last)), within(1e-9));
+            Answer alone = bench.answer(plain(prompt, plan(large ? Policy.LARGE : Policy.SMALL)));
+            assertThat(answer.choices()).isEqualTo(alone.choices());
+            if (!large) {
+                assertThat(report(answer).flops()).isEqualTo(report(alone).flops());
+                assertThat(report(answer).catchUpTokens()).isZero();
+            } else {
+                assertThat(report(answer).catchUpTokens()).isEqualTo(tokens.length);
+                assertThat(bench.small.rows.get() - before).isEqualTo(tokens.length);
+            }
+            escalated += large ? 1 : 0;
+        }
+        assertThat(escalated).isBetween(1, 39);
+    }
+
+    @Test
+    void choicesShareThePromptAndDifferBySeed() {
+        String prompt = "one prompt for many answers, read once";
+        long before = bench.large.rows.get();
+        Answer many = bench.answer(choices(with(plain(prompt, pinned("large")), Requests.hot(50)), 12));
+        long rows = bench.large.rows.get() - before;
+        long answers = many.choices().stream().mapToLong(choice -> choice.tokens().size()).sum();
+        assertThat(rows).isBetween(prompt.length() + answers - 12, prompt.length() + answers);
+        assertThat(many.choices()).hasSize(12);
+        for (int i = 0; i < 12; i++) {
+            Answer single = bench.answer(with(plain(prompt, pinned("large")), Requests.hot(50 + i)));
+            assertThat(many.choices().get(i)).isEqualTo(single.choices().getFirst());
+        }
+        assertThat(many.usage()).isEqualTo(new Usage(prompt.length(), Objects.requireNonNull(many.usage()).completionTokens()));
+        assertThat(many.choices().stream().map(Answer.Choice::text).distinct().count()).isGreaterThan(6);
+    }
+
+    @Test
+    void seedsRepeatAndNoSeedDoesNot() {
+        GenerateRequest seeded = with(plain("again", pinned("small")), Requests.hot(4));
+        assertThat(bench.answer(seeded).choices()).isEqualTo(bench.answer(seeded).choices());
+        GenerateRequest free = with(plain("again", pinned("small")), new Sampling(1.5, 1, 0, 0, 0, 0, 1, Map.of(), null));
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            texts.add(bench.answer(free).choices().getFirst().text());
+        }
+        assertThat(texts.stream().distinct().count()).isGreaterThan(4);
+    }
+
+    @Test
+    void stopStringsEndTheAnswerBeforeThem() {
+        for (int i = 0; i < 30; i++) {
+            GenerateRequest open = with(plain("stop " + i, pinned("small")), Requests.hot(i));
+            String whole = bench.answer(open).choices().getFirst().text();
+            if (whole.length() < 6) {
+                continue;
+            }
+            String word = whole.substring(3, 5);
+            Answer.Choice stopped = bench.answer(stop(open, word)).choices().getFirst();
+            assertThat(stopped.text()).isEqualTo(whole.substring(0, whole.indexOf(word)));
+            assertThat(stopped.stop()).isEqualTo(word);
+            assertThat(stopped.reason()).isEqualTo(FinishReason.STOP);
+        }
+    }
+
+    @Test
+    void logprobsAreThoseOfTheRawDistribution() {
+        Sampling bent = new Sampling(1.4, 0.9, 20, 0, 1, 0, 1.3, Map.of((int) 'c', 3.0), 6L);
+        Answer answer = bench.answer(details(with(plain("logprobs", pinned("small")), bent), 3, false, false));
+        List<Integer> sequence = new ArrayList<>(Arrays.stream(bench.small.tokenizer().encode("logprobs")).boxed().toList());
+        for (TokenTrace token : answer.choices().getFirst().tokens()) {
+            int[] before = sequence.stream().mapToInt(Integer::intValue).toArray();
+            Logprobs expected = Logprobs.of(bench.small.logits(before, before.length));
+            assertThat(Objects.requireNonNull(token.chosen()).logprob()).isEqualTo(expected.of(token.id()));
+            assertThat(token.chosen().bytes()).containsExactly(token.id());
+            assertThat(token.top().stream().mapToInt(each -> each.id()).toArray()).isEqualTo(expected.top(3));
+            sequence.add(token.id());
+        }
+    }
+
+    @Test
+    void echoGivesThePromptWithItsLogprobsBeforeEveryChoice() {
+        GenerateRequest request = details(choices(with(plain("echo é", pinned("small")), Requests.hot(1)), 3), 2, true, true);
+        Answer answer = bench.answer(request);
+        int[] prompt = bench.small.tokenizer().encode("echo é");
+        for (Answer.Choice choice : answer.choices()) {
+            assertThat(choice.text()).startsWith("echo é");
+            List<TokenTrace> echoed = choice.tokens().subList(0, prompt.length);
+            assertThat(echoed.getFirst().chosen()).isNull();
+            for (int i = 0; i < prompt.length; i++) {
+                assertThat(echoed.get(i).id()).isEqualTo(prompt[i]);
+                assertThat(echoed.get(i).model()).isEqualTo("prompt");
+                if (i > 0) {
+                    float[] logits = bench.small.logits(prompt, i);
+                    assertThat(Objects.requireNonNull(echoed.get(i).chosen()).logprob()).isEqualTo(Logprobs.of(logits).of(prompt[i]));
+                    assertThat(echoed.get(i).entropy()).isEqualTo(Entropy.nats(logits));
+                }
+            }
+        }
+    }
+
+    @Test
+    void echoAloneScoresThePromptAndWritesNothing() {
+        Answer scored = bench.answer(details(choices(most(plain("score me", pinned("large")), 0), 2), 0, true, false));
+        assertThat(scored.choices()).hasSize(2).allSatisfy(choice -> {
+            assertThat(choice.text()).isEqualTo("score me");
+            assertThat(choice.reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(choice.tokens()).hasSize(8).last().extracting(TokenTrace::chosen).isNotNull();
+        });
+        assertThat(scored.usage()).isEqualTo(new Usage(8, 0));
+        long passes = bench.large.passes.get();
+        Answer plain = bench.answer(details(most(plain("just text", pinned("large")), 0), null, true, false));
+        assertThat(plain.choices().getFirst().text()).isEqualTo("just text");
+        assertThat(bench.large.passes.get()).isEqualTo(passes);
+    }
+
+    @Test
+    void theContextEndsAnAnswerThatHasNoOtherEnd() {
+        String prompt = "p".repeat(500);
+        Sampling noEnd = new Sampling(0, 1, 0, 0, 0, 0, 1, Map.of(FakeTokenizer.END, -100.0), null);
+        Answer answer = bench.answer(most(with(plain(prompt, plan(Policy.RANDOM)), noEnd), null));
+        assertThat(answer.usage()).isEqualTo(new Usage(500, 12));
+        assertThat(answer.choices().getFirst().reason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(bench.answer(with(plain("p".repeat(511), pinned("small")), noEnd)).usage()).isEqualTo(new Usage(511, 1));
+    }
+
+    @Test
+    void bannedTokensNeverCome() {
+        Sampling ban = new Sampling(1, 1, 0, 0, 0, 0, 1, Map.of((int) 'a', -100.0, (int) 'e', -100.0), 3L);
+        for (Policy policy : List.of(Policy.SMALL, Policy.RANDOM)) {
+            assertThat(bench.answer(with(plain("ban", plan(policy)), ban)).choices().getFirst().text()).doesNotContain("a").doesNotContain("e");
+        }
+    }
+
+    @Test
+    void tellsHowEveryRequestEnded() {
+        bench.answer(plain("event", plan(Policy.RANDOM)));
+        bench.answer(plain("event", pinned("nobody")));
+        Bench.eventually("two events", () -> bench.ended.size() == 2);
+        assertThat(bench.ended).extracting("outcome").containsExactly("completed", "failed");
+        assertThat(bench.ended).extracting("code").containsExactly(null, "model_not_found");
+        assertThat(bench.ended.peek().timeToFirstTokenMillis()).isPositive();
+    }
+
+    private static RoutingReport report(Answer answer) {
+        assertThat(answer.failure()).isNull();
+        return Objects.requireNonNull(answer.routing());
+    }
+
+    private static Dials dials(double threshold) {
+        return new Dials(null, threshold, 1, 1, 0, 0, 0);
+    }
+
+    private static List<Integer> ids(Answer answer) {
+        return answer.choices().getFirst().tokens().stream().map(TokenTrace::id).toList();
+    }
+
+    /** The end token is not traced; it may be one more switch. */
+    private static int changes(List<String> writers, int tokens) {
+        int changes = 0;
+        for (int i = 1; i < writers.size(); i++) {
+            changes += writers.get(i).equals(writers.get(i - 1)) ? 0 : 1;
+        }
+        assertThat(tokens - writers.size()).isBetween(0, 1);
+        return changes;
+    }
+
+    /** Decoding as one would write it for a single sequence, with nothing kept between tokens. */
+    private record PlainLoop(List<Integer> tokens, boolean ended) {
+
+        static PlainLoop run(FakeModel model, String prompt, Sampling sampling, int most) {
+            int[] all = Arrays.copyOf(model.tokenizer().encode(prompt), prompt.length() + most);
+            Sampler sampler = new Sampler(sampling, Objects.requireNonNullElse(sampling.seed(), 0L), model.tokenizer().encode(prompt));
+            List<Integer> tokens = new ArrayList<>();
+            while (tokens.size() < most) {
+                int token = sampler.next(model.logits(all, prompt.length() + tokens.size()));
+                all[prompt.length() + tokens.size()] = token;
+                tokens.add(token);
+                if (token == FakeTokenizer.END) {
+                    return new PlainLoop(tokens, true);
+                }
+            }
+            return new PlainLoop(tokens, false);
+        }
+
+        List<Integer> withoutEnd() {
+            return ended ? tokens.subList(0, tokens.size() - 1) : tokens;
+        }
+
+        String text() {
+            byte[] bytes = new byte[withoutEnd().size()];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = tokens.get(i).byteValue();
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+}
