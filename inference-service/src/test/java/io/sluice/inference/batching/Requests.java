@@ -7,6 +7,7 @@ import io.sluice.contracts.routing.EntropyRule;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class Requests {
 
     static GenerateRequest stop(GenerateRequest r, String... stop) {
         return new GenerateRequest(r.requestId(), r.tenant(), r.plan(), r.messages(), r.prompt(), r.promptTokens(), r.sampling(),
-                r.choices(), r.maxTokens(), List.of(stop), r.topLogprobs(), r.echo(), r.entropies(), r.timeoutMillis());
+                r.choices(), r.maxTokens(), Arrays.asList(stop), r.topLogprobs(), r.echo(), r.entropies(), r.timeoutMillis());
     }
 
     static GenerateRequest details(GenerateRequest r, @Nullable Integer topLogprobs, boolean echo, boolean entropies) {
