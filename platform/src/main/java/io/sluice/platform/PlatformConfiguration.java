@@ -1,0 +1,69 @@
+package io.sluice.platform;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.platform.error.ErrorResponder;
+import io.sluice.platform.event.EventCodec;
+import io.sluice.platform.event.EventPublisher;
+import io.sluice.platform.event.KafkaEventPublisher;
+import io.sluice.platform.event.TopicCreation;
+import io.sluice.platform.json.StrictJson;
+import io.sluice.platform.trace.TraceFilter;
+import io.sluice.platform.trace.TracePropagation;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What every service imports: {@code @Import(PlatformConfiguration.class)}. Needs {@code spring.application.name};
+ * reads {@code sluice.kafka.bootstrap-servers} and {@code sluice.events.capacity}.
+ */
+@Configuration(proxyBeanMethods = false)
+public class PlatformConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return StrictJson::configure;
+    }
+
+    @Bean
+    ErrorResponder errorResponder(JsonMapper mapper) {
+        return new ErrorResponder(mapper);
+    }
+
+    @Bean
+    TraceFilter traceFilter() {
+        return new TraceFilter(new SecureRandom());
+    }
+
+    @Bean
+    TracePropagation tracePropagation() {
+        return new TracePropagation();
+    }
+
+    @Bean
+    EventCodec eventCodec(JsonMapper mapper, Clock clock, @Value("${spring.application.name}") String service) {
+        return new EventCodec(mapper, URI.create("/sluice/" + service), clock, new SecureRandom());
+    }
+
+    @Bean
+    EventPublisher eventPublisher(EventCodec codec, MeterRegistry meters,
+            @Value("${sluice.kafka.bootstrap-servers:127.0.0.1:9092}") String bootstrapServers,
+            @Value("${sluice.events.capacity:10000}") int capacity) {
+        return new KafkaEventPublisher(codec, bootstrapServers, capacity, meters);
+    }
+
+    @Bean
+    TopicCreation topicCreation(@Value("${sluice.kafka.bootstrap-servers:127.0.0.1:9092}") String bootstrapServers) {
+        return new TopicCreation(bootstrapServers);
+    }
+}

@@ -1,0 +1,154 @@
+package io.sluice.platform.event;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.event.SluiceEvent;
+import io.sluice.contracts.event.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rebuilds state from a topic: reads every partition from the beginning, then follows. It belongs to no consumer group,
+ * so every replica sees everything. A record that can't be read or handled {@value #TRIES} times goes to the dead-letter
+ * topic with its reason, and the partition moves on; unknown types are counted and passed over.
+ */
+public final class EventReader implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
+    private static final int TRIES = 3;
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration STEP_PATIENCE = Duration.ofSeconds(3);
+
+    private final String topic;
+    private final EventCodec codec;
+    private final Consumer<SluiceEvent> handler;
+    private final String bootstrapServers;
+    private final Counter unknown;
+    private final Counter dead;
+    private final Thread thread;
+    private volatile boolean caughtUp;
+    private volatile boolean closing;
+
+    public EventReader(String topic, EventCodec codec, String bootstrapServers, Consumer<SluiceEvent> handler, MeterRegistry meters) {
+        this.topic = topic;
+        this.codec = codec;
+        this.bootstrapServers = bootstrapServers;
+        this.handler = handler;
+        this.unknown = Counter.builder("sluice.events.unknown").tag("topic", topic).register(meters);
+        this.dead = Counter.builder("sluice.events.dead").tag("topic", topic).register(meters);
+        this.thread = Thread.ofPlatform().name("sluice-events-" + topic).daemon().start(this::run);
+    }
+
+    /** True once everything that was in the topic when reading began has been handled. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    private void run() {
+        while (!closing) {
+            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of(
+                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                    ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) STEP_PATIENCE.toMillis(),
+                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) STEP_PATIENCE.toMillis(),
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500),
+                    new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                follow(consumer);
+            } catch (KafkaException away) {
+                LOG.debug("{} can't be read now: {}", topic, away.getMessage());
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new KafkaException(topic + " does not exist yet");
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> goal = consumer.endOffsets(partitions);
+        while (!closing) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                handle(record);
+            }
+            if (!caughtUp && goal.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                caughtUp = true;
+                LOG.info("{} read to its end", topic);
+            }
+        }
+    }
+
+    private void handle(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        switch (codec.decode(record)) {
+            case EventCodec.Decoded.Known known -> handleWithRetries(record, known.event());
+            case EventCodec.Decoded.Unknown type -> unknown.increment();
+            case EventCodec.Decoded.Broken broken -> bury(record, broken.reason());
+        }
+    }
+
+    private void handleWithRetries(ConsumerRecord<byte[], byte[]> record, SluiceEvent event) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                handler.accept(event);
+                return;
+            } catch (RuntimeException failure) {
+                if (attempt == TRIES) {
+                    LOG.error("{} could not be handled", event.type(), failure);
+                    bury(record, failure.getClass().getSimpleName());
+                    return;
+                }
+            }
+        }
+    }
+
+    private void bury(ConsumerRecord<byte[], byte[]> record, String reason) {
+        dead.increment();
+        LOG.error("record {}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
+        ProducerRecord<byte[], byte[]> letter =
+                new ProducerRecord<>(topic + Topics.DEAD_LETTER_SUFFIX, null, record.key(), record.value(), record.headers());
+        letter.headers().add("sluice_reason", reason.getBytes(StandardCharsets.UTF_8));
+        letter.headers().add("sluice_offset", (record.partition() + "@" + record.offset()).getBytes(StandardCharsets.UTF_8));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, STEP_PATIENCE.toMillis()),
+                new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(letter);
+        } catch (KafkaException lost) {
+            LOG.error("the dead letter could not be written: {}", lost.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(2 * STEP_PATIENCE.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Correlation ids and W3C trace context, from the client to the last record. */
+@NullMarked
+package io.sluice.platform.trace;
+
+import org.jspecify.annotations.NullMarked;
