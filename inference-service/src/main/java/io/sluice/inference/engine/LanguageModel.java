@@ -30,6 +30,11 @@ public interface LanguageModel extends AutoCloseable {
      */
     List<float[][]> forward(List<Segment> segments);
 
+    /** Whether the model's results were compared with reference logits shipped beside it when it was loaded. */
+    default boolean selfChecked() {
+        return false;
+    }
+
     /** Which rows of a segment need logits. */
     enum Logits { NONE, LAST, ALL }
 

@@ -1,0 +1,261 @@
+package io.sluice.inference.engine;
+
+import io.sluice.inference.kernel.HeapTensor;
+import io.sluice.inference.kernel.Kernels;
+import io.sluice.inference.kernel.PanelTensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of a Llama-family transformer (arXiv:2302.13971: RMSNorm before each part, rotary positions, grouped-query
+ * attention, SwiGLU) over a tile of rows, where a row is one token of one sequence.
+ *
+ * <p>Matrix products run over all rows of the tile; attention runs row by row over the row's own cache, into which the
+ * keys and values of the whole tile have been written before. Nothing that one row computes depends on another row
+ * except through the cache, so results are the same bits for every way to cut sequences into tiles. In the last block
+ * only the rows whose logits are wanted go on after their keys and values are stored.
+ */
+final class ForwardPass {
+
+    /** Rows that one pass over the weights serves. */
+    static final int ROWS_MAX = 64;
+
+    private final ModelConfig config;
+    private final ModelWeights weights;
+    private final Kernels kernels;
+    private final KvPagePool pool;
+    private final RotaryTable rotary;
+    private final float queryScale;
+
+    private final HeapTensor hidden;
+    private final HeapTensor normed;
+    private final HeapTensor projected;
+    private final HeapTensor queryKeyValue;
+    private final HeapTensor attended;
+    private final HeapTensor gateUp;
+    private final HeapTensor gated;
+    private final HeapTensor logits;
+    private float[] scores = new float[Kernels.PAGE_POSITIONS];
+
+    private final PagedKvCache[] caches = new PagedKvCache[ROWS_MAX];
+    private final int[] positions = new int[ROWS_MAX];
+    private final float[] @Nullable [] wanted = new float[ROWS_MAX][];
+    private int rows;
+    private int wantedRows;
+
+    ForwardPass(ModelConfig config, ModelWeights weights, Kernels kernels, KvPagePool pool) {
+        this.config = config;
+        this.weights = weights;
+        this.kernels = kernels;
+        this.pool = pool;
+        this.rotary = new RotaryTable(config);
+        this.queryScale = (float) (1 / Math.sqrt(config.headSize()));
+        this.hidden = new HeapTensor(ROWS_MAX, config.width());
+        this.normed = new HeapTensor(ROWS_MAX, config.width());
+        this.projected = new HeapTensor(ROWS_MAX, config.width());
+        this.queryKeyValue = new HeapTensor(ROWS_MAX, config.queryWidth() + 2 * config.kvWidth());
+        this.attended = new HeapTensor(ROWS_MAX, config.queryWidth());
+        this.gateUp = new HeapTensor(ROWS_MAX, 2 * config.mlpWidth());
+        this.gated = new HeapTensor(ROWS_MAX, config.mlpWidth());
+        this.logits = new HeapTensor(logitRows(config), config.vocabularySize());
+    }
+
+    /** A head of 128 000 tokens would take 32 MB for a whole tile. */
+    private static int logitRows(ModelConfig config) {
+        return Math.clamp((1 << 20) / config.vocabularySize(), 1, ROWS_MAX);
+    }
+
+    boolean isFull() {
+        return rows == ROWS_MAX;
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param position of the token in its sequence; its cache has been reserved that far
+     * @param target   receives the row's logits; null when nobody wants them
+     */
+    void add(PagedKvCache cache, int token, int position, float @Nullable [] target) {
+        weights.embedding().read(token, hidden.values(), rows * config.width());
+        rotary.reach(position + 1);
+        caches[rows] = cache;
+        positions[rows] = position;
+        wanted[rows] = target;
+        wantedRows += target == null ? 0 : 1;
+        rows++;
+    }
+
+    /** Forgets rows that were added and not run. */
+    void clear() {
+        rows = 0;
+        wantedRows = 0;
+    }
+
+    /** Runs the rows that were added and forgets them. */
+    void run() {
+        if (rows == 0) {
+            return;
+        }
+        int last = config.layers() - 1;
+        for (int layer = 0; layer <= last; layer++) {
+            ModelWeights.Layer block = weights.layers().get(layer);
+            project(layer, block);
+            if (layer == last) {
+                keepWantedRows();
+            }
+            if (rows > 0) {
+                attend(layer);
+                finish(block);
+            }
+        }
+        head();
+        clear();
+    }
+
+    /** Queries, keys and values of all rows; keys and values go to the caches. */
+    private void project(int layer, ModelWeights.Layer block) {
+        norm(block.attentionNorm());
+        product(normed, block.queryKeyValue(), queryKeyValue);
+        bias(queryKeyValue, block.inputBias());
+        float[] values = queryKeyValue.values();
+        int headSize = config.headSize();
+        int rotated = config.heads() + config.kvHeads();
+        for (int row = 0; row < rows; row++) {
+            int at = row * queryKeyValue.columns();
+            int table = rotary.offset(positions[row]);
+            for (int head = 0; head < rotated; head++) {
+                kernels.rotate(values, at + head * headSize, headSize, rotary.cos(), rotary.sin(), table);
+            }
+            scale(values, at, config.queryWidth());
+            store(layer, row, values, at + config.queryWidth());
+        }
+    }
+
+    private void scale(float[] values, int from, int length) {
+        for (int i = from; i < from + length; i++) {
+            values[i] *= queryScale;
+        }
+    }
+
+    private void store(int layer, int row, float[] values, int key) {
+        int position = positions[row];
+        float[] page = caches[row].values()[position / Kernels.PAGE_POSITIONS];
+        int slot = position % Kernels.PAGE_POSITIONS;
+        int headSize = config.headSize();
+        for (int head = 0; head < config.kvHeads(); head++) {
+            int to = pool.keyOffset(layer, head) + slot;
+            int from = key + head * headSize;
+            for (int d = 0; d < headSize; d++) {
+                page[to + d * Kernels.PAGE_POSITIONS] = values[from + d];
+            }
+            System.arraycopy(values, from + config.kvWidth(), page,
+                    pool.valueOffset(layer, head) + slot * headSize, headSize);
+        }
+    }
+
+    private void keepWantedRows() {
+        if (wantedRows == rows) {
+            return;
+        }
+        int kept = 0;
+        for (int row = 0; row < rows; row++) {
+            if (wanted[row] != null) {
+                move(row, kept++);
+            }
+        }
+        rows = kept;
+    }
+
+    private void move(int from, int to) {
+        if (from == to) {
+            return;
+        }
+        System.arraycopy(hidden.values(), from * config.width(), hidden.values(), to * config.width(), config.width());
+        int columns = queryKeyValue.columns();
+        System.arraycopy(queryKeyValue.values(), from * columns, queryKeyValue.values(), to * columns, columns);
+        caches[to] = caches[from];
+        positions[to] = positions[from];
+        wanted[to] = wanted[from];
+    }
+
+    private void attend(int layer) {
+        int headSize = config.headSize();
+        float[] queries = queryKeyValue.values();
+        for (int row = 0; row < rows; row++) {
+            int count = positions[row] + 1;
+            reachScores(count);
+            float[][] pages = caches[row].values();
+            for (int head = 0; head < config.heads(); head++) {
+                int kvHead = head / config.group();
+                int query = row * queryKeyValue.columns() + head * headSize;
+                kernels.scores(queries, query, headSize, pages, pool.keyOffset(layer, kvHead), count, scores);
+                float sum = kernels.exponentials(scores, count);
+                kernels.mix(scores, count, 1 / sum, pages, pool.valueOffset(layer, kvHead), headSize,
+                        attended.values(), row * config.queryWidth() + head * headSize);
+            }
+        }
+    }
+
+    private void reachScores(int count) {
+        if (scores.length < count) {
+            int pages = Math.ceilDiv(Math.max(count, 2 * scores.length), Kernels.PAGE_POSITIONS);
+            scores = new float[pages * Kernels.PAGE_POSITIONS];
+        }
+    }
+
+    /** The attention's output and the MLP, each added to the residual stream. */
+    private void finish(ModelWeights.Layer block) {
+        product(attended, block.output(), projected);
+        bias(projected, block.outputBias());
+        kernels.add(hidden.values(), 0, projected.values(), 0, rows * config.width());
+        norm(block.mlpNorm());
+        product(normed, block.gateUp(), gateUp);
+        for (int row = 0; row < rows; row++) {
+            kernels.gate(gateUp.values(), row * gateUp.columns(), config.mlpWidth(),
+                    gated.values(), row * config.mlpWidth());
+        }
+        product(gated, block.down(), projected);
+        kernels.add(hidden.values(), 0, projected.values(), 0, rows * config.width());
+    }
+
+    private void head() {
+        if (rows == 0) {
+            return;
+        }
+        norm(weights.finalNorm());
+        int vocabulary = config.vocabularySize();
+        for (int first = 0; first < rows; first += logits.rows()) {
+            int count = Math.min(logits.rows(), rows - first);
+            if (first > 0) {
+                System.arraycopy(normed.values(), first * config.width(), normed.values(), 0, count * config.width());
+            }
+            HeapTensor result = logits.top(count);
+            kernels.tensors().batchDotProduct(
+                    result, normed.top(count), weights.head(), 0, 0, config.width(), 0, 0, vocabulary);
+            for (int row = 0; row < count; row++) {
+                float[] target = Objects.requireNonNull(wanted[first + row]);
+                System.arraycopy(result.values(), row * vocabulary, target, 0, vocabulary);
+            }
+        }
+    }
+
+    private void norm(float[] weight) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * config.width();
+            kernels.rmsNorm(hidden.values(), at, weight, config.normEpsilon(), normed.values(), at);
+        }
+    }
+
+    private void product(HeapTensor x, PanelTensor w, HeapTensor y) {
+        kernels.tensors().batchDotProduct(y.top(rows), x.top(rows), w, 0, 0, w.inputs(), 0, 0, w.outputs());
+    }
+
+    private void bias(HeapTensor y, float @Nullable [] bias) {
+        if (bias == null) {
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            kernels.add(y.values(), row * y.columns(), bias, 0, bias.length);
+        }
+    }
+}

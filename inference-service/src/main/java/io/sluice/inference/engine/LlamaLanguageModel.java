@@ -1,0 +1,142 @@
+package io.sluice.inference.engine;
+
+import io.sluice.inference.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A loaded Llama-family model: checks what callers ask for, cuts it into tiles, keeps the memory that results lie in. */
+final class LlamaLanguageModel implements LanguageModel {
+
+    /** Logit rows kept from call to call; a call may make more. */
+    private static final int KEPT_ROWS_MAX = 64;
+
+    private final ModelConfig config;
+    private final ModelInfo info;
+    private final Tokenizer tokenizer;
+    private final KvPagePool pool;
+    private final ForwardPass pass;
+    private final Runnable release;
+    private final List<float[]> logitRows = new ArrayList<>();
+    private boolean selfChecked;
+
+    /** @param release frees weights and tokenizer */
+    LlamaLanguageModel(ModelConfig config, ModelWeights weights, ModelInfo info, Tokenizer tokenizer,
+            Kernels kernels, Runnable release) {
+        this.config = config;
+        this.info = info;
+        this.tokenizer = tokenizer;
+        this.pool = new KvPagePool(config);
+        this.pass = new ForwardPass(config, weights, kernels, pool);
+        this.release = release;
+    }
+
+    @Override
+    public ModelInfo info() {
+        return info;
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public boolean selfChecked() {
+        return selfChecked;
+    }
+
+    void markSelfChecked() {
+        selfChecked = true;
+    }
+
+    @Override
+    public KvCache allocate(int maxTokens) {
+        if (maxTokens < 1 || maxTokens > config.contextLength()) {
+            throw new IllegalArgumentException(
+                    "maxTokens " + maxTokens + " is outside 1 to " + config.contextLength());
+        }
+        return new PagedKvCache(pool, maxTokens);
+    }
+
+    @Override
+    public List<float[][]> forward(List<Segment> segments) {
+        check(segments);
+        List<float[][]> results = results(segments);
+        pass.clear();
+        for (int s = 0; s < segments.size(); s++) {
+            Segment segment = segments.get(s);
+            PagedKvCache cache = (PagedKvCache) segment.cache();
+            int[] tokens = segment.tokens();
+            float[][] rows = results.get(s);
+            cache.reserve(tokens.length);
+            int firstWanted = tokens.length - rows.length;
+            for (int i = 0; i < tokens.length; i++) {
+                pass.add(cache, tokens[i], cache.length() + i, i < firstWanted ? null : rows[i - firstWanted]);
+                if (pass.isFull()) {
+                    pass.run();
+                }
+            }
+        }
+        pass.run();
+        for (Segment segment : segments) {
+            ((PagedKvCache) segment.cache()).advance(segment.tokens().length);
+        }
+        return results;
+    }
+
+    private void check(List<Segment> segments) {
+        if (segments.isEmpty()) {
+            throw new IllegalArgumentException("segments are empty");
+        }
+        Map<KvCache, Boolean> seen = segments.size() > 1 ? new IdentityHashMap<>() : Map.of();
+        for (Segment segment : segments) {
+            if (!(segment.cache() instanceof PagedKvCache cache) || !cache.isOf(pool)) {
+                throw new IllegalArgumentException("a cache belongs to another model");
+            }
+            if (segments.size() > 1 && seen.put(cache, true) != null) {
+                throw new IllegalArgumentException("a cache has two segments");
+            }
+            int length = segment.tokens().length;
+            if (length == 0 || length > cache.room()) {
+                throw new IllegalArgumentException("a segment has " + length + " tokens and its cache room for "
+                        + cache.room() + (length == 0 ? "; at least one is needed" : ""));
+            }
+            for (int token : segment.tokens()) {
+                if (token < 0 || token >= config.vocabularySize()) {
+                    throw new IllegalArgumentException(
+                            "token " + token + " is outside 0 to " + (config.vocabularySize() - 1));
+                }
+            }
+        }
+    }
+
+    private List<float[][]> results(List<Segment> segments) {
+        if (logitRows.size() > KEPT_ROWS_MAX) {
+            logitRows.subList(KEPT_ROWS_MAX, logitRows.size()).clear();
+        }
+        int used = 0;
+        List<float[][]> results = new ArrayList<>(segments.size());
+        for (Segment segment : segments) {
+            float[][] rows = new float[switch (segment.wanted()) {
+                case NONE -> 0;
+                case LAST -> 1;
+                case ALL -> segment.tokens().length;
+            }][];
+            for (int i = 0; i < rows.length; i++, used++) {
+                if (used == logitRows.size()) {
+                    logitRows.add(new float[config.vocabularySize()]);
+                }
+                rows[i] = logitRows.get(used);
+            }
+            results.add(rows);
+        }
+        return results;
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}

@@ -1,0 +1,90 @@
+package io.sluice.inference.engine;
+
+import io.sluice.inference.kernel.KernelChoice;
+import io.sluice.inference.kernel.VectorKernels;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads a Llama-family Hugging Face folder: {@code config.json}, safetensors, {@code tokenizer.json}, and where they are
+ * there {@code tokenizer_config.json}, {@code generation_config.json}, {@code chat_template.jinja} and
+ * {@code reference.json}.
+ */
+public final class ModelLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+    private static final Set<String> TEXT_FILES = Set.of("config.json", "generation_config.json", "tokenizer.json",
+            "tokenizer_config.json", "chat_template.jinja");
+    private static final double MULTIPLY_AND_ADD = 2;
+    /** A score and a weighted value for each key, of two operations each. */
+    private static final double ATTENTION_OPERATIONS = 4;
+
+    private ModelLoader() {
+    }
+
+    /**
+     * @param name as callers will name the model
+     * @return a model that agrees with its reference; without a reference {@link LanguageModel#selfChecked()} is false
+     * @throws ModelRefusedException when the folder can't be served
+     * @throws io.sluice.inference.kernel.KernelsUnavailableException when this JVM can't run the kernels
+     */
+    public static LanguageModel load(Path folder, String name) {
+        KernelChoice.require();
+        if (!Files.isDirectory(folder)) {
+            throw new ModelRefusedException(Files.exists(folder) ? "the path is no directory" : "there is no such directory");
+        }
+        ModelConfig config = ModelConfigReader.read(folder);
+        Arena arena = Arena.ofShared();
+        HuggingFaceText tokenizer = null;
+        try {
+            tokenizer = HuggingFaceText.load(folder, config.vocabularySize());
+            LlamaLanguageModel model = assemble(folder, name, config, tokenizer, arena);
+            check(folder, name, model);
+            return model;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (tokenizer != null) {
+                tokenizer.close();
+            }
+            arena.close();
+            throw e instanceof RuntimeException known ? known
+                    : new ModelRefusedException("memory doesn't suffice for the weights", e);
+        }
+    }
+
+    private static LlamaLanguageModel assemble(
+            Path folder, String name, ModelConfig config, HuggingFaceText tokenizer, Arena arena) {
+        ModelWeights weights;
+        try (SafetensorsFolder files = new SafetensorsFolder(folder)) {
+            weights = new WeightReader(config, files, arena).read();
+        }
+        List<String> digested = new ArrayList<>(TEXT_FILES);
+        digested.addAll(SafetensorsFolder.files(folder));
+        long embedding = (long) config.vocabularySize() * config.width();
+        long used = config.tiedHead() ? weights.parameters() : weights.parameters() - embedding;
+        ModelInfo info = new ModelInfo(name, weights.parameters(), config.contextLength(), config.vocabularySize(),
+                FolderDigest.of(folder, digested), config.endTokens(), MULTIPLY_AND_ADD * used,
+                ATTENTION_OPERATIONS * config.layers() * config.queryWidth());
+        Runnable release = () -> {
+            arena.close();
+            tokenizer.close();
+        };
+        return new LlamaLanguageModel(config, weights, info, tokenizer, new VectorKernels(), release);
+    }
+
+    private static void check(Path folder, String name, LlamaLanguageModel model) {
+        ReferenceCheck.Agreed agreed = ReferenceCheck.run(folder, model);
+        if (agreed == null) {
+            LOG.warn("{} comes without {}: its results were compared with nothing", name, ReferenceCheck.FILE);
+            return;
+        }
+        model.markSelfChecked();
+        LOG.info("{} agrees with its reference: {} cases, logits within {} of {} allowed",
+                name, agreed.cases(), agreed.largestDifference(), agreed.tolerance());
+    }
+}

@@ -1,0 +1,35 @@
+package io.sluice.inference.engine;
+
+import io.sluice.inference.kernel.PanelTensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of a model, repacked for the kernels.
+ *
+ * @param head       {@code [vocabulary][width]}, a repacked copy of the embedding when the two are tied
+ * @param parameters numbers that were trained, tied ones counted once
+ */
+record ModelWeights(
+        EmbeddingTable embedding, List<Layer> layers, float[] finalNorm, PanelTensor head, long parameters) {
+
+    /**
+     * One block.
+     *
+     * @param queryKeyValue {@code [queryWidth + 2 × kvWidth][width]}: the three projections in one product
+     * @param inputBias     added to that product's result, or null
+     * @param outputBias    added to the attention output's projection, or null
+     * @param gateUp        {@code [2 × mlpWidth][width]}
+     * @param down          {@code [width][mlpWidth]}
+     */
+    record Layer(
+            float[] attentionNorm,
+            PanelTensor queryKeyValue,
+            float @Nullable [] inputBias,
+            PanelTensor output,
+            float @Nullable [] outputBias,
+            float[] mlpNorm,
+            PanelTensor gateUp,
+            PanelTensor down) {
+    }
+}

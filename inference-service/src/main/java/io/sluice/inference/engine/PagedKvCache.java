@@ -1,0 +1,112 @@
+package io.sluice.inference.engine;
+
+import io.sluice.inference.kernel.Kernels;
+
+/**
+ * A cache over pages that forks share. A page with more than one holder is never written: the writer takes a copy first.
+ */
+final class PagedKvCache implements KvCache {
+
+    private static final float[] GONE = {};
+
+    private final KvPagePool pool;
+    private final KvPage[] pages;
+    private final float[][] values;
+    private final int maxTokens;
+    private int pageCount;
+    private int length;
+    private boolean closed;
+
+    PagedKvCache(KvPagePool pool, int maxTokens) {
+        this.pool = pool;
+        this.maxTokens = maxTokens;
+        this.pages = new KvPage[Math.ceilDiv(maxTokens, Kernels.PAGE_POSITIONS)];
+        this.values = new float[pages.length][];
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    int room() {
+        requireOpen();
+        return maxTokens - length;
+    }
+
+    boolean isOf(KvPagePool other) {
+        return pool == other;
+    }
+
+    /** The pages' numbers, by position / page size. */
+    float[][] values() {
+        return values;
+    }
+
+    /** Makes the next {@code tokens} positions writable. */
+    void reserve(int tokens) {
+        int first = length / Kernels.PAGE_POSITIONS;
+        if (first < pageCount && pages[first].isShared()) {
+            KvPage own = pool.copy(pages[first]);
+            pool.release(pages[first]);
+            put(first, own);
+        }
+        int end = Math.ceilDiv(length + tokens, Kernels.PAGE_POSITIONS);
+        while (pageCount < end) {
+            put(pageCount++, pool.take());
+        }
+    }
+
+    private void put(int index, KvPage page) {
+        pages[index] = page;
+        values[index] = page.values();
+    }
+
+    void advance(int tokens) {
+        length += tokens;
+    }
+
+    @Override
+    public void truncate(int newLength) {
+        requireOpen();
+        if (newLength < 0 || newLength > length) {
+            throw new IllegalArgumentException("length " + newLength + " is outside 0 to " + length);
+        }
+        length = newLength;
+        releaseFrom(Math.ceilDiv(newLength, Kernels.PAGE_POSITIONS));
+    }
+
+    private void releaseFrom(int first) {
+        while (pageCount > first) {
+            pool.release(pages[--pageCount]);
+            values[pageCount] = GONE;
+        }
+    }
+
+    @Override
+    public KvCache fork() {
+        requireOpen();
+        PagedKvCache fork = new PagedKvCache(pool, maxTokens);
+        for (int i = 0; i < pageCount; i++) {
+            fork.put(i, pages[i].share());
+        }
+        fork.pageCount = pageCount;
+        fork.length = length;
+        return fork;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            releaseFrom(0);
+            length = 0;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the cache is closed");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.sluice.inference.engine;
+
+import com.github.tjake.jlama.safetensors.DType;
+import com.github.tjake.jlama.safetensors.SafeTensorIndex;
+import com.github.tjake.jlama.safetensors.WeightLoader;
+import com.github.tjake.jlama.tensor.AbstractTensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The weights of a folder: one safetensors file, or several with an index. Each file is checked, then mapped by jlama's
+ * loader, one loader a file (its own reader of the index fails on an index without metadata).
+ */
+final class SafetensorsFolder implements AutoCloseable {
+
+    static final String SINGLE = "model.safetensors";
+    static final String INDEX = "model.safetensors.index.json";
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors");
+    private static final Set<DType> TYPES = Set.of(DType.F32, DType.F16, DType.BF16);
+
+    private final Map<String, WeightLoader> loaders = new TreeMap<>();
+    private final Map<String, SafetensorsHeader.Tensor> tensors = new LinkedHashMap<>();
+    private final Map<String, WeightLoader> owners = new LinkedHashMap<>();
+    private final Set<String> unread;
+
+    SafetensorsFolder(Path folder) {
+        for (Map.Entry<String, SafetensorsHeader> file : headers(folder).entrySet()) {
+            WeightLoader loader = SafeTensorIndex.loadSingleFile(folder, file.getKey());
+            loaders.put(file.getKey(), loader);
+            file.getValue().tensors().forEach((name, tensor) -> {
+                if (tensors.put(name, tensor) != null) {
+                    throw new ModelRefusedException("two files hold the tensor " + name);
+                }
+                owners.put(name, loader);
+            });
+        }
+        unread = new TreeSet<>(tensors.keySet());
+    }
+
+    /** The weight files of a folder with their checked headers, by name. */
+    static Map<String, SafetensorsHeader> headers(Path folder) {
+        Map<String, SafetensorsHeader> headers = new TreeMap<>();
+        for (String file : files(folder)) {
+            headers.put(file, SafetensorsHeader.read(folder.resolve(file)));
+        }
+        return headers;
+    }
+
+    static Set<String> files(Path folder) {
+        JsonFile index = JsonFile.find(folder, INDEX);
+        if (index == null) {
+            if (!Files.isRegularFile(folder.resolve(SINGLE))) {
+                throw new ModelRefusedException("neither " + SINGLE + " nor " + INDEX + " is there");
+            }
+            return Set.of(SINGLE);
+        }
+        Set<String> files = new TreeSet<>();
+        for (JsonNode file : index.object("weight_map").root().values()) {
+            String name = file.asString("");
+            if (!FILE_NAME.matcher(name).matches()) {
+                throw new ModelRefusedException(INDEX + " names the file " + file + ", which is no safetensors file name");
+            }
+            files.add(name);
+        }
+        if (files.isEmpty()) {
+            throw new ModelRefusedException(INDEX + " names no files");
+        }
+        return files;
+    }
+
+    boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    DType type(String name) {
+        return described(name).type();
+    }
+
+    private SafetensorsHeader.Tensor described(String name) {
+        SafetensorsHeader.Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new ModelRefusedException("the tensor " + name + " is missing");
+        }
+        return tensor;
+    }
+
+    /** The mapped tensor, after its type and shape were checked; a one-dimensional one comes as one row. */
+    @SuppressWarnings("rawtypes")
+    AbstractTensor load(String name, int... shape) {
+        SafetensorsHeader.Tensor tensor = described(name);
+        if (!TYPES.contains(tensor.type())) {
+            throw new ModelRefusedException("the tensor " + name + " is stored as " + tensor.type()
+                    + ", and weights have to be F32, F16 or BF16");
+        }
+        if (!Arrays.equals(tensor.shape(), shape)) {
+            throw new ModelRefusedException("the tensor " + name + " has the shape " + Arrays.toString(tensor.shape())
+                    + " and the configuration asks for " + Arrays.toString(shape));
+        }
+        unread.remove(name);
+        return owners.get(name).load(name);
+    }
+
+    /** Names of tensors that nothing has loaded. */
+    Set<String> unread() {
+        return unread;
+    }
+
+    /** Closes the files; what was mapped stays mapped for as long as a tensor uses it. */
+    @Override
+    public void close() {
+        loaders.values().forEach(loader -> {
+            try {
+                loader.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a weight file can't be closed", e);
+            }
+        });
+    }
+}

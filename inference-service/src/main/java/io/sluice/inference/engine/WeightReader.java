@@ -1,0 +1,139 @@
+package io.sluice.inference.engine;
+
+import com.github.tjake.jlama.safetensors.DType;
+import com.github.tjake.jlama.tensor.AbstractTensor;
+import io.sluice.inference.kernel.PanelTensor;
+import io.sluice.inference.kernel.PanelTensor.NotFiniteException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Loads a Llama-family model's tensors by their Hugging Face names and repacks them for the kernels. */
+final class WeightReader {
+
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+    private static final String HEAD = "lm_head.weight";
+    /** Tables that old exports carry and that the configuration determines. */
+    private static final Pattern DERIVED = Pattern.compile(".*rotary_emb\\.(inv_freq|cos_cached|sin_cached)");
+
+    private final ModelConfig config;
+    private final SafetensorsFolder folder;
+    private final Arena arena;
+    private long parameters;
+
+    /** @param arena holds the repacked matrices */
+    WeightReader(ModelConfig config, SafetensorsFolder folder, Arena arena) {
+        this.config = config;
+        this.folder = folder;
+        this.arena = arena;
+    }
+
+    /** @throws ModelRefusedException when a tensor is missing, superfluous, misshapen or not finite */
+    ModelWeights read() {
+        EmbeddingTable embedding =
+                new EmbeddingTable(folder.load(EMBEDDING, config.vocabularySize(), config.width()));
+        List<ModelWeights.Layer> layers = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            layers.add(layer("model.layers." + i + "."));
+        }
+        float[] norm = vector("model.norm.weight", config.width());
+        PanelTensor head = matrix(config.width(), Part.of(config.tiedHead() ? EMBEDDING : HEAD, config.vocabularySize()));
+        if (!config.tiedHead()) {
+            parameters += (long) config.vocabularySize() * config.width();
+        }
+        refuseUnread();
+        return new ModelWeights(embedding, layers, norm, head, parameters);
+    }
+
+    private ModelWeights.Layer layer(String base) {
+        String attention = base + "self_attn.";
+        int width = config.width();
+        int query = config.queryWidth();
+        int keyValue = config.kvWidth();
+        return new ModelWeights.Layer(
+                vector(base + "input_layernorm.weight", width),
+                matrix(width, Part.of(attention + "q_proj.weight", query),
+                        Part.of(attention + "k_proj.weight", keyValue), Part.of(attention + "v_proj.weight", keyValue)),
+                inputBias(attention),
+                matrix(query, Part.of(attention + "o_proj.weight", width)),
+                folder.has(attention + "o_proj.bias") ? vector(attention + "o_proj.bias", width) : null,
+                vector(base + "post_attention_layernorm.weight", width),
+                matrix(width, Part.of(base + "mlp.gate_proj.weight", config.mlpWidth()),
+                        Part.of(base + "mlp.up_proj.weight", config.mlpWidth())),
+                matrix(config.mlpWidth(), Part.of(base + "mlp.down_proj.weight", width)));
+    }
+
+    private float @Nullable [] inputBias(String attention) {
+        if (!folder.has(attention + "q_proj.bias") && !config.architecture().startsWith("Qwen2")) {
+            return null;
+        }
+        float[] bias = new float[config.queryWidth() + 2 * config.kvWidth()];
+        System.arraycopy(vector(attention + "q_proj.bias", config.queryWidth()), 0, bias, 0, config.queryWidth());
+        System.arraycopy(vector(attention + "k_proj.bias", config.kvWidth()), 0, bias, config.queryWidth(),
+                config.kvWidth());
+        System.arraycopy(vector(attention + "v_proj.bias", config.kvWidth()), 0, bias,
+                config.queryWidth() + config.kvWidth(), config.kvWidth());
+        return bias;
+    }
+
+    /** A matrix of the file that becomes rows of a fused one. */
+    private record Part(String name, int rows) {
+        static Part of(String name, int rows) {
+            return new Part(name, rows);
+        }
+    }
+
+    /** The parts one below the other; BF16 when all of them are, else F32. */
+    private PanelTensor matrix(int columns, Part... parts) {
+        int rows = 0;
+        boolean bf16 = true;
+        for (Part part : parts) {
+            rows += part.rows();
+            bf16 &= folder.type(part.name()) == DType.BF16;
+        }
+        PanelTensor panels = new PanelTensor(bf16 ? DType.BF16 : DType.F32, rows, columns, arena);
+        int first = 0;
+        for (Part part : parts) {
+            fill(panels, first, part, columns);
+            first += part.rows();
+            parameters += (long) part.rows() * columns;
+        }
+        return panels;
+    }
+
+    private void fill(PanelTensor panels, int first, Part part, int columns) {
+        try {
+            panels.fill(first, folder.load(part.name(), part.rows(), columns));
+        } catch (NotFiniteException e) {
+            throw new ModelRefusedException("the tensor " + part.name() + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private float[] vector(String name, int length) {
+        @SuppressWarnings("rawtypes")
+        AbstractTensor tensor = folder.load(name, length);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = tensor.get(0, i);
+            if (!Float.isFinite(values[i])) {
+                throw new ModelRefusedException("the tensor " + name + " is damaged: element " + i
+                        + " is not a finite number");
+            }
+        }
+        parameters += length;
+        return values;
+    }
+
+    /** A tensor that the forward pass doesn't know would change the result, were it known. */
+    private void refuseUnread() {
+        for (String name : folder.unread()) {
+            boolean spareHead = name.equals(HEAD) && config.tiedHead();
+            if (!spareHead && !DERIVED.matcher(name).matches()) {
+                throw new ModelRefusedException("the tensor " + name + " is none that " + config.architecture()
+                        + " with " + config.layers() + " layers uses");
+            }
+        }
+    }
+}
