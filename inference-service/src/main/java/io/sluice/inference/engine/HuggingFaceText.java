@@ -111,7 +111,7 @@ final class HuggingFaceText implements Tokenizer, AutoCloseable {
             throw new ChatTemplateException("the model has no chat template; use a plain completion");
         }
         if (messages.stream().noneMatch(message -> control.occursIn(message.content()))) {
-            return ids(whole.encode(template.render(messages), false, false).getIds());
+            return encodeRendered(template.render(messages));
         }
         ControlTokens.Disguise disguise = control.disguise(messages);
         int[] all = {};
@@ -119,6 +119,11 @@ final class HuggingFaceText implements Tokenizer, AutoCloseable {
             all = concat(all, piece.token() >= 0 ? new int[] {piece.token()} : plain(disguise.reveal(piece.text())));
         }
         return all;
+    }
+
+    /** What a chat template gave: names of control tokens are control tokens, and nothing is put before the text. */
+    int[] encodeRendered(String text) {
+        return ids(whole.encode(text, false, false).getIds());
     }
 
     /** The text without control tokens, whatever it says. */

@@ -45,7 +45,7 @@ public final class ModelLoader {
         try {
             tokenizer = HuggingFaceText.load(folder, config.vocabularySize());
             LlamaLanguageModel model = assemble(folder, name, config, tokenizer, arena);
-            check(folder, name, model);
+            check(folder, name, model, tokenizer);
             return model;
         } catch (RuntimeException | OutOfMemoryError e) {
             if (tokenizer != null) {
@@ -77,8 +77,8 @@ public final class ModelLoader {
         return new LlamaLanguageModel(config, weights, info, tokenizer, new VectorKernels(), release);
     }
 
-    private static void check(Path folder, String name, LlamaLanguageModel model) {
-        ReferenceCheck.Agreed agreed = ReferenceCheck.run(folder, model);
+    private static void check(Path folder, String name, LlamaLanguageModel model, HuggingFaceText tokenizer) {
+        ReferenceCheck.Agreed agreed = ReferenceCheck.run(folder, model, tokenizer);
         if (agreed == null) {
             LOG.warn("{} comes without {}: its results were compared with nothing", name, ReferenceCheck.FILE);
             return;

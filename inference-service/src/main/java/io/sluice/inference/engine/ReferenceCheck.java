@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  * Compares a loaded model with {@code reference.json} beside it, which whoever trained or exported the model wrote:
  * {@code {"version": 1, "tolerance": t, "cases": [{"text", "tokens", "lastLogits", "greedy"}]}}.
  *
- * <p>A case agrees when the text encodes to the same tokens, when every logit after the last token is within the
+ * <p>The text is one as a chat template renders it: names of control tokens in it are control tokens, and nothing is put
+ * before it. A case agrees when it encodes to the same tokens, when every logit after the last token is within the
  * tolerance, and when the most probable continuation is the same token for token.
  */
 final class ReferenceCheck {
@@ -22,11 +23,13 @@ final class ReferenceCheck {
     private static final int CASES_MAX = 256;
 
     private final LanguageModel model;
+    private final HuggingFaceText tokenizer;
     private final double tolerance;
     private double largestDifference;
 
-    private ReferenceCheck(LanguageModel model, double tolerance) {
+    private ReferenceCheck(LanguageModel model, HuggingFaceText tokenizer, double tolerance) {
         this.model = model;
+        this.tokenizer = tokenizer;
         this.tolerance = tolerance;
     }
 
@@ -38,7 +41,7 @@ final class ReferenceCheck {
      * @return null when the folder has no reference
      * @throws ModelRefusedException with the difference that was measured
      */
-    static @Nullable Agreed run(Path folder, LanguageModel model) {
+    static @Nullable Agreed run(Path folder, LanguageModel model, HuggingFaceText tokenizer) {
         JsonFile json = JsonFile.find(folder, FILE);
         if (json == null) {
             return null;
@@ -50,7 +53,7 @@ final class ReferenceCheck {
         if (!cases.isArray() || cases.isEmpty() || cases.size() > CASES_MAX || !json.has("tolerance")) {
             throw json.refuse("needs a tolerance and 1 to " + CASES_MAX + " cases");
         }
-        ReferenceCheck check = new ReferenceCheck(model, json.positive("tolerance", Double.NaN));
+        ReferenceCheck check = new ReferenceCheck(model, tokenizer, json.positive("tolerance", Double.NaN));
         for (int i = 0; i < cases.size(); i++) {
             check.one(json, i, cases.get(i));
         }
@@ -63,7 +66,7 @@ final class ReferenceCheck {
         int[] greedy = integers(json, number, node.path("greedy"), "greedy");
         float[] logits = floats(json, number, node.path("lastLogits"));
         String which = FILE + " case " + number;
-        int[] encoded = model.tokenizer().encode(text);
+        int[] encoded = tokenizer.encodeRendered(text);
         if (!Arrays.equals(encoded, tokens)) {
             throw new ModelRefusedException("the tokenizer disagrees with " + which + ": it gives "
                     + Arrays.toString(encoded) + " and the reference has " + Arrays.toString(tokens));
