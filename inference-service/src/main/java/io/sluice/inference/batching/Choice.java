@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,8 @@ final class Choice {
     private HandoverPolicy policy;
     private Sampler sampler;
     private AnswerText<TokenTrace> text;
+    /** Tokens drawn for the answer, the end token included; it is no part of the answer. */
+    private int drawn;
     private boolean begun;
     private boolean echoed;
     private boolean counted;
@@ -227,6 +230,7 @@ final class Choice {
         boolean small = score <= job.request.plan().dials().threshold();
         job.verdict = small ? Writer.SMALL : Writer.LARGE;
         job.ledger.decided(score, !small);
+        job.ledger.probed(features);
         phase = Phase.WRITING;
         if (!small) {
             startAgain(Writer.LARGE);
@@ -241,6 +245,7 @@ final class Choice {
         prompt = job.cast.prompt(writer);
         answer.clear();
         writers.clear();
+        drawn = 0;
         withheld.clear();
         policy = new SingleWriter(writer);
         sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
@@ -248,11 +253,12 @@ final class Choice {
     }
 
     private void write(Writer writer, String model, float[] logits) {
-        boolean traced = job.request.entropies();
-        boolean decides = !(policy instanceof SingleWriter);
-        boolean needed = policy.readsWriterEntropy() || phase == Phase.TRYING || traced && !decides;
+        OptionalDouble deciding = policy.decidingEntropy();
+        boolean told = job.request.entropies();
+        boolean needed = policy.readsWriterEntropy() || phase == Phase.TRYING || told && deciding.isEmpty();
         double entropy = needed ? Entropy.nats(logits) : Double.NaN;
         int token = sampler.next(logits);
+        drawn++;
         if (phase == Phase.TRYING) {
             doubt.wrote(entropy);
             if (doubt.exceeds(job.request.plan().dials().threshold())) {
@@ -261,24 +267,25 @@ final class Choice {
                 startAgain(Writer.LARGE);
                 return;
             }
-        }
-        double told = decides ? policy.decidingEntropy().orElse(Double.NaN) : entropy;
-        TokenTrace trace = job.traces.answer(token, model, logits, traced && !Double.isNaN(told) ? Double.valueOf(told) : null);
-        policy.wrote(entropy);
-        answer.add(token);
-        writers.add(writer);
-        if (phase == Phase.WRITING) {
+        } else {
             job.sawToken(nowNanos);
         }
-        wrote(token, trace);
+        policy.wrote(entropy);
+        if (job.cast.model(writer).info().endTokens().contains(token)) {
+            finish(FinishReason.STOP, null);
+            return;
+        }
+        answer.add(token);
+        writers.add(writer);
+        wrote(token, job.traces.answer(token, model, logits, told ? finite(deciding.orElse(entropy)) : null));
+    }
+
+    private static @Nullable Double finite(double entropy) {
+        return Double.isNaN(entropy) ? null : Double.valueOf(entropy);
     }
 
     private void wrote(int token, TokenTrace trace) {
         LanguageModel model = job.cast.model(writers.getLast());
-        if (model.info().endTokens().contains(token)) {
-            finish(FinishReason.STOP, null);
-            return;
-        }
         AnswerText.Piece<TokenTrace> piece = text.append(model.tokenizer().bytesOf(token), trace);
         emit(piece);
         if (piece.stop() != null) {
@@ -366,7 +373,7 @@ final class Choice {
         tokens.forEach((writer, count) -> ledger.wrote(job.cast.model(writer).info().name(), writer, count));
         ledger.switched(switches);
         int start = job.cast.largePrompt().length;
-        ledger.largeAloneReads(job.cast.reference(), start, start + Math.max(0, writers.size() - 1));
+        ledger.largeAloneReads(job.cast.reference(), start, start + Math.max(0, drawn - 1));
     }
 
     void close() {

@@ -34,7 +34,6 @@ final class EngineLoop implements Runnable {
 
     private final EngineSettings settings;
     private final Instruments instruments;
-    private final GenerationObserver observer;
     private final ServedModels models;
     private final RowRate rate;
     private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
@@ -48,10 +47,9 @@ final class EngineLoop implements Runnable {
     private volatile @Nullable Thread thread;
     private int turn;
 
-    EngineLoop(EngineSettings settings, Instruments instruments, GenerationObserver observer, ServedModels models) {
+    EngineLoop(EngineSettings settings, Instruments instruments, ServedModels models) {
         this.settings = settings;
         this.instruments = instruments;
-        this.observer = observer;
         this.models = models;
         this.rate = new RowRate(settings);
     }
@@ -289,8 +287,16 @@ final class EngineLoop implements Runnable {
         if (line.remove(job)) {
             waiting.decrementAndGet();
         }
-        observer.ended(event);
+        tell(job, event);
         job.send(failure != null ? failure : new GenerateEvent.Completed(event.usage(), event.routing()));
         job.outbox.complete();
+    }
+
+    private static void tell(Job job, InferenceCompleted event) {
+        try {
+            job.observer.ended(event);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "an observer failed on request " + event.requestId(), broken);
+        }
     }
 }

@@ -35,7 +35,7 @@ public final class GenerationEngine implements AutoCloseable {
         this.settings = settings;
         this.instruments = instruments;
         this.observer = observer;
-        this.loop = new EngineLoop(settings, instruments, observer, models);
+        this.loop = new EngineLoop(settings, instruments, models);
         this.thread = Thread.ofPlatform().name("sluice-engine").daemon().start(loop);
     }
 
@@ -55,28 +55,37 @@ public final class GenerationEngine implements AutoCloseable {
      * thread that subscribes, and signals come from the engine's thread or from the one that asks for more.
      */
     public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
-        return reader -> submit(request, reader);
+        return generate(request, event -> { });
     }
 
-    private void submit(GenerateRequest request, Flow.Subscriber<? super GenerateEvent> reader) {
+    /** @param alsoTold told of this request's end after the engine's own observer, under the same rules */
+    public Flow.Publisher<GenerateEvent> generate(GenerateRequest request, GenerationObserver alsoTold) {
+        GenerationObserver told = event -> {
+            observer.ended(event);
+            alsoTold.ended(event);
+        };
+        return reader -> submit(request, reader, told);
+    }
+
+    private void submit(GenerateRequest request, Flow.Subscriber<? super GenerateEvent> reader, GenerationObserver told) {
         long arrived = instruments.nanoTime().getAsLong();
         Outbox outbox = new Outbox(reader, settings.bufferedEvents(), loop::wake);
         reader.onSubscribe(outbox);
         try {
-            start(request, outbox, arrived);
+            start(request, outbox, told, arrived);
         } catch (RuntimeException broken) {
             LOG.log(System.Logger.Level.ERROR, "request " + request.requestId() + " could not be started", broken);
-            refuse(request, outbox, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
+            refuse(request, outbox, told, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
         }
     }
 
-    private void start(GenerateRequest request, Outbox outbox, long arrived) {
+    private void start(GenerateRequest request, Outbox outbox, GenerationObserver told, long arrived) {
         switch (intake.check(request)) {
-            case Intake.Outcome.Refused refused -> refuse(request, outbox, refused.failure(), arrived);
+            case Intake.Outcome.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
             case Intake.Outcome.Accepted accepted -> {
-                Job job = new Job(request, accepted.cast(), accepted.answerLimit(), seed(request), arrived, outbox);
+                Job job = new Job(request, accepted.cast(), accepted.answerLimit(), seed(request), arrived, outbox, told);
                 if (!loop.offer(job)) {
-                    refuse(request, outbox, new Failed("capacity", "overloaded",
+                    refuse(request, outbox, told, new Failed("capacity", "overloaded",
                             "all " + settings.slots() + " slots are taken and " + settings.queue() + " requests wait", null), arrived);
                 }
             }
@@ -93,10 +102,10 @@ public final class GenerationEngine implements AutoCloseable {
         }
     }
 
-    private void refuse(GenerateRequest request, Outbox outbox, Failed failure, long arrived) {
+    private void refuse(GenerateRequest request, Outbox outbox, GenerationObserver told, Failed failure, long arrived) {
         if (request.plan() != null) {
             RoutingReport nothing = new Ledger().report(request.plan(), false);
-            observer.ended(new InferenceCompleted(request.requestId(), request.tenant(), "failed", failure.code(), new Usage(0, 0),
+            told.ended(new InferenceCompleted(request.requestId(), request.tenant(), "failed", failure.code(), new Usage(0, 0),
                     nothing, null, (instruments.nanoTime().getAsLong() - arrived) / 1e6, instruments.clock().instant()));
         }
         outbox.offer(failure);

@@ -47,6 +47,7 @@ final class Job {
     final long arrivedNanos;
     final long deadlineNanos;
     final Outbox outbox;
+    final GenerationObserver observer;
     final Ledger ledger = new Ledger();
     final Traces traces;
     final Opening opening;
@@ -64,7 +65,8 @@ final class Job {
     private int finished;
     private boolean ended;
 
-    Job(GenerateRequest request, Cast cast, int answerLimit, long seed, long arrivedNanos, Outbox outbox) {
+    Job(GenerateRequest request, Cast cast, int answerLimit, long seed, long arrivedNanos, Outbox outbox,
+            GenerationObserver observer) {
         this.request = request;
         this.cast = cast;
         this.answerLimit = answerLimit;
@@ -72,6 +74,7 @@ final class Job {
         this.arrivedNanos = arrivedNanos;
         this.deadlineNanos = arrivedNanos + Math.min(request.timeoutMillis(), Long.MAX_VALUE / 4_000_000) * 1_000_000;
         this.outbox = outbox;
+        this.observer = observer;
         this.traces = new Traces(cast.model(opener()).tokenizer(), request.topLogprobs());
         this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces);
         shares.put(Writer.SMALL, new PromptShare());

@@ -2,10 +2,13 @@ package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.engine.ModelInfo;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What one request has cost so far, over all its choices. Written by the engine thread.
  *
  * <p>Operations are an estimate: a token at position p (from 0) costs {@code flopsPerToken + p × attentionFlopsPerPosition}
- * in every model that reads it. The last token of an answer is read by nobody.
+ * in every model that reads it. The last token that was drawn is read by nobody.
  */
 final class Ledger {
 
@@ -27,6 +30,7 @@ final class Ledger {
     private int catchUpTokens;
     private @Nullable Boolean escalated;
     private @Nullable Double score;
+    private List<Double> features = List.of();
 
     static double flops(ModelInfo model, int from, int to) {
         double positions = 0.5 * ((double) to * (to - 1) - (double) from * (from - 1));
@@ -66,8 +70,8 @@ final class Ledger {
         this.escalated = large || Boolean.TRUE.equals(this.escalated);
     }
 
-    int completionTokens() {
-        return completionTokens;
+    void probed(double[] features) {
+        this.features = Arrays.stream(features).boxed().filter(Double::isFinite).toList();
     }
 
     Usage usage(int promptTokens) {
@@ -78,7 +82,8 @@ final class Ledger {
     RoutingReport report(RoutePlan plan, boolean pinnedLarge) {
         int large = pinnedLarge ? completionTokens : largeTokens;
         double share = completionTokens == 0 ? 0 : (double) large / completionTokens;
+        boolean whole = features.size() == ProbeModel.FEATURES.size();
         return new RoutingReport(plan.policy(), plan.dials(), plan.calibrationId(), Map.copyOf(tokensByModel), share,
-                switches, catchUpTokens, escalated, score, flops, flopsLargeOnly, cpuNanos / 1e9);
+                switches, catchUpTokens, escalated, score, whole ? features : null, flops, flopsLargeOnly, cpuNanos / 1e9);
     }
 }

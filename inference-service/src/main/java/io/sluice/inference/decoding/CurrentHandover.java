@@ -29,6 +29,7 @@ public final class CurrentHandover implements HandoverPolicy {
     private Writer holder = Writer.SMALL;
     private int kept;
     private boolean fresh;
+    private OptionalDouble deciding = OptionalDouble.empty();
 
     /**
      * @param threshold tau, nats; not NaN
@@ -69,6 +70,7 @@ public final class CurrentHandover implements HandoverPolicy {
     @Override
     public void wrote(double writerEntropy) {
         Writer by = writer().orElseThrow();
+        deciding = decidingEntropy();
         fresh = false;
         if (kept > 0) {
             kept--;
@@ -90,6 +92,6 @@ public final class CurrentHandover implements HandoverPolicy {
 
     @Override
     public OptionalDouble decidingEntropy() {
-        return kept == 0 && fresh ? OptionalDouble.of(mean.value()) : OptionalDouble.empty();
+        return kept == 0 && fresh ? OptionalDouble.of(mean.value()) : deciding;
     }
 }

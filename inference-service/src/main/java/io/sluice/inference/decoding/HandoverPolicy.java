@@ -54,7 +54,7 @@ public sealed interface HandoverPolicy permits SingleWriter, RandomHandover, Pub
         return false;
     }
 
-    /** What was held against the threshold for the token to be written; empty when nothing was. */
+    /** What was held against the threshold to name the writer of this token, at its position or where its run began; empty when nothing was. */
     default OptionalDouble decidingEntropy() {
         return OptionalDouble.empty();
     }

@@ -85,7 +85,7 @@ class EngineBoundsTest {
     void cancelledWhileWaitingInTheLineIsForgotten() {
         CountDownLatch hold = hold();
         List<CompletableFuture<Answer>> busy = List.of(bench.start(endless("a")), bench.start(endless("b")));
-        Bench.eventually("both run", () -> bench.engine.running() == 2 || bench.small.passes.get() > 0);
+        Bench.eventually("the engine is in a pass", () -> bench.small.openCaches.get() > 0);
         CompletableFuture<Answer> waiting = bench.start(endless("c"));
         waiting.cancel(false);
         hold.countDown();
@@ -111,10 +111,15 @@ class EngineBoundsTest {
 
     @Test
     void aDeadlineEndsADecodeInProgress() {
-        CompletableFuture<Answer> answer = bench.start(timeout(endless("late"), 10_000));
-        Bench.eventually("it runs", () -> bench.small.passes.get() > 5);
-        bench.later.addAndGet(Duration.ofSeconds(11).toNanos());
-        assertThat(Objects.requireNonNull(Bench.get(answer).failure()).code()).isEqualTo("deadline_exceeded");
+        AtomicInteger passes = new AtomicInteger();
+        bench.small.duringPass = () -> {
+            if (passes.incrementAndGet() == 5) {
+                bench.later.addAndGet(Duration.ofSeconds(11).toNanos());
+            }
+        };
+        Answer answer = bench.answer(timeout(endless("late"), 10_000));
+        assertThat(Objects.requireNonNull(answer.failure()).code()).isEqualTo("deadline_exceeded");
+        assertThat(passes).hasValue(5);
     }
 
     @Test
@@ -217,9 +222,13 @@ class EngineBoundsTest {
 
     @Test
     void closingEndsEveryRequestWithAReason() {
+        CountDownLatch hold = hold();
         CompletableFuture<Answer> running = bench.start(endless("runs"));
-        Bench.eventually("runs", () -> bench.small.passes.get() > 3);
-        bench.engine.close();
+        Bench.eventually("the engine is in a pass", () -> bench.small.openCaches.get() > 0);
+        Thread closing = Thread.ofPlatform().start(bench.engine::close);
+        Bench.eventually("close waits for the pass", () -> closing.getState() == Thread.State.TIMED_WAITING);
+        hold.countDown();
+        Bench.eventually("closed", () -> !closing.isAlive());
         assertThat(Objects.requireNonNull(Bench.get(running).failure()).code()).isEqualTo("shutting_down");
         assertThat(Objects.requireNonNull(bench.answer(endless("after")).failure()).kind()).isEqualTo("capacity");
         assertThat(bench.engine.alive()).isFalse();
@@ -227,11 +236,13 @@ class EngineBoundsTest {
 
     @Test
     void aRequestWithManyChoicesDoesNotKeepOthersOut() {
-        CompletableFuture<Answer> many = bench.start(choices(with(most(plain("many", pinned("small")), 100), ENDLESS), 60));
-        Bench.eventually("it runs", () -> bench.small.passes.get() > 3);
-        Answer single = bench.answer(with(most(plain("single", pinned("small")), 20), ENDLESS));
-        assertThat(single.failure()).isNull();
-        assertThat(many).isNotDone();
+        CountDownLatch hold = hold();
+        CompletableFuture<Answer> many = bench.start(choices(with(most(plain("many", pinned("small")), 400), ENDLESS), 60));
+        Bench.eventually("the engine is in a pass", () -> bench.small.openCaches.get() > 0);
+        CompletableFuture<Answer> single = bench.start(with(most(plain("single", pinned("small")), 20), ENDLESS));
+        hold.countDown();
+        boolean manyFirst = Bench.get(single.thenApply(answer -> many.isDone()));
+        assertThat(manyFirst).isFalse();
         assertThat(Bench.get(many).choices()).hasSize(60);
     }
 
