@@ -38,14 +38,22 @@ public final class KernelChoice {
             throw new KernelsUnavailableException(
                     "the Vector API module is absent: start with --add-modules " + MODULE);
         }
+        requireCompiler(System.getProperty("java.vm.info", ""));
         return choose(Preferred.BITS, System.getProperty(PROPERTY));
+    }
+
+    /** Only C2 turns vector operations into instructions; everything else runs them as calls that allocate. */
+    static void requireCompiler(String mode) {
+        if (mode.startsWith("interpreted mode") || mode.contains("emulated-client")) {
+            throw new KernelsUnavailableException("the JVM runs without its optimising compiler (" + mode
+                    + "): start without -Xint and -XX:TieredStopAtLevel");
+        }
     }
 
     static int choose(int preferred, @Nullable String wanted) {
         if (preferred < NARROWEST) {
             throw new KernelsUnavailableException("the Vector API offers " + preferred + " bits and the kernels need "
-                    + NARROWEST + " or more: use a processor with SIMD and the C2 compiler"
-                    + " (no -Xint, -XX:TieredStopAtLevel or -XX:-EnableVectorSupport)");
+                    + NARROWEST + " or more: use a processor with SIMD and start without -XX:-EnableVectorSupport");
         }
         int widest = Math.min(preferred, WIDEST);
         if (wanted == null) {

@@ -100,6 +100,9 @@ public final class PanelTensor extends AbstractTensor<FloatVector, Float> {
     }
 
     private void fillRow(int output, DType from, MemorySegment source, long at, int sourceRow) {
+        if (dType == DType.BF16 && from != DType.BF16) {
+            throw new IllegalArgumentException("BF16 panels take BF16 weights, not " + from);
+        }
         boolean finite = switch (from) {
             case BF16 -> dType == DType.BF16 ? copyBf16(output, source, at) : widenBf16(output, source, at);
             case F16 -> widenF16(output, source, at);

@@ -23,10 +23,11 @@ public final class VectorTensorOperations implements TensorOperations {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final PanelProduct product = new PanelProduct();
+    private final PanelProduct product;
 
     public VectorTensorOperations() {
         KernelChoice.require();
+        product = new PanelProduct();
     }
 
     @Override
