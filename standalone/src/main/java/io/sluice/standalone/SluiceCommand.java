@@ -1,0 +1,18 @@
+package io.sluice.standalone;
+
+import io.sluice.standalone.up.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code ./sluice} runs for its own verbs; the script finds a JDK, builds, and hands over. */
+@Command(name = "sluice", mixinStandardHelpOptions = true, subcommands = UpCommand.class,
+        description = "Adaptive LLM serving on the JVM.")
+public final class SluiceCommand {
+
+    private SluiceCommand() {
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new SluiceCommand()).execute(arguments));
+    }
+}

@@ -1,0 +1,199 @@
+package io.sluice.standalone.launch;
+
+import io.sluice.standalone.check.DataDirectory;
+import io.sluice.standalone.check.Memory;
+import io.sluice.standalone.check.ModelFolder;
+import io.sluice.standalone.check.PortUse;
+import io.sluice.standalone.check.Problem;
+import io.sluice.standalone.child.ChildSpec;
+import io.sluice.standalone.child.Children;
+import io.sluice.standalone.child.DeathException;
+import io.sluice.standalone.kafka.Broker;
+import io.sluice.standalone.key.Keys;
+import io.sluice.standalone.redis.Redis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start of a platform, in order: data directory, models, ports and memory are checked; keys are read or made; all
+ * processes start at the same time (the services wait for no store); done when every component is ready. Whatever goes
+ * wrong, nothing is left running. {@link #close} may come at any time, also from another thread in the middle of a
+ * start, which then fails.
+ */
+public final class Launch implements AutoCloseable {
+
+    static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final Options options;
+    private final Progress progress;
+    private final Function<AotCache, Function<String, List<String>>> aotUse;
+    private final Duration stopLimit;
+    private final Children children;
+    private final long begin = System.nanoTime();
+    private volatile @Nullable DataDirectory directory;
+    private volatile Duration elapsed = Duration.ZERO;
+
+    public Launch(Options options, Progress progress) throws IOException {
+        this(options, progress, cache -> cache::use, STOP_LIMIT);
+    }
+
+    /** @param aotUse how a child's start cache is used: read, or written in a training run */
+    Launch(Options options, Progress progress, Function<AotCache, Function<String, List<String>>> aotUse, Duration stopLimit)
+            throws IOException {
+        this.options = options;
+        this.progress = progress;
+        this.aotUse = aotUse;
+        this.stopLimit = stopLimit;
+        this.children = Children.create();
+    }
+
+    /** To be called once. */
+    public Running start() throws StartFailure, IOException, InterruptedException {
+        boolean done = false;
+        try {
+            Running running = begin();
+            done = true;
+            return running;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        children.close();
+        DataDirectory held = directory;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("giving back " + held.path(), e);
+            }
+        }
+    }
+
+    /** True once everything is stopped, or being stopped. */
+    public boolean closed() {
+        return children.closed();
+    }
+
+    Children children() {
+        return children;
+    }
+
+    Duration elapsed() {
+        return elapsed;
+    }
+
+    /** Starts the processes together and returns when all their components are ready. */
+    void startAndWait(List<ChildSpec> specs) throws StartFailure, IOException, InterruptedException {
+        List<CompletableFuture<Void>> waits = new ArrayList<>();
+        for (ChildSpec spec : specs) {
+            spec.components().forEach(progress::starting);
+            long started = System.nanoTime();
+            startChild(spec);
+            for (String component : spec.components()) {
+                waits.add(children.ready(component)
+                        .thenRun(() -> progress.ready(component, Duration.ofNanos(System.nanoTime() - started))));
+            }
+        }
+        await(waits);
+        elapsed = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private Running begin() throws StartFailure, IOException, InterruptedException {
+        DataDirectory data = switch (DataDirectory.open(options.data())) {
+            case DataDirectory.Locked locked -> locked.directory();
+            case DataDirectory.Refused refused -> throw new StartFailure(List.of(refused.problem()));
+        };
+        directory = data;
+        Ports ports = options.ports().resolved(Options.LOOPBACK);
+        List<Problem> problems = check(ports);
+        if (!problems.isEmpty()) {
+            throw new StartFailure(problems);
+        }
+        Keys keys = switch (Keys.load(data.path(), new SecureRandom())) {
+            case Keys.Known known -> known.keys();
+            case Keys.Refused refused -> throw new StartFailure(List.of(refused.problem()));
+        };
+        Addresses addresses = Addresses.of(options, ports);
+        List<ChildSpec> specs = specs(data, ports, new ServiceSettings(options, ports, addresses, keys.file())).all();
+        startAndWait(specs);
+        return new Running(this, addresses, keys, specs);
+    }
+
+    private List<Problem> check(Ports ports) {
+        List<Problem> problems = new ArrayList<>();
+        new ModelFolder("--small", options.small()).problem().ifPresent(problems::add);
+        new ModelFolder("--large", options.large()).problem().ifPresent(problems::add);
+        problems.addAll(PortUse.problems(List.of(
+                new PortUse("gateway", options.bind(), ports.gateway(), "--port"),
+                new PortUse("router-service", Options.LOOPBACK, ports.router(), "--router-port"),
+                new PortUse("inference-service", Options.LOOPBACK, ports.inference(), "--inference-port"),
+                new PortUse("kafka", Options.LOOPBACK, ports.kafka(), "--kafka-port"),
+                new PortUse("redis", Options.LOOPBACK, ports.redis(), "--redis-port"))));
+        if (problems.isEmpty()) {
+            Memory.ofThisMachine().problem(Footprint.of(options).bytes()).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    private Specs specs(DataDirectory data, Ports ports, ServiceSettings settings) throws IOException {
+        String classPath = System.getProperty("java.class.path");
+        Function<String, List<String>> aotFlags = options.aot()
+                .map(folder -> aotUse.apply(new AotCache(folder, classPath)))
+                .orElse(name -> List.of());
+        Broker broker = new Broker(data.kafka(), data.logs(), Options.LOOPBACK, ports.kafka(), PortUse.free(Options.LOOPBACK),
+                classPath, aotFlags.apply(Broker.NAME));
+        Redis redis = new Redis(data.redis(), data.logs(), Options.LOOPBACK, ports.redis());
+        return new Specs(options, settings, broker, redis, data.logs(), classPath, aotFlags, stopLimit);
+    }
+
+    private void startChild(ChildSpec spec) throws StartFailure, IOException {
+        try {
+            children.start(spec);
+        } catch (IllegalStateException stopping) {
+            throw new StartFailure(String.valueOf(stopping.getMessage()));
+        }
+    }
+
+    private void await(List<CompletableFuture<Void>> waits) throws StartFailure, InterruptedException {
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        waits.forEach(wait -> wait.whenComplete((done, error) -> {
+            if (error != null) {
+                all.completeExceptionally(error);
+            } else if (waits.stream().allMatch(CompletableFuture::isDone)) {
+                all.complete(null);
+            }
+        }));
+        try {
+            all.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new StartFailure("Not ready within " + START_LIMIT.toSeconds() + " s; the logs are in " + options.data().resolve("logs"));
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() instanceof CompletionException wrapper ? wrapper.getCause() : e.getCause();
+            if (cause instanceof DeathException death) {
+                throw new StartFailure(death.death().message());
+            }
+            if (cause instanceof CancellationException) {
+                throw new StartFailure("Stopped while it was starting.");
+            }
+            throw new IllegalStateException(cause);
+        }
+    }
+}
