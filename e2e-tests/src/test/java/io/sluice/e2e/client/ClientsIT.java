@@ -10,6 +10,7 @@ import io.sluice.e2e.harness.Models;
 import io.sluice.e2e.harness.Platform;
 import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.Tasks;
+import io.sluice.e2e.harness.TestKeys;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,11 +132,11 @@ class ClientsIT {
     @ParameterizedTest
     @EnumSource
     void raisesItsOwnTypeWhenItAsksTooOften(Library library) {
-        ForeignClient client = library.connect(platform.v1(), platform.limitedKey());
+        ForeignClient client = library.connect(platform.v1(), TestKeys.LIMITED);
         Question question = Question.of(PROMPT).maxTokens(1);
 
         Raised raised = null;
-        for (int i = 0; raised == null && i <= Platform.LIMITED_REQUESTS; i++) {
+        for (int i = 0; raised == null && i <= TestKeys.LIMITED_REQUESTS; i++) {
             raised = raisedBy(client, question);
         }
 

@@ -18,7 +18,7 @@ public final class Models {
     private Models() {
     }
 
-    /** The repository's root: the nearest folder upwards that has the start script. */
+    /** The repository's root: the nearest folder upwards that holds this module. */
     public static Path root() {
         Path at = Path.of("").toAbsolutePath();
         while (at != null && !Files.isDirectory(at.resolve("e2e-tests"))) {
@@ -51,8 +51,16 @@ public final class Models {
     }
 
     public static JsonNode config(String name) {
+        return file(name, "config.json");
+    }
+
+    private static JsonNode tokenizer() {
+        return file(SMALL, "tokenizer.json");
+    }
+
+    private static JsonNode file(String model, String file) {
         try {
-            return Json.read(Files.readString(folder(name).resolve("config.json")));
+            return Json.read(Files.readString(folder(model).resolve(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,14 +78,18 @@ public final class Models {
     }
 
 
+    /** The id of the token whose text is given; the vocabulary writes a blank as U+0120. */
+    public static int tokenId(String text) {
+        JsonNode id = tokenizer().get("model").get("vocab").path(text.replace(' ', '\u0120').replace('\n', '\u010A'));
+        if (!id.isInt()) {
+            throw new AssertionError("no token '" + text + "'");
+        }
+        return id.asInt();
+    }
+
     /** The names of the control tokens, which user text must not turn into them. */
     public static List<String> controlTokens() {
-        try {
-            JsonNode tokenizer = Json.read(Files.readString(folder(SMALL).resolve("tokenizer.json")));
-            return StreamSupport.stream(tokenizer.get("added_tokens").spliterator(), false)
-                    .map(token -> token.get("content").asString()).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return StreamSupport.stream(tokenizer().get("added_tokens").spliterator(), false)
+                .map(token -> token.get("content").asString()).toList();
     }
 }

@@ -1,5 +1,55 @@
 package io.sluice.e2e.harness;
 
-public final class Platforms {
-    public static Platform shared(Form form) { throw new UnsupportedOperationException(); }
+import io.sluice.standalone.launch.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/** One platform per form for all test classes of a run, started when the first of them asks and closed at the end. */
+public final class Platforms implements LauncherSessionListener {
+
+    private static final Map<Form, Platform> SHARED = new EnumMap<>(Form.class);
+    private static final Map<Form, Path> DATA = new EnumMap<>(Form.class);
+
+    public static synchronized Platform shared(Form form) {
+        return SHARED.computeIfAbsent(form, Platforms::start);
+    }
+
+    private static Platform start(Form form) {
+        try {
+            Path data = Files.createTempDirectory("sluice-e2e-");
+            DATA.put(form, data);
+            return Platform.start(Platform.Setup.of(form, data.resolve("data")), Backbone.ofThisMachine());
+        } catch (IOException | StartFailure e) {
+            throw new AssertionError("cannot start the platform: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void launcherSessionClosed(LauncherSession session) {
+        closeAll();
+    }
+
+    private static synchronized void closeAll() {
+        SHARED.values().forEach(Platform::close);
+        SHARED.clear();
+        DATA.values().forEach(Platforms::delete);
+        DATA.clear();
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("cannot delete " + folder, e);
+        }
+    }
 }
