@@ -287,16 +287,8 @@ final class EngineLoop implements Runnable {
         if (line.remove(job)) {
             waiting.decrementAndGet();
         }
-        tell(job, event);
+        job.observer.ended(event);
         job.send(failure != null ? failure : new GenerateEvent.Completed(event.usage(), event.routing()));
         job.outbox.complete();
-    }
-
-    private static void tell(Job job, InferenceCompleted event) {
-        try {
-            job.observer.ended(event);
-        } catch (RuntimeException broken) {
-            LOG.log(System.Logger.Level.ERROR, "an observer failed on request " + event.requestId(), broken);
-        }
     }
 }

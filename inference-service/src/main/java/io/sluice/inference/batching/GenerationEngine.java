@@ -7,7 +7,9 @@ import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.inference.engine.LanguageModel;
+import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 /**
  * Runs requests on models: any number of callers, one engine thread, which alone calls the models. Thread-safe.
@@ -61,10 +63,18 @@ public final class GenerationEngine implements AutoCloseable {
     /** @param alsoTold told of this request's end after the engine's own observer, under the same rules */
     public Flow.Publisher<GenerateEvent> generate(GenerateRequest request, GenerationObserver alsoTold) {
         GenerationObserver told = event -> {
-            observer.ended(event);
-            alsoTold.ended(event);
+            tell(observer, event);
+            tell(alsoTold, event);
         };
         return reader -> submit(request, reader, told);
+    }
+
+    private static void tell(GenerationObserver observer, InferenceCompleted event) {
+        try {
+            observer.ended(event);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "an observer failed on request " + event.requestId(), broken);
+        }
     }
 
     private void submit(GenerateRequest request, Flow.Subscriber<? super GenerateEvent> reader, GenerationObserver told) {
@@ -103,13 +113,19 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private void refuse(GenerateRequest request, Outbox outbox, GenerationObserver told, Failed failure, long arrived) {
-        if (request.plan() != null) {
+        if (tellable(request)) {
             RoutingReport nothing = new Ledger().report(request.plan(), false);
             told.ended(new InferenceCompleted(request.requestId(), request.tenant(), "failed", failure.code(), new Usage(0, 0),
                     nothing, null, (instruments.nanoTime().getAsLong() - arrived) / 1e6, instruments.clock().instant()));
         }
         outbox.offer(failure);
         outbox.complete();
+    }
+
+    /** JSON may lack what an event needs; such a request gets its answer and leaves no other trace. */
+    private static boolean tellable(GenerateRequest request) {
+        return Stream.of(request.requestId(), request.tenant(), request.plan()).allMatch(Objects::nonNull)
+                && Stream.of(request.plan().policy(), request.plan().dials()).allMatch(Objects::nonNull);
     }
 
     /** Sequences being generated now. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * something else. Mostly letters a..h, sometimes anything; sure and unsure positions alternate at random. It watches over
  * the engine's side of the contract and keeps count of caches.
  */
-final class FakeModel implements LanguageModel {
+public final class FakeModel implements LanguageModel {
 
     private static final int CONTEXT = 512;
 
@@ -28,14 +28,14 @@ final class FakeModel implements LanguageModel {
     private final FakeTokenizer tokenizer;
     private final long salt;
     private final AtomicReference<@Nullable Thread> caller = new AtomicReference<>();
-    final AtomicInteger openCaches = new AtomicInteger();
-    final AtomicInteger passes = new AtomicInteger();
+    public final AtomicInteger openCaches = new AtomicInteger();
+    public final AtomicInteger passes = new AtomicInteger();
     final AtomicLong rows = new AtomicLong();
     final List<List<Integer>> segmentLengths = new ArrayList<>();
     /** Runs inside every pass, on the engine thread. */
-    volatile Runnable duringPass = () -> { };
+    public volatile Runnable duringPass = () -> { };
 
-    FakeModel(String name, long parameters, long salt) {
+    public FakeModel(String name, long parameters, long salt) {
         this(name, parameters, salt, "<end>");
     }
 

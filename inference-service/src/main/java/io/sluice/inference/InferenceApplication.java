@@ -1,0 +1,105 @@
+package io.sluice.inference;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.inference.batching.GenerationEngine;
+import io.sluice.inference.batching.Instruments;
+import io.sluice.inference.batching.ModelCatalog;
+import io.sluice.inference.engine.ModelLoader;
+import io.sluice.inference.kafka.InferenceEvents;
+import io.sluice.inference.kernel.KernelChoice;
+import io.sluice.inference.kernel.KernelsUnavailableException;
+import io.sluice.inference.metrics.GenerationMeters;
+import io.sluice.inference.web.EngineHealth;
+import io.sluice.inference.web.GenerateController;
+import io.sluice.inference.web.ModelsController;
+import io.sluice.inference.web.ModelsHealth;
+import io.sluice.platform.PlatformConfiguration;
+import io.sluice.platform.event.EventPublisher;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The inference-service. Its configuration is {@code inference-service.yml}, so that it can share a JVM and a class path
+ * with the other services; beans are named here, one by one, and nothing is scanned.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@EnableConfigurationProperties(InferenceProperties.class)
+@Import(PlatformConfiguration.class)
+public class InferenceApplication {
+
+    /** The service, ready to be run, alone or beside others. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(InferenceApplication.class).properties("spring.config.name=inference-service");
+    }
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ModelCatalog.Loader loader() {
+        return ModelLoader::load;
+    }
+
+    @Bean
+    GenerationMeters meters(MeterRegistry registry) {
+        return new GenerationMeters(registry, kernels());
+    }
+
+    /** Models say in their refusal why there are no kernels; here it is one of the names of the meter. */
+    private static String kernels() {
+        try {
+            return KernelChoice.describe();
+        } catch (KernelsUnavailableException absent) {
+            return "none";
+        }
+    }
+
+    /** Closed by the catalog, which has to free the models after it. */
+    @Bean(destroyMethod = "")
+    GenerationEngine engine(InferenceProperties properties, Clock clock, GenerationMeters meters) {
+        GenerationEngine engine =
+                new GenerationEngine(properties.settings(), Instruments.system(clock, new SecureRandom(), () -> 0), meters);
+        meters.watch(engine);
+        return engine;
+    }
+
+    @Bean(initMethod = "start")
+    ModelCatalog catalog(InferenceProperties properties, ModelCatalog.Loader loader, GenerationEngine engine) {
+        return new ModelCatalog(properties.sources(), loader, engine);
+    }
+
+    @Bean
+    InferenceEvents events(EventPublisher publisher) {
+        return new InferenceEvents(publisher);
+    }
+
+    @Bean
+    GenerateController generate(GenerationEngine engine, InferenceEvents events) {
+        return new GenerateController(engine, events::under);
+    }
+
+    @Bean
+    ModelsController models(ModelCatalog catalog, GenerationEngine engine) {
+        return new ModelsController(catalog, engine);
+    }
+
+    @Bean("modelsHealthIndicator")
+    ModelsHealth modelsHealth(ModelCatalog catalog) {
+        return new ModelsHealth(catalog);
+    }
+
+    @Bean("engineHealthIndicator")
+    EngineHealth engineHealth(GenerationEngine engine) {
+        return new EngineHealth(engine);
+    }
+}

@@ -1,0 +1,112 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.model.ModelCard;
+import io.sluice.inference.engine.LanguageModel;
+import io.sluice.inference.engine.ModelInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The models that this process was told to serve, and what became of each. A model that can't be served is listed with
+ * the reason; the others go on. Thread-safe.
+ */
+public final class ModelCatalog implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(ModelCatalog.class.getName());
+    private static final long CLOSE_MILLIS = 10_000;
+
+    /** A model to load. */
+    public record Source(String name, Path folder, ModelRole role) {
+    }
+
+    /** Loads a folder and checks the result against its reference; throws with a reason for the operator. */
+    @FunctionalInterface
+    public interface Loader {
+
+        LanguageModel load(Path folder, String name);
+    }
+
+    private final List<Source> sources;
+    private final Loader loader;
+    private final GenerationEngine engine;
+    private final List<ModelCard> cards = new CopyOnWriteArrayList<>();
+    private final List<LanguageModel> models = new ArrayList<>();
+    private final Thread loading;
+    private volatile boolean closing;
+
+    /** Nothing is loaded before {@link #start()}. */
+    public ModelCatalog(List<Source> sources, Loader loader, GenerationEngine engine) {
+        this.sources = List.copyOf(sources);
+        this.loader = loader;
+        this.engine = engine;
+        this.loading = Thread.ofPlatform().name("sluice-model-loading").daemon().unstarted(this::loadAll);
+    }
+
+    /** Loads in the background, one model after the other, and serves each as soon as it is there. */
+    public void start() {
+        loading.start();
+    }
+
+    private void loadAll() {
+        for (Source source : sources) {
+            if (closing) {
+                return;
+            }
+            cards.add(card(source));
+        }
+        LOG.log(System.Logger.Level.INFO, "models: " + cards.stream()
+                .map(card -> card.name() + (card.ready() ? " ready" : " refused")).toList());
+    }
+
+    private ModelCard card(Source source) {
+        try {
+            LanguageModel model = loader.load(source.folder(), source.name());
+            synchronized (models) {
+                models.add(model);
+            }
+            engine.serve(model, source.role());
+            ModelInfo info = model.info();
+            return new ModelCard(info.name(), source.role().label(), info.parameters(), info.contextLength(), info.vocabularySize(),
+                    info.digest(), "ready", null);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError refused) {
+            LOG.log(System.Logger.Level.ERROR, "the model " + source.name() + " is refused", refused);
+            String reason = refused.getMessage() == null ? refused.getClass().getSimpleName() : refused.getMessage();
+            return new ModelCard(source.name(), source.role().label(), 0, 0, 0, "", "refused", reason);
+        }
+    }
+
+    /** Models whose fate is known, in the order they were named. */
+    public List<ModelCard> cards() {
+        return List.copyOf(cards);
+    }
+
+    /** The fate of every model is known. */
+    public boolean settled() {
+        return cards.size() == sources.size();
+    }
+
+    /** Every model was tried and at least one is served. */
+    public boolean ready() {
+        return settled() && cards.stream().anyMatch(ModelCard::ready);
+    }
+
+    /** Ends all generation, then frees the models. */
+    @Override
+    public void close() {
+        closing = true;
+        engine.close();
+        try {
+            loading.join(CLOSE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!engine.alive() && !loading.isAlive()) {
+            synchronized (models) {
+                models.forEach(LanguageModel::close);
+                models.clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The service's events on Kafka. */
+@NullMarked
+package io.sluice.inference.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.sluice.inference.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sluice.contracts.event.InferenceCompleted;
+import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.inference.batching.GenerationEngine;
+import io.sluice.inference.batching.GenerationObserver;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Meters of finished requests. Names are OpenTelemetry's GenAI names where they exist; tags are bounded: policies,
+ * models, outcomes and failure codes.
+ */
+public final class GenerationMeters implements GenerationObserver {
+
+    private final MeterRegistry meters;
+
+    /** @param kernels name of the kernels in use */
+    public GenerationMeters(MeterRegistry meters, String kernels) {
+        this.meters = meters;
+        Gauge.builder("sluice.kernel", () -> 1).description("The kernels in use, by name").tag("kernel", kernels).register(meters);
+    }
+
+    /** Also shows how busy an engine is. */
+    public void watch(GenerationEngine engine) {
+        Gauge.builder("sluice.queue.depth", engine, GenerationEngine::queued)
+                .description("Requests that wait for a slot").register(meters);
+        Gauge.builder("sluice.running", engine, GenerationEngine::running)
+                .description("Sequences being generated").register(meters);
+        Gauge.builder("sluice.slots", engine, GenerationEngine::slots)
+                .description("Sequences that can run at once").register(meters);
+    }
+
+    @Override
+    public void ended(InferenceCompleted event) {
+        RoutingReport routing = event.routing();
+        String policy = routing.policy() == null ? "none" : routing.policy().name().toLowerCase(Locale.ROOT);
+        counter("sluice.requests", "Requests that ended", "policy", policy, "outcome", event.outcome(),
+                "code", event.code() == null ? "none" : event.code()).increment();
+        times(event, policy);
+        routing.tokensByModel().forEach((model, tokens) ->
+                counter("sluice.tokens", "Answer tokens by the model that wrote them", "model", model).increment(tokens));
+        counter("sluice.switches", "Hand-overs between models inside answers", "policy", policy).increment(routing.switches());
+        counter("sluice.catchup.tokens", "Tokens read because another model wrote them or came first", "policy", policy)
+                .increment(routing.catchUpTokens());
+        counter("sluice.flops", "Floating-point operations, estimated", "policy", policy).increment(routing.flops());
+        counter("sluice.cpu.seconds", "CPU time of the engine", "policy", policy).increment(routing.cpuSeconds());
+    }
+
+    private void times(InferenceCompleted event, String policy) {
+        Double first = event.timeToFirstTokenMillis();
+        if (first == null) {
+            return;
+        }
+        timer("gen_ai.server.time_to_first_token", "From arrival to the first token", policy, first);
+        int more = event.usage().completionTokens() - 1;
+        if (more > 0) {
+            timer("gen_ai.server.time_per_output_token", "Between tokens after the first, over all choices", policy,
+                    (event.durationMillis() - first) / more);
+        }
+    }
+
+    private void timer(String name, String description, String policy, double millis) {
+        Timer.builder(name).description(description).tag("policy", policy).publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1)).maximumExpectedValue(Duration.ofMinutes(1))
+                .register(meters).record(Duration.ofNanos((long) (millis * 1e6)));
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(meters);
+    }
+}
