@@ -57,7 +57,7 @@ final class OpenaiJava implements ForeignClient {
 
     private static ChatCompletionCreateParams.Builder params(Question question) {
         var params = ChatCompletionCreateParams.builder().model(question.model()).addUserMessage(question.text())
-                .temperature(question.temperature()).maxTokens(question.maxTokens()).n(question.choices());
+                .temperature(question.temperature()).maxCompletionTokens(question.maxTokens()).n(question.choices());
         if (!question.stop().isEmpty()) {
             params.stopOfStrings(question.stop());
         }
