@@ -16,6 +16,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
+import org.springframework.http.codec.json.JacksonJsonEncoder;
+import org.springframework.web.reactive.function.client.WebClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Configuration(proxyBeanMethods = false)
 public class PlatformConfiguration {
+
+    private static final int ANSWER_MAX_BYTES = 16 << 20;
 
     @Bean
     Clock clock() {
@@ -45,9 +50,17 @@ public class PlatformConfiguration {
         return new TraceFilter(new SecureRandom());
     }
 
+    /** For calls to other services: strict JSON, the trace goes along, answers of up to 16 MB in memory. */
     @Bean
-    TracePropagation tracePropagation() {
-        return new TracePropagation();
+    WebClient webClient(JsonMapper mapper) {
+        return WebClient.builder()
+                .codecs(codecs -> {
+                    codecs.defaultCodecs().maxInMemorySize(ANSWER_MAX_BYTES);
+                    codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(mapper));
+                    codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(mapper));
+                })
+                .filter(new TracePropagation())
+                .build();
     }
 
     @Bean

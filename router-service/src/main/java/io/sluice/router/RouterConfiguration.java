@@ -3,7 +3,6 @@ package io.sluice.router;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.EventPublisher;
-import io.sluice.platform.trace.TracePropagation;
 import io.sluice.router.calibration.job.CalibrationJobs;
 import io.sluice.router.endpoint.EndpointRegistry;
 import io.sluice.router.endpoint.InferenceClient;
@@ -46,8 +45,8 @@ class RouterConfiguration {
     }
 
     @Bean
-    InferenceClient inferenceClient(WebClient.Builder builder, TracePropagation propagation) {
-        return new InferenceClient(builder.filter(propagation).build());
+    InferenceClient inferenceClient(WebClient client) {
+        return new InferenceClient(client);
     }
 
     @Bean
