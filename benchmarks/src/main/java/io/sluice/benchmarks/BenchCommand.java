@@ -1,0 +1,17 @@
+package io.sluice.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./sluice bench WHAT}. */
+@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = {RoutingCommand.class, StartCommand.class},
+        description = "Measures Sluice side by side with its alternatives.")
+public final class BenchCommand {
+
+    private BenchCommand() {
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new BenchCommand()).execute(arguments));
+    }
+}
