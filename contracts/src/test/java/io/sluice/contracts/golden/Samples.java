@@ -1,0 +1,89 @@
+package io.sluice.contracts.golden;
+
+import io.sluice.contracts.calibration.CalibrationJob;
+import io.sluice.contracts.calibration.CalibrationRequest;
+import io.sluice.contracts.calibration.LabelledPrompt;
+import io.sluice.contracts.event.CalibrationPublished;
+import io.sluice.contracts.event.FeedbackGiven;
+import io.sluice.contracts.event.InferenceCompleted;
+import io.sluice.contracts.event.RouteDecided;
+import io.sluice.contracts.event.SluiceEvent;
+import io.sluice.contracts.generation.ChatMessage;
+import io.sluice.contracts.generation.FinishReason;
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.Sampling;
+import io.sluice.contracts.generation.TokenLogprob;
+import io.sluice.contracts.generation.TokenTrace;
+import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.model.EndpointState;
+import io.sluice.contracts.model.ModelCard;
+import io.sluice.contracts.routing.DialOverrides;
+import io.sluice.contracts.routing.Dials;
+import io.sluice.contracts.routing.EntropyRule;
+import io.sluice.contracts.routing.Policy;
+import io.sluice.contracts.routing.ProbeModel;
+import io.sluice.contracts.routing.RouteAnswer;
+import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.contracts.routing.RouteRequest;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** One object for each golden file. Every optional field is present in one sample at least. */
+final class Samples {
+
+    private static final Instant AT = Instant.parse("2026-11-20T09:08:07.123456Z");
+    private static final Dials ENTROPY = new Dials(EntropyRule.CURRENT, 0.5, 1, 1, 0, 0.25, 42);
+    private static final Dials PROBING = new Dials(null, 0.3, 1, 1, 0, 0, 0);
+    private static final ProbeModel PROBE = new ProbeModel(
+            List.of(0.1, -0.2, 0.3, 0.4, 1.5, -0.6), -1.25, List.of(30.0, 0.2, 0.5, 2.5, 0.4, 0.9), List.of(8.0, 0.1, 0.2, 0.5, 0.3, 0.1));
+    private static final RoutePlan ENTROPY_PLAN =
+            new RoutePlan(Policy.ENTROPY, "sluice-small", "sluice-large", ENTROPY, null, "cal-1");
+    private static final RoutingReport REPORT = new RoutingReport(Policy.PROBE, PROBING, "cal-2",
+            Map.of("sluice-small", 12), 0, 0, 0, false, 0.125, List.of(31.0, 0.25, 0.5, 2.0, 0.1, 0.95), 3.5e6, 2.1e7, 0.004);
+    private static final CalibrationPublished PUBLISHED = new CalibrationPublished("cal-2", Policy.PROBE, PROBING, PROBE, "aa+bb",
+            0.95, 0.9, 640, 0.8, 0.82, 0.125, "cc", AT);
+
+    /** Events by the name of their golden file, which is their type. */
+    static final Map<String, SluiceEvent> EVENTS = Map.of(
+            RouteDecided.TYPE, new RouteDecided("req-1", "tenant-a", "sluice-auto", ENTROPY_PLAN,
+                    URI.create("http://127.0.0.1:8082"), "default policy entropy, calibrated", AT),
+            InferenceCompleted.TYPE, new InferenceCompleted("req-1", "tenant-a", "failed", "deadline_exceeded",
+                    new Usage(31, 12), REPORT, 8.5, 120.25, AT),
+            FeedbackGiven.TYPE, new FeedbackGiven("req-1", "tenant-a", 0.75, "nearly", AT),
+            CalibrationPublished.TYPE, PUBLISHED);
+
+    /** What services ask of one another, by the name of its golden file. */
+    static final Map<String, Object> MESSAGES = Map.ofEntries(
+            Map.entry("route-request", new RouteRequest("req-1", "tenant-a", "sluice-auto",
+                    new DialOverrides(Policy.ENTROPY, EntropyRule.PUBLISHED, 0.75, 5, 3, 2, 0.25, 42L, true), 120, 64)),
+            Map.entry("route-request-bare",
+                    new RouteRequest("req-1", "tenant-a", "sluice-small", DialOverrides.NONE, 120, 64)),
+            Map.entry("route-answer", new RouteAnswer(URI.create("http://127.0.0.1:8082"),
+                    new RoutePlan(Policy.PROBE, "sluice-small", "sluice-large", PROBING, PROBE, null), "the caller chose probe")),
+            Map.entry("generate-request", new GenerateRequest("req-1", "tenant-a", ENTROPY_PLAN,
+                    List.of(new ChatMessage("system", "Be brief."), new ChatMessage("user", "Grüße")), null, null,
+                    new Sampling(0.7, 0.9, 40, 0.05, 0.5, -0.5, 1.1, Map.of(5, -100.0), 7L), 2, 64, List.of("\n"), 3,
+                    false, true, 30_000)),
+            Map.entry("generate-request-tokens", new GenerateRequest("req-1", "tenant-a", ENTROPY_PLAN, null, null,
+                    List.of(1, 2, 3), Sampling.GREEDY, 1, null, List.of(), null, true, false, 30_000)),
+            Map.entry("generate-event-started", new GenerateEvent.Started("req-1", 31)),
+            Map.entry("generate-event-delta", new GenerateEvent.Delta(0, "é", List.of(new TokenTrace(7, "sluice-small",
+                    new TokenLogprob(7, "é", List.of(195, 169), -0.5), List.of(new TokenLogprob(8, "e", List.of(101), -1.5)), 0.25)))),
+            Map.entry("generate-event-finished", new GenerateEvent.Finished(0, FinishReason.STOP, "\n")),
+            Map.entry("generate-event-completed", new GenerateEvent.Completed(new Usage(31, 12), REPORT)),
+            Map.entry("generate-event-failed", new GenerateEvent.Failed("user", "context_length_exceeded", "too long", "messages")),
+            Map.entry("endpoint-state", new EndpointState(List.of(
+                    new ModelCard("sluice-small", "small", 130_000, 512, 448, "aa", "ready", null),
+                    new ModelCard("sluice-large", "large", 1_050_000, 512, 448, "bb", "refused", "the file is cut")), 1, 2, 4)),
+            Map.entry("calibration-request", new CalibrationRequest(Policy.ENTROPY, EntropyRule.CURRENT, 0.95, 0.9, "final", 120,
+                    List.of(new LabelledPrompt("2+2=", "4")), 1)),
+            Map.entry("calibration-job", new CalibrationJob("cal-2", "published", 1280, 1280, null, "published", PUBLISHED)),
+            Map.entry("calibration-job-short", new CalibrationJob("cal-3", "not_enough_labels", 24, 24, 640, "640 labels needed", null)));
+
+    private Samples() {
+    }
+}
