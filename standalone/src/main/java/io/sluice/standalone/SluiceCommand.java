@@ -1,11 +1,13 @@
 package io.sluice.standalone;
 
+import io.sluice.standalone.measure.MeasureStartCommand;
+import io.sluice.standalone.up.PrepareCommand;
 import io.sluice.standalone.up.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** What {@code ./sluice} runs for its own verbs; the script finds a JDK, builds, and hands over. */
-@Command(name = "sluice", mixinStandardHelpOptions = true, subcommands = UpCommand.class,
+@Command(name = "sluice", mixinStandardHelpOptions = true, subcommands = {UpCommand.class, PrepareCommand.class, MeasureStartCommand.class},
         description = "Adaptive LLM serving on the JVM.")
 public final class SluiceCommand {
 

@@ -83,7 +83,8 @@ public final class Child {
     /** Asks the process to stop, waits to its limit, then kills it. Returns when it is gone. */
     public void stop() {
         endExpected = true;
-        process.destroy();
+        // Process.destroy would also close the pipes, and with them lose the child's last words.
+        process.toHandle().destroy();
         if (!ended(spec.stopLimit())) {
             kill();
         }
@@ -92,7 +93,7 @@ public final class Child {
     /** Kills at once, as {@code kill -9} does. */
     public void kill() {
         endExpected = true;
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         if (!ended(KILL_LIMIT)) {
             throw new IllegalStateException(spec.name() + " (process " + pid() + ") survives SIGKILL");
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,12 +32,38 @@ final class AotCache {
         return Files.isRegularFile(file) ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off") : List.of();
     }
 
-    /** Flags to write the cache when the JVM ends. */
+    /** Flags to write the cache when the JVM ends. {@link #commit} then makes it one that is used. */
     List<String> record(String name) {
-        return List.of("-XX:AOTCacheOutput=" + file(name));
+        return List.of("-XX:AOTCacheOutput=" + part(name), "-Xlog:aot=off", "-Xlog:cds=off");
     }
 
-    Path file(String name) {
+    /** @return false if the JVM wrote none */
+    boolean commit(String name) throws IOException {
+        if (!Files.isRegularFile(part(name))) {
+            return false;
+        }
+        Files.move(part(name), file(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    boolean has(String name) {
+        return Files.isRegularFile(file(name));
+    }
+
+    /** Removes what earlier builds and interrupted runs left. */
+    void sweep() throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.filter(candidate -> candidate.toString().matches(".*\\.aot(\\..*)?$")).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private Path part(String name) {
+        return Path.of(file(name) + ".part");
+    }
+
+    private Path file(String name) {
         return folder.resolve(name + "-" + fingerprint + ".aot");
     }
 

@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,6 +37,10 @@ public final class Launch implements AutoCloseable {
 
     static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration PROBE_PAUSE = Duration.ofMillis(25);
+    private static final String MODELS = "models";
+    private static final String STOPPED = "Stopped while it was starting.";
 
     private final Options options;
     private final Progress progress;
@@ -113,7 +118,40 @@ public final class Launch implements AutoCloseable {
             }
         }
         await(waits);
-        elapsed = Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** Services announce themselves before their models are loaded. */
+    private List<String> awaitModels(Addresses addresses) throws StartFailure, InterruptedException {
+        progress.starting(MODELS);
+        long started = System.nanoTime();
+        Optional<Models> models = Optional.empty();
+        while (models.isEmpty()) {
+            models = Models.settled(addresses.inference(), options.models().size());
+            if (models.isEmpty() && System.nanoTime() - started > START_LIMIT.toNanos()) {
+                throw new StartFailure("The models are not loaded after " + START_LIMIT.toSeconds() + " s; see " + options.data().resolve("logs"));
+            }
+            if (models.isEmpty()) {
+                pauseUnlessDead();
+            }
+        }
+        if (models.get().noneServed()) {
+            throw new StartFailure(String.join("\n", models.get().refusals()));
+        }
+        progress.ready(MODELS, Duration.ofNanos(System.nanoTime() - started));
+        return models.get().refusals();
+    }
+
+    private void pauseUnlessDead() throws StartFailure, InterruptedException {
+        if (children.closed()) {
+            throw new StartFailure(STOPPED);
+        }
+        try {
+            throw new StartFailure(children.firstDeath().get(PROBE_PAUSE.toMillis(), TimeUnit.MILLISECONDS).message());
+        } catch (TimeoutException alive) {
+            // As it should be: the next probe may come.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Running begin() throws StartFailure, IOException, InterruptedException {
@@ -134,7 +172,9 @@ public final class Launch implements AutoCloseable {
         Addresses addresses = Addresses.of(options, ports);
         List<ChildSpec> specs = specs(data, ports, new ServiceSettings(options, ports, addresses, keys.file())).all();
         startAndWait(specs);
-        return new Running(this, addresses, keys, specs);
+        Running running = new Running(this, addresses, keys, specs, awaitModels(addresses));
+        elapsed = Duration.ofNanos(System.nanoTime() - begin);
+        return running;
     }
 
     private List<Problem> check(Ports ports) {
@@ -191,7 +231,7 @@ public final class Launch implements AutoCloseable {
                 throw new StartFailure(death.death().message());
             }
             if (cause instanceof CancellationException) {
-                throw new StartFailure("Stopped while it was starting.");
+                throw new StartFailure(STOPPED);
             }
             throw new IllegalStateException(cause);
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param bind      address of the gateway; everything else stays on loopback
  * @param heapMiB   of the JVM that holds the models; empty: from the size of their weights
  * @param aot       folder with start caches; empty: start without
- * @param settings  more settings ({@code key=value}) for every service
+ * @param settings  more settings ({@code key=value}) for every service; they win over the launcher's own
  */
 public record Options(
         Path data, Path small, Path large, Form form, String bind, Ports ports, Optional<Integer> heapMiB,
@@ -23,6 +23,23 @@ public record Options(
 
     public Options {
         settings = List.copyOf(settings);
+        for (String setting : settings) {
+            if (setting.indexOf('=') < 1) {
+                throw new IllegalArgumentException("a setting is KEY=VALUE, not '" + setting + "'");
+            }
+        }
+    }
+
+    /**
+     * A model as its callers name it: by the name of its folder.
+     *
+     * @param role {@code small} or {@code large}
+     */
+    public record Model(String name, String role, Path path) {
+    }
+
+    public List<Model> models() {
+        return List.of(new Model(small.getFileName().toString(), "small", small), new Model(large.getFileName().toString(), "large", large));
     }
 
     /** Standard ports, one JVM, loopback. */

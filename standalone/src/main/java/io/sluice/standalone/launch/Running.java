@@ -22,12 +22,14 @@ public final class Running implements AutoCloseable {
     private final Addresses addresses;
     private final Keys keys;
     private final List<ChildSpec> specs;
+    private final List<String> warnings;
 
-    Running(Launch launch, Addresses addresses, Keys keys, List<ChildSpec> specs) {
+    Running(Launch launch, Addresses addresses, Keys keys, List<ChildSpec> specs, List<String> warnings) {
         this.launch = launch;
         this.addresses = addresses;
         this.keys = keys;
         this.specs = List.copyOf(specs);
+        this.warnings = List.copyOf(warnings);
     }
 
     public Addresses addresses() {
@@ -76,6 +78,11 @@ public final class Running implements AutoCloseable {
         String process = child(name).name();
         ChildSpec spec = specs.stream().filter(candidate -> candidate.name().equals(process)).findFirst().orElseThrow();
         launch.startAndWait(List.of(spec));
+    }
+
+    /** What the user should know though everything runs: a sentence for each model that is refused. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** How long the start took, from the call to the readiness of the last component. */

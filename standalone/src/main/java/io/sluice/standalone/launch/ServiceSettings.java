@@ -1,53 +1,63 @@
 package io.sluice.standalone.launch;
 
 import io.sluice.standalone.service.Service;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What the launcher tells each service, as Spring settings. */
-record ServiceSettings(Options options, Ports ports, Addresses addresses, java.nio.file.Path keyFile) {
+/** What the launcher tells each service, as Spring settings. The user's own settings come last and win. */
+record ServiceSettings(Options options, Ports ports, Addresses addresses, Path keyFile) {
 
     /** The service's name and its settings, as {@code ServiceMain} takes them. */
     List<String> arguments(Service service) {
-        List<String> all = new ArrayList<>();
-        all.add(service.id());
-        set(all, "sluice.kafka.bootstrap-servers", addresses.kafka());
-        set(all, "server.shutdown", "graceful");
-        set(all, "spring.lifecycle.timeout-per-shutdown-phase", "3s");
-        switch (service) {
-            case ROUTER -> router(all);
-            case INFERENCE -> inference(all);
-            case GATEWAY -> gateway(all);
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("server.shutdown", "graceful");
+        settings.put("spring.lifecycle.timeout-per-shutdown-phase", "3s");
+        settings.put("sluice.kafka.bootstrap-servers", addresses.kafka());
+        settings.putAll(switch (service) {
+            case ROUTER -> router();
+            case INFERENCE -> inference();
+            case GATEWAY -> gateway();
+        });
+        for (String setting : options.settings()) {
+            int equals = setting.indexOf('=');
+            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        options.settings().forEach(setting -> all.add("--" + setting));
-        return all;
+        List<String> arguments = new ArrayList<>();
+        arguments.add(service.id());
+        settings.forEach((key, value) -> arguments.add("--" + key + "=" + value));
+        return arguments;
     }
 
-    private void router(List<String> all) {
-        listen(all, Options.LOOPBACK, ports.router());
-        set(all, "sluice.inference.url", addresses.inference());
+    private Map<String, Object> router() {
+        return Map.of(
+                "server.address", Options.LOOPBACK,
+                "server.port", ports.router(),
+                "sluice.router.endpoints", addresses.inference());
     }
 
-    private void inference(List<String> all) {
-        listen(all, Options.LOOPBACK, ports.inference());
-        set(all, "sluice.models.small", options.small());
-        set(all, "sluice.models.large", options.large());
+    private Map<String, Object> inference() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("server.address", Options.LOOPBACK);
+        settings.put("server.port", ports.inference());
+        options.models().forEach(model -> {
+            // In brackets a name may hold dots and capitals.
+            String key = "sluice.inference.models[" + model.name() + "]";
+            settings.put(key + ".path", model.path());
+            settings.put(key + ".role", model.role());
+        });
+        return settings;
     }
 
-    private void gateway(List<String> all) {
-        listen(all, options.bind(), ports.gateway());
-        set(all, "sluice.router.url", addresses.router());
-        set(all, "sluice.inference.url", addresses.inference());
-        set(all, "sluice.redis.uri", addresses.redis());
-        set(all, "sluice.keys.file", keyFile);
-    }
-
-    private static void listen(List<String> all, String host, int port) {
-        set(all, "server.address", host);
-        set(all, "server.port", port);
-    }
-
-    private static void set(List<String> all, String key, Object value) {
-        all.add("--" + key + "=" + value);
+    private Map<String, Object> gateway() {
+        return Map.of(
+                "server.address", options.bind(),
+                "server.port", ports.gateway(),
+                "sluice.router.url", addresses.router(),
+                "sluice.inference.url", addresses.inference(),
+                "sluice.redis.uri", addresses.redis(),
+                "sluice.keys.file", keyFile);
     }
 }

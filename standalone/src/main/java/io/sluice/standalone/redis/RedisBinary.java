@@ -36,7 +36,7 @@ final class RedisBinary {
         Files.createDirectories(folder);
         // Written aside and moved, so that an interrupted start leaves no half program.
         Path part = Files.createTempFile(folder, "redis-server", ".part");
-        try (InputStream program = RedisBinary.class.getResourceAsStream("/" + resource)) {
+        try (InputStream program = RedisBinary.class.getResourceAsStream(resource)) {
             if (program == null) {
                 throw new IOException("embedded-redis lacks its own resource " + resource);
             }

@@ -49,27 +49,23 @@ final class PlatformOptions {
     @Option(names = "--heap", paramLabel = "MIB", description = "Heap of the JVM with the models (default: from the size of their weights)")
     private @Nullable Integer heap;
 
+    @Option(names = "--no-start-cache", description = "Start without the JVM's ahead-of-time caches")
+    private boolean noStartCache;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting for every service, as in its YAML file; repeatable")
     private List<String> settings = new ArrayList<>();
 
     /** Throws {@link IllegalArgumentException} with a message that names the option at fault. */
     Options options() {
-        for (String setting : settings) {
-            if (setting.indexOf('=') < 1) {
-                throw new IllegalArgumentException("--set takes KEY=VALUE, not '" + setting + "'");
-            }
-        }
         if (heap != null && heap < 64) {
             throw new IllegalArgumentException("--heap is at least 64 (MiB)");
         }
-        return Options.of(data.toAbsolutePath().normalize(), small.toAbsolutePath().normalize(), large.toAbsolutePath().normalize())
+        Options options = Options.of(data.toAbsolutePath().normalize(), small.toAbsolutePath().normalize(), large.toAbsolutePath().normalize())
                 .withForm(processes ? Form.PROCESSES : Form.FLAT)
                 .withBind(bind)
                 .withPorts(new Ports(port, routerPort, inferencePort, kafkaPort, redisPort))
                 .withHeapMiB(Optional.ofNullable(heap))
-                .withAot(AOT)
                 .withSettings(settings);
+        return noStartCache ? options : options.withAot(HOME.resolve("standalone/target/aot").toAbsolutePath());
     }
-
-    static final Path AOT = HOME.resolve("standalone/target/aot").toAbsolutePath();
 }

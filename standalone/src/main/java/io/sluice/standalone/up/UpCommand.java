@@ -37,6 +37,7 @@ public final class UpCommand implements Callable<Integer> {
             return 2;
         }
         Terminal terminal = new Terminal(out);
+        StartCaches.ensure(wanted, terminal);
         Launch launch = new Launch(wanted, terminal);
         AtomicBoolean asked = stopWithThisProcess(launch, terminal);
         try {

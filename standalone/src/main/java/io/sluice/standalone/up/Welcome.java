@@ -15,6 +15,7 @@ final class Welcome {
         String base = running.gatewayUri().toString();
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%nSluice is ready after %.1f s.%n%n", running.startTime().toMillis() / 1000.0));
+        running.warnings().forEach(warning -> text.append("WARNING: ").append(warning).append(System.lineSeparator()));
         line(text, "gateway", base + "/v1");
         line(text, "router-service", running.addresses().router().toString());
         line(text, "inference-service", running.addresses().inference().toString());
