@@ -3,6 +3,7 @@ package io.sluice.inference.engine;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
 import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
@@ -13,6 +14,8 @@ import io.sluice.contracts.generation.ChatMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import jinjava.javax.el.CompositeELResolver;
+import jinjava.javax.el.ELResolver;
 
 /**
  * A model's chat template, in the dialect of Hugging Face's {@code apply_chat_template}, rendered for the assistant's
@@ -26,8 +29,9 @@ final class ChatTemplate {
 
     private static final long OUTPUT_CHARACTERS_MAX = 8L << 20;
     private static final int NODES_MAX = 200_000;
-    private static final long SECONDS_MAX = 5;
+    private static final long SECONDS_MAX = 2;
     private static final int RENDER_DEPTH_MAX = 64;
+    private static final int RANGE_MAX = 256;
     private static final String BUDGET = "sluice_render_budget";
 
     private static final Jinjava JINJAVA = jinjava();
@@ -42,12 +46,22 @@ final class ChatTemplate {
         this.eosToken = eosToken;
     }
 
+    private void requireKnownFilters() {
+        for (String filter : TemplateFilters.in(template)) {
+            if (JINJAVA.getGlobalContext().getFilter(filter) == null) {
+                throw new ChatTemplateException("the model's chat template needs the filter " + filter
+                        + ", which is not supported");
+            }
+        }
+    }
+
     /** @throws ChatTemplateException when the template refuses the conversation, fails or doesn't come to an end */
     String render(List<ChatMessage> messages) {
         List<Map<String, String>> values = messages.stream()
                 .map(message -> Map.of("role", message.role(), "content", message.content())).toList();
         Map<String, Object> bindings = Map.of("messages", values, "add_generation_prompt", true,
                 "bos_token", bosToken, "eos_token", eosToken, BUDGET, new Budget());
+        requireKnownFilters();
         try {
             RenderResult result = JINJAVA.renderForResult(template, bindings);
             result.getErrors().stream().filter(ChatTemplate::isFailure).findFirst().ifPresent(error -> {
@@ -89,7 +103,9 @@ final class ChatTemplate {
                 .withMaxOutputSize(OUTPUT_CHARACTERS_MAX)
                 .withMaxStringLength(OUTPUT_CHARACTERS_MAX)
                 .withMaxRenderDepth(RENDER_DEPTH_MAX)
+                .withRangeLimit(RANGE_MAX)
                 .withDisabled(Map.of(Context.Library.TAG, Set.of("include", "import", "from", "extends")))
+                .withElResolver(resolver())
                 .withProcessors(JinjavaProcessors.newBuilder()
                         .withNodePreProcessor((node, interpreter) -> spend(interpreter)).build())
                 .withLegacyOverrides(LegacyOverrides.newBuilder()
@@ -103,6 +119,13 @@ final class ChatTemplate {
         jinjava.getGlobalContext().registerFunction(
                 new ELFunctionDefinition("", "raise_exception", ChatTemplate.class, "raiseException", String.class));
         return jinjava;
+    }
+
+    private static ELResolver resolver() {
+        CompositeELResolver resolver = new CompositeELResolver();
+        resolver.add(new PythonStrings());
+        resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY);
+        return resolver;
     }
 
     private static void spend(JinjavaInterpreter interpreter) {
