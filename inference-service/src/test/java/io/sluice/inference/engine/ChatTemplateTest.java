@@ -98,7 +98,8 @@ class ChatTemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "{% for a in range(250) %}{% for b in range(250) %}{% for c in range(250) %}x{% endfor %}{% endfor %}{% endfor %}",
-        "{% for a in range(250) %}{% for b in range(250) %}{% for c in range(250) %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% for a in range(250) %}{% for b in range(250) %}{% for c in range(9) %}{% for d in range(9) %}{% endfor %}{% endfor %}"
+                + "{% endfor %}{% endfor %}",
         "{% macro f(x) %}{{ f(x) }}{{ f(x) }}{% endmacro %}{{ f(1) }}",
         "{% set x = 'abcdefgh' %}{% for a in range(60) %}{% set x = x ~ x %}{% endfor %}{{ x }}",
     })
