@@ -169,6 +169,14 @@ class InferenceServiceIT {
     }
 
     @Test
+    void aLongPromptIsReadBeforeItIsRefused() throws Exception {
+        String body = request("long", "small", "large", 3).replace("tell me", "word ".repeat(300_000));
+        HttpResponse<String> answer = post("/generate", body);
+        assertThat(JSON.readTree(answer.body().strip()).get("code").asString()).isEqualTo("context_length_exceeded");
+        assertThat(post("/generate", "{\"prompt\":\"" + "x".repeat(9 << 20) + "\"}").statusCode()).isEqualTo(413);
+    }
+
+    @Test
     void aClientThatGoesAwayFreesItsSlotWithinASecond() throws Exception {
         for (String policy : List.of("small", "cascade")) {
             HttpResponse<InputStream> answer = HTTP.send(toGenerate(request("gone-" + policy, policy, "large", 500)

@@ -1,11 +1,9 @@
 package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.FinishReason;
-import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.TokenTrace;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
-import io.sluice.inference.decoding.AnswerText;
 import io.sluice.inference.decoding.CascadeScore;
 import io.sluice.inference.decoding.Entropy;
 import io.sluice.inference.decoding.HandoverPolicy;
@@ -13,7 +11,6 @@ import io.sluice.inference.decoding.PromptFeatures;
 import io.sluice.inference.decoding.RandomHandover;
 import io.sluice.inference.decoding.Sampler;
 import io.sluice.inference.decoding.SingleWriter;
-import io.sluice.inference.decoding.StopMatcher;
 import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.LanguageModel.Logits;
@@ -41,19 +38,15 @@ final class Choice {
     private final Map<Writer, Lane> lanes = new EnumMap<>(Writer.class);
     private final TokenList answer = new TokenList();
     private final List<Writer> writers = new ArrayList<>();
-    private final List<AnswerText.Piece<TokenTrace>> withheld = new ArrayList<>();
-    /** Tokens whose text is empty, on their way with the next piece. */
-    private final List<TokenTrace> carried = new ArrayList<>();
+    private final ChoiceOutput output;
     private final CascadeScore doubt = new CascadeScore();
     private Phase phase;
     private int[] prompt;
     private HandoverPolicy policy;
     private Sampler sampler;
-    private AnswerText<TokenTrace> text;
     /** Tokens drawn for the answer, the end token included; it is no part of the answer. */
     private int drawn;
     private boolean begun;
-    private boolean echoed;
     private boolean counted;
     private long nowNanos;
 
@@ -67,7 +60,7 @@ final class Choice {
         Writer first = policy.writer().orElse(Writer.SMALL);
         this.prompt = job.cast.prompt(first);
         this.sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
-        this.text = new AnswerText<>(new StopMatcher(job.request.stop()));
+        this.output = new ChoiceOutput(job, index, phase == Phase.TRYING);
     }
 
     private HandoverPolicy policyAtStart() {
@@ -246,10 +239,9 @@ final class Choice {
         answer.clear();
         writers.clear();
         drawn = 0;
-        withheld.clear();
         policy = new SingleWriter(writer);
         sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
-        text = new AnswerText<>(new StopMatcher(job.request.stop()));
+        output.startAgain();
     }
 
     private void write(Writer writer, String model, float[] logits) {
@@ -285,11 +277,9 @@ final class Choice {
     }
 
     private void wrote(int token, TokenTrace trace) {
-        LanguageModel model = job.cast.model(writers.getLast());
-        AnswerText.Piece<TokenTrace> piece = text.append(model.tokenizer().bytesOf(token), trace);
-        emit(piece);
-        if (piece.stop() != null) {
-            finish(FinishReason.STOP, piece.stop());
+        String stop = output.token(job.cast.model(writers.getLast()).tokenizer().bytesOf(token), trace);
+        if (stop != null) {
+            finish(FinishReason.STOP, stop);
         } else if (answer.size() == job.answerLimit) {
             finish(FinishReason.LENGTH, null);
         }
@@ -301,61 +291,16 @@ final class Choice {
     }
 
     private void finish(FinishReason reason, @Nullable String stop) {
-        String ending = stop;
-        if (stop == null) {
-            AnswerText.Piece<TokenTrace> rest = text.finish();
-            emit(rest);
-            ending = rest.stop();
-        }
+        String ending = stop == null ? output.lastToken() : stop;
         if (phase == Phase.TRYING) {
-            release();
-        }
-        echo();
-        if (!carried.isEmpty()) {
-            send("", carried);
+            job.ledger.decided(doubt.value(), false);
+            job.sawToken(nowNanos);
+            output.release();
         }
         phase = Phase.FINISHED;
-        job.send(new GenerateEvent.Finished(index, ending == null ? reason : FinishReason.STOP, ending));
+        output.finished(ending == null ? reason : FinishReason.STOP, ending);
         count(job.ledger);
         close();
-    }
-
-    /** The small model was sure enough: its answer goes out in one piece. */
-    private void release() {
-        job.ledger.decided(doubt.value(), false);
-        job.sawToken(nowNanos);
-        phase = Phase.WRITING;
-        StringBuilder whole = new StringBuilder();
-        List<TokenTrace> tokens = new ArrayList<>();
-        for (AnswerText.Piece<TokenTrace> piece : withheld) {
-            whole.append(piece.text());
-            tokens.addAll(piece.tokens());
-        }
-        emit(new AnswerText.Piece<>(whole.toString(), tokens, null));
-    }
-
-    private void emit(AnswerText.Piece<TokenTrace> piece) {
-        if (phase == Phase.TRYING) {
-            withheld.add(piece);
-            return;
-        }
-        carried.addAll(piece.tokens());
-        if (!piece.text().isEmpty()) {
-            echo();
-            send(piece.text(), carried);
-            carried.clear();
-        }
-    }
-
-    private void echo() {
-        if (job.request.echo() && !echoed) {
-            echoed = true;
-            send(job.traces.text(job.cast.prompt(job.opener())), job.opening.echoed());
-        }
-    }
-
-    private void send(String piece, List<TokenTrace> tokens) {
-        job.send(new GenerateEvent.Delta(index, piece, List.copyOf(tokens)));
     }
 
     /** Adds what this answer has come to, once. A try that was given up or not finished is no answer. */

@@ -1,8 +1,8 @@
 package io.sluice.inference.batching;
 
 import io.sluice.contracts.event.InferenceCompleted;
-import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateEvent.Failed;
+import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.inference.decoding.BrokenLogitsException;
 import io.sluice.inference.engine.LanguageModel;
 import java.util.ArrayDeque;
@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine thread. One step: take in new requests; drop those that were cancelled, are late, or whose reader sleeps;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineLoop implements Runnable {
 
-    private static final System.Logger LOG = System.getLogger(EngineLoop.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
     /** Cancellation and demand wake the thread; this only bounds how late a deadline is noticed while all wait. */
     private static final long NAP_NANOS = 20_000_000;
     private static final long SLEEP_NANOS = 1_000_000_000;
@@ -200,7 +202,7 @@ final class EngineLoop implements Runnable {
         try {
             logits = model.forward(batch.stream().map(Reading::segment).toList());
         } catch (RuntimeException | VirtualMachineError broken) {
-            LOG.log(System.Logger.Level.ERROR, "the forward pass of " + model.info().name() + " failed", broken);
+            LOG.error("the forward pass of {} failed", model.info().name(), broken);
             batch.forEach(reading -> fail(reading.choice().job(), broken));
             return;
         }
@@ -256,7 +258,7 @@ final class EngineLoop implements Runnable {
         try {
             return work.get();
         } catch (RuntimeException | VirtualMachineError broken) {
-            LOG.log(System.Logger.Level.ERROR, "request " + choice.job().request.requestId() + " failed", broken);
+            LOG.error("request {} failed", choice.job().request.requestId(), broken);
             fail(choice.job(), broken);
             return null;
         }

@@ -1,8 +1,8 @@
 package io.sluice.inference.batching;
 
 import io.sluice.contracts.event.InferenceCompleted;
-import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateEvent.Failed;
+import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
@@ -10,6 +10,8 @@ import io.sluice.inference.engine.LanguageModel;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs requests on models: any number of callers, one engine thread, which alone calls the models. Thread-safe.
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class GenerationEngine implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(GenerationEngine.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationEngine.class);
     private static final long CLOSE_MILLIS = 10_000;
 
     private final EngineSettings settings;
@@ -73,7 +75,7 @@ public final class GenerationEngine implements AutoCloseable {
         try {
             observer.ended(event);
         } catch (RuntimeException broken) {
-            LOG.log(System.Logger.Level.ERROR, "an observer failed on request " + event.requestId(), broken);
+            LOG.error("an observer failed on request {}", event.requestId(), broken);
         }
     }
 
@@ -84,7 +86,7 @@ public final class GenerationEngine implements AutoCloseable {
         try {
             start(request, outbox, told, arrived);
         } catch (RuntimeException broken) {
-            LOG.log(System.Logger.Level.ERROR, "request " + request.requestId() + " could not be started", broken);
+            LOG.error("request {} could not be started", request.requestId(), broken);
             refuse(request, outbox, told, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
         }
     }

@@ -3,10 +3,13 @@ package io.sluice.inference.batching;
 import io.sluice.contracts.model.ModelCard;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
+import io.sluice.inference.engine.ModelRefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models that this process was told to serve, and what became of each. A model that can't be served is listed with
@@ -14,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ModelCatalog implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(ModelCatalog.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
     private static final long CLOSE_MILLIS = 10_000;
 
     /** A model to load. */
@@ -56,8 +59,7 @@ public final class ModelCatalog implements AutoCloseable {
             }
             cards.add(card(source));
         }
-        LOG.log(System.Logger.Level.INFO, "models: " + cards.stream()
-                .map(card -> card.name() + (card.ready() ? " ready" : " refused")).toList());
+        LOG.info("models: {}", cards.stream().map(card -> card.name() + (card.ready() ? " ready" : " refused")).toList());
     }
 
     private ModelCard card(Source source) {
@@ -71,8 +73,12 @@ public final class ModelCatalog implements AutoCloseable {
             return new ModelCard(info.name(), source.role().label(), info.parameters(), info.contextLength(), info.vocabularySize(),
                     info.digest(), "ready", null);
         } catch (RuntimeException | LinkageError | OutOfMemoryError refused) {
-            LOG.log(System.Logger.Level.ERROR, "the model " + source.name() + " is refused", refused);
             String reason = refused.getMessage() == null ? refused.getClass().getSimpleName() : refused.getMessage();
+            if (refused instanceof ModelRefusedException) {
+                LOG.error("the model {} is refused: {}", source.name(), reason);
+            } else {
+                LOG.error("the model {} is refused", source.name(), refused);
+            }
             return new ModelCard(source.name(), source.role().label(), 0, 0, 0, "", "refused", reason);
         }
     }

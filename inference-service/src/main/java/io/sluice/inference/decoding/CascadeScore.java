@@ -4,10 +4,10 @@ package io.sluice.inference.decoding;
  * How unsure the small model was of a whole answer: the largest of its token entropies, in nats.
  *
  * <p>The largest, not the mean: an answer is wrong as soon as one token is, and a single uncertain token among n sure
- * ones moves the mean by only 1/n, so that long answers look sure whatever happened in them. On the project's tasks,
- * where right and wrong tokens differ by more than a nat, the largest separates right from wrong answers better. It also never falls while the answer
- * grows, so an answer can be given up at the first token above the threshold: the decision is already made. Over very
- * long free text a maximum grows with length alone; such use wants a threshold fitted on answers of that length.
+ * ones moves the mean by only 1/n: a long wrong answer would rank below a short right one, which is what the area under
+ * the ROC curve counts as an error. The largest also never falls while the answer grows, so an answer can be given up at
+ * the first token above the threshold: the decision is already made. Over very long free text a maximum grows with
+ * length alone; such use wants a threshold fitted on answers of that length.
  */
 public final class CascadeScore {
 

@@ -24,10 +24,10 @@ public sealed interface HandoverPolicy permits SingleWriter, RandomHandover, Pub
     /** The writer of the next token; empty while the small model's entropy at it is needed to say. */
     Optional<Writer> writer();
 
-    /** The small model's entropy at the position to be written. Called whenever {@link #watchesSmall()} and it has read that far. */
+    /** The small model's entropy at the position to be written; called once it has read that far if {@link #watchesSmall()}. */
     void observe(double smallEntropy);
 
-    /** The small model's entropy at a position that it read only after the other one had written it; in order, before {@link #observe}. */
+    /** The small model's entropy at a position that the other one wrote before it read that far; in order, before {@link #observe}. */
     default void skipped(double smallEntropy) {
         // Most rules look at one position only.
     }
@@ -54,7 +54,10 @@ public sealed interface HandoverPolicy permits SingleWriter, RandomHandover, Pub
         return false;
     }
 
-    /** What was held against the threshold to name the writer of this token, at its position or where its run began; empty when nothing was. */
+    /**
+     * What was held against the threshold to name the writer of this token, at its position or where its run began; empty
+     * when nothing was.
+     */
     default OptionalDouble decidingEntropy() {
         return OptionalDouble.empty();
     }

@@ -1,0 +1,102 @@
+package io.sluice.inference.batching;
+
+import io.sluice.contracts.generation.FinishReason;
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.TokenTrace;
+import io.sluice.inference.decoding.AnswerText;
+import io.sluice.inference.decoding.StopMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one choice tells its reader: the echoed prompt, then final pieces of text with their tokens, then its end. While
+ * it withholds, pieces wait until it is known whether they are the answer.
+ */
+final class ChoiceOutput {
+
+    private final Job job;
+    private final int index;
+    private final StringBuilder withheld = new StringBuilder();
+    /** Tokens on their way with the next text: those withheld, and those whose text is empty. */
+    private final List<TokenTrace> carried = new ArrayList<>();
+    private AnswerText<TokenTrace> text;
+    private boolean withholding;
+    private boolean echoed;
+
+    ChoiceOutput(Job job, int index, boolean withholding) {
+        this.job = job;
+        this.index = index;
+        this.withholding = withholding;
+        this.text = emptyText();
+    }
+
+    private AnswerText<TokenTrace> emptyText() {
+        return new AnswerText<>(new StopMatcher(job.request.stop()));
+    }
+
+    /** Forgets what was withheld; what comes now is the answer. */
+    void startAgain() {
+        withheld.setLength(0);
+        carried.clear();
+        withholding = false;
+        text = emptyText();
+    }
+
+    /** What was withheld is the answer: it goes out in one piece. */
+    void release() {
+        withholding = false;
+        send();
+    }
+
+    /** @return the stop string that this token completed */
+    @Nullable String token(byte[] bytes, TokenTrace trace) {
+        return take(text.append(bytes, trace));
+    }
+
+    /**
+     * No token follows.
+     *
+     * @return the stop string that the last bytes turned out to complete
+     */
+    @Nullable String lastToken() {
+        return take(text.finish());
+    }
+
+    void finished(FinishReason reason, @Nullable String stop) {
+        echo();
+        if (!carried.isEmpty()) {
+            delta("", carried);
+        }
+        job.send(new GenerateEvent.Finished(index, reason, stop));
+    }
+
+    private @Nullable String take(AnswerText.Piece<TokenTrace> piece) {
+        withheld.append(piece.text());
+        carried.addAll(piece.tokens());
+        if (!withholding) {
+            send();
+        }
+        return piece.stop();
+    }
+
+    private void send() {
+        if (!withheld.isEmpty()) {
+            echo();
+            delta(withheld.toString(), carried);
+            withheld.setLength(0);
+            carried.clear();
+        }
+    }
+
+    private void echo() {
+        if (job.request.echo() && !echoed) {
+            echoed = true;
+            delta(job.traces.text(job.cast.prompt(job.opener())), job.opening.echoed());
+        }
+    }
+
+    private void delta(String piece, List<TokenTrace> tokens) {
+        job.send(new GenerateEvent.Delta(index, piece, List.copyOf(tokens)));
+    }
+}
