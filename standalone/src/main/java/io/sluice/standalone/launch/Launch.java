@@ -7,6 +7,7 @@ import io.sluice.standalone.check.PortUse;
 import io.sluice.standalone.check.Problem;
 import io.sluice.standalone.child.ChildSpec;
 import io.sluice.standalone.child.Children;
+import io.sluice.standalone.child.Death;
 import io.sluice.standalone.child.DeathException;
 import io.sluice.standalone.kafka.Broker;
 import io.sluice.standalone.key.Keys;
@@ -228,12 +229,21 @@ public final class Launch implements AutoCloseable {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() instanceof CompletionException wrapper ? wrapper.getCause() : e.getCause();
             if (cause instanceof DeathException death) {
-                throw new StartFailure(death.death().message());
+                throw new StartFailure(death.death().message() + hint(death.death()));
             }
             if (cause instanceof CancellationException) {
                 throw new StartFailure(STOPPED);
             }
             throw new IllegalStateException(cause);
         }
+    }
+
+    /** A store that can't start may have lost its files. */
+    private String hint(Death death) {
+        if (!death.name().equals(Broker.NAME) && !death.name().equals(Redis.NAME)) {
+            return "";
+        }
+        return "\nIf its files are damaged, move " + options.data().resolve(death.name()) + " away and start again: " + death.name()
+                + " then begins empty.";
     }
 }

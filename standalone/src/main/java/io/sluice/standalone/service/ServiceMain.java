@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
@@ -25,6 +26,9 @@ final class ServiceMain {
 
     public static void main(String[] arguments) throws InterruptedException {
         Leash leash = Leash.attach();
+        // System.Logger writes to java.util.logging, which has a console of its own.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         Map<Service, List<String>> wanted = parse(arguments);
         CountDownLatch failure = new CountDownLatch(1);
         wanted.forEach((service, settings) -> Thread.ofPlatform().name("start-" + service.id()).start(() -> {
