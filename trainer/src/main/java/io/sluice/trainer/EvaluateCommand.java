@@ -45,10 +45,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Options.atLeast(1, "--items", items, spec);
+        Options.atLeast(1, "--threads", threads, spec);
         Threads.use(threads);
         TaskGenerator tasks = new TaskGenerator(seed, split);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                LlamaModel model = ModelFolder.read(folder)) {
+        try (LlamaModel model = ModelFolder.read(folder);
+                Tokenizer tokenizer = Tokenizer.load(folder)) {
             Scores scores = Evaluation.run(
                     model, tokenizer, Stream.generate(tasks::next).limit(items).toList());
             spec.commandLine().getOut().println(scores.table());

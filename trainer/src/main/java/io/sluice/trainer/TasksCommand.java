@@ -36,6 +36,7 @@ final class TasksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Options.atLeast(0, "--count", count, spec);
         PrintWriter console = spec.commandLine().getOut();
         TaskGenerator tasks = new TaskGenerator(seed, split);
         for (int i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 package io.sluice.trainer;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,18 +9,25 @@ import picocli.CommandLine.Command;
         name = "trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, checks and feeds the shipped models.",
-        subcommands = {TrainBaseCommand.class, EvaluateCommand.class, TasksCommand.class})
+        subcommands = {TrainBaseCommand.class, CardCommand.class, EvaluateCommand.class, TasksCommand.class})
 public final class TrainerCommand {
 
     private TrainerCommand() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    static int run(String... arguments) {
+    /** A folder that can't be read is the user's to mend, so its message comes without a stack trace. */
+    static CommandLine commandLine() {
         return new CommandLine(new TrainerCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, command, result) -> {
+                    if (failure instanceof IOException) {
+                        command.getErr().println(failure.getMessage());
+                        return 1;
+                    }
+                    throw failure;
+                });
     }
 }

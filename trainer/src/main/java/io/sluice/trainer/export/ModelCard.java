@@ -1,5 +1,6 @@
 package io.sluice.trainer.export;
 
+import io.sluice.trainer.evaluation.EntropySignal;
 import io.sluice.trainer.evaluation.Scores;
 import io.sluice.trainer.model.ModelShape;
 import io.sluice.trainer.model.ParameterLayout;
@@ -16,15 +17,19 @@ public final class ModelCard {
 
     /**
      * @param scores  on the test split
+     * @param entropy on the same tasks
      * @param threads that trained it; another number gives other rounding
      */
-    public static void write(Path folder, TrainingPlan plan, int threads, Scores scores) throws IOException {
-        Files.writeString(folder.resolve("README.md"), text(plan, threads, scores));
+    public static void write(Path folder, TrainingPlan plan, int threads, Scores scores, EntropySignal entropy)
+            throws IOException {
+        Files.writeString(folder.resolve("README.md"), text(plan, threads, scores, entropy));
     }
 
-    private static String text(TrainingPlan plan, int threads, Scores scores) {
+    private static String text(TrainingPlan plan, int threads, Scores scores, EntropySignal entropy) {
         ModelShape shape = plan.shape();
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 ---
                 license: apache-2.0
                 library_name: sluice
@@ -55,15 +60,18 @@ public final class ModelCard {
                 %d prompts, exact match of the final answer.
 
                 %s
+                Over the %s tokens of their worked solutions the model's first choice is the written one in %.1f %%. Its
+                entropy there is %.3f nats, elsewhere %.3f; it tells the two apart with an AUROC of %.3f, which is what
+                routing by entropy lives on.
+
                 ## What it cannot do
 
                 Anything but these exercises in their own wording: it has no knowledge of the world, holds no conversation
                 and does not follow other instructions. Inputs longer or larger than the ranges it was trained on (12
-                letters, 10 pairs, 5 rows, 5 digits) fail.
+                letters, 10 codes, 5 rows, 5 digits) fail.
 
                 Licence: Apache-2.0.
-                """
-                .formatted(
+                """,
                         plan.name(),
                         String.format(Locale.ROOT, "%,d", new ParameterLayout(shape).size()),
                         shape.layers(),
@@ -79,6 +87,11 @@ public final class ModelCard {
                         plan.seed(),
                         threads,
                         scores.overall().asked(),
-                        scores.table());
+                        scores.table(),
+                        String.format(Locale.ROOT, "%,d", entropy.tokens()),
+                        100 * entropy.right(),
+                        entropy.natsRight(),
+                        entropy.natsWrong(),
+                        entropy.auroc());
     }
 }

@@ -1,13 +1,14 @@
 package io.sluice.trainer.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
-/** {@code k=17 t=52 a=90. Find t}; 3 to 10 pairs, the step repeats the pair that was asked for. */
+/** {@code Codes: k17 t52 a90; find a t}; 3 to 10 codes of which up to three are asked for, each step repeats one. */
 final class LookupTemplate implements Template {
 
-    private static final int[] PAIRS = {3, 4, 6, 8, 10};
+    private static final int[] CODES = {3, 4, 6, 8, 10};
+    private static final int[] ASKED = {1, 2, 2, 3, 3};
 
     @Override
     public String name() {
@@ -16,11 +17,14 @@ final class LookupTemplate implements Template {
 
     @Override
     public Exercise draw(int difficulty, RandomGenerator random) {
-        List<String> pairs = Words.distinct(Words.LETTERS, PAIRS[difficulty - 1], random).stream()
-                .map(key -> key + "=" + Words.between(10, 99, random))
-                .toList();
-        String pair = Words.one(pairs, random);
-        String prompt = pairs.stream().collect(Collectors.joining(" ", "In ", ""));
-        return new Exercise(prompt + " find " + pair.charAt(0), pair, pair.substring(2));
+        List<String> codes = new ArrayList<>();
+        for (String letter : Words.distinct(Words.LETTERS, CODES[difficulty - 1], random)) {
+            codes.add(letter + Words.between(10, 99, random));
+        }
+        List<String> asked = Words.distinct(codes, ASKED[difficulty - 1], random);
+        String letters = String.join(" ", asked.stream().map(code -> code.substring(0, 1)).toList());
+        String numbers = String.join(" ", asked.stream().map(code -> code.substring(1)).toList());
+        String prompt = "Codes: " + String.join(" ", codes) + "; find " + letters;
+        return new Exercise(prompt, String.join(" ", asked), numbers);
     }
 }

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Rows of named cells; the step repeats the asked row up to the asked column. */
+/** {@code Table: A1 hats A2 pens B1 toys B2 cups; find B1 A2}; each step repeats a cell, which row and column name. */
 final class TableTemplate implements Template {
 
-    private static final int[] ROWS = {2, 3, 3, 4, 5};
-    private static final int[] COLUMNS = {2, 2, 3, 3, 3};
+    private static final int[] ROWS = {2, 2, 3, 4, 5};
+    private static final int[] COLUMNS = {2, 3, 3, 3, 3};
+    private static final int[] ASKED = {1, 2, 2, 3, 3};
+
+    private record Cell(String place, String item) {}
 
     @Override
     public String name() {
@@ -17,26 +20,18 @@ final class TableTemplate implements Template {
 
     @Override
     public Exercise draw(int difficulty, RandomGenerator random) {
-        List<String> names = Words.distinct(Words.NAMES, ROWS[difficulty - 1], random);
-        List<String> items = Words.distinct(Words.ITEMS, COLUMNS[difficulty - 1], random);
-        int askedRow = random.nextInt(names.size());
-        int askedColumn = random.nextInt(items.size());
-        List<String> rows = new ArrayList<>();
-        String steps = "";
-        String answer = "";
-        for (int r = 0; r < names.size(); r++) {
-            StringBuilder row = new StringBuilder(names.get(r));
-            for (int c = 0; c < items.size(); c++) {
-                int value = Words.between(1, 9, random);
-                row.append(' ').append(items.get(c)).append('=').append(value);
-                if (r == askedRow && c == askedColumn) {
-                    steps = row.toString();
-                    answer = Integer.toString(value);
-                }
+        List<Cell> cells = new ArrayList<>();
+        for (int row = 0; row < ROWS[difficulty - 1]; row++) {
+            for (int column = 1; column <= COLUMNS[difficulty - 1]; column++) {
+                cells.add(new Cell((char) ('A' + row) + "" + column, Words.one(Words.ITEMS, random)));
             }
-            rows.add(row.toString());
         }
-        String question = ". " + names.get(askedRow) + " " + items.get(askedColumn) + "?";
-        return new Exercise(String.join("; ", rows) + question, steps, answer);
+        List<Cell> asked = Words.distinct(cells, ASKED[difficulty - 1], random);
+        String prompt = "Table: " + spell(cells) + "; find " + String.join(" ", asked.stream().map(Cell::place).toList());
+        return new Exercise(prompt, spell(asked), String.join(" ", asked.stream().map(Cell::item).toList()));
+    }
+
+    private static String spell(List<Cell> cells) {
+        return String.join(" ", cells.stream().map(cell -> cell.place() + " " + cell.item()).toList());
     }
 }

@@ -47,16 +47,22 @@ final class Oracle {
     }
 
     private static String lookup(String prompt) {
-        char key = prompt.charAt(prompt.length() - 1);
-        return first(" " + key + "=(\\d+)", prompt);
+        String[] halves = prompt.split("; find ");
+        List<String> found = new ArrayList<>();
+        for (String letter : halves[1].split(" ")) {
+            found.add(first(" " + letter + "(\\d+)", halves[0]));
+        }
+        return String.join(" ", found);
     }
 
     private static String table(String prompt) {
-        Matcher question = Pattern.compile("\\. (\\w+) (\\w+)\\?$").matcher(prompt);
-        if (!question.find()) {
-            throw new IllegalArgumentException("no question in " + prompt);
+        String[] halves = prompt.split("; find ");
+        List<String> words = List.of(halves[0].split(" "));
+        List<String> found = new ArrayList<>();
+        for (String place : halves[1].split(" ")) {
+            found.add(words.get(words.indexOf(place) + 1));
         }
-        return first(question.group(1) + "[^;.]*? " + question.group(2) + "=(\\d)", prompt);
+        return String.join(" ", found);
     }
 
     private static String logic(String chain) {
