@@ -1,0 +1,5 @@
+/** Time-outs in headers. */
+@NullMarked
+package io.sluice.platform.deadline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Events against a real broker. */
+@NullMarked
+package io.sluice.platform.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Hashes of keys. */
+@NullMarked
+package io.sluice.platform.security;
+
+import org.jspecify.annotations.NullMarked;
