@@ -14,8 +14,6 @@ final class SlowReader implements Flow.Subscriber<GenerateEvent> {
     volatile boolean completed;
     volatile @Nullable Throwable error;
     private volatile Flow.@Nullable Subscription subscription;
-    private long seenPasses = -1;
-    private long seenAtNanos;
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
@@ -43,16 +41,5 @@ final class SlowReader implements Flow.Subscriber<GenerateEvent> {
 
     void cancel() {
         Objects.requireNonNull(subscription).cancel();
-    }
-
-    /** The engine has run, and has run nothing more for a tenth of a second. */
-    boolean paused(Bench bench) {
-        long passes = bench.small.passes.get();
-        long now = System.nanoTime();
-        if (passes != seenPasses || passes == 0) {
-            seenPasses = passes;
-            seenAtNanos = now;
-        }
-        return now - seenAtNanos > 100_000_000L;
     }
 }
