@@ -14,6 +14,7 @@ import io.sluice.standalone.key.Keys;
 import io.sluice.standalone.redis.Redis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +128,8 @@ public final class Launch implements AutoCloseable {
         long started = System.nanoTime();
         Optional<Models> models = Optional.empty();
         while (models.isEmpty()) {
-            models = Models.settled(addresses.inference(), options.models().size());
+            // Asked of the router: then it knows where they are, too.
+            models = Models.settled(addresses.router(), options.models().size());
             if (models.isEmpty() && System.nanoTime() - started > START_LIMIT.toNanos()) {
                 throw new StartFailure("The models are not loaded after " + START_LIMIT.toSeconds() + " s; see " + options.data().resolve("logs"));
             }
@@ -174,6 +176,8 @@ public final class Launch implements AutoCloseable {
         List<ChildSpec> specs = specs(data, ports, new ServiceSettings(options, ports, addresses, keys.file())).all();
         startAndWait(specs);
         Running running = new Running(this, addresses, keys, specs, awaitModels(addresses));
+        // For ./sluice chat.
+        Files.writeString(data.path().resolve("gateway-url"), addresses.gateway() + "\n");
         elapsed = Duration.ofNanos(System.nanoTime() - begin);
         return running;
     }

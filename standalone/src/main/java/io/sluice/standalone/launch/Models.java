@@ -1,10 +1,10 @@
 package io.sluice.standalone.launch;
 
-import io.sluice.contracts.model.EndpointState;
 import io.sluice.contracts.model.ModelCard;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,10 +13,13 @@ record Models(List<ModelCard> cards) {
 
     private static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-    /** Empty while the inference-service still loads. */
-    static Optional<Models> settled(URI inference, int expected) {
-        return Probe.get(inference.resolve("/models"))
-                .map(body -> new Models(JSON.readValue(body, EndpointState.class).models()))
+    private static final TypeReference<List<ModelCard>> CARDS = new TypeReference<>() {
+    };
+
+    /** Empty until the router knows what became of all of them. */
+    static Optional<Models> settled(URI router, int expected) {
+        return Probe.get(router.resolve("/models"))
+                .map(body -> new Models(JSON.readValue(body, CARDS)))
                 .filter(models -> models.cards.size() >= expected);
     }
 
