@@ -14,7 +14,7 @@ final class DialCheck {
 
     static Optional<RouteOutcome.InvalidDial> check(DialOverrides wish) {
         return Stream.of(
-                        within("threshold", wish.threshold(), -1e9, 1e9),
+                        within("threshold", wish.threshold(), 0, 1e9),
                         within("window", wish.window(), 1, 64),
                         within("min_run", wish.minRun(), 1, 256),
                         within("cool_down", wish.coolDown(), 0, 256),

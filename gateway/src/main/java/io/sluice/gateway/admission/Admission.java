@@ -1,0 +1,80 @@
+package io.sluice.gateway.admission;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.platform.error.SluiceException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * The door: a bound on requests in flight, then the key's requests per minute, then its tokens. Tokens are reserved by
+ * estimate and settled by use, so that parallel requests can't overspend together.
+ */
+public final class Admission {
+
+    private static final String REQUESTS = "requests";
+    private static final String TOKENS = "tokens";
+    private static final Duration BUSY_RETRY = Duration.ofMillis(500);
+
+    private final RateLimits limits;
+    private final int inFlightMax;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    public Admission(RateLimits limits, int inFlightMax, MeterRegistry meters) {
+        this.limits = limits;
+        this.inFlightMax = inFlightMax;
+        meters.gauge("sluice.gateway.inflight", inFlight);
+    }
+
+    /** A request that was let in; exactly one {@link #leave} follows. */
+    public final class Ticket {
+
+        private final Tenant tenant;
+        private final long reserved;
+
+        private Ticket(Tenant tenant, long reserved) {
+            this.tenant = tenant;
+            this.reserved = reserved;
+        }
+
+        /** @param usedTokens what the answer really took; nothing is known of one that failed, so nothing is charged */
+        public Mono<Void> leave(long usedTokens) {
+            inFlight.decrementAndGet();
+            return limits.settle(tenant, TOKENS, tenant.tokensPerMinute(), usedTokens - reserved);
+        }
+    }
+
+    /**
+     * @param estimate tokens that the request may take, ≥ 1; a request larger than the whole limit is let in when the
+     *                 bucket is full, and its use is charged
+     */
+    public Mono<Ticket> enter(ServerWebExchange exchange, long estimate) {
+        Tenant tenant = Tenant.of(exchange);
+        if (inFlight.incrementAndGet() > inFlightMax) {
+            inFlight.decrementAndGet();
+            return Mono.error(SluiceException.capacity(503, "too_many_requests_in_flight",
+                    "the gateway is busy; try again in a moment", BUSY_RETRY));
+        }
+        long reserve = Math.min(Math.max(1, estimate), tenant.tokensPerMinute());
+        return limits.take(tenant, REQUESTS, tenant.requestsPerMinute(), 1)
+                .flatMap(requests -> check(exchange, requests, REQUESTS))
+                .then(Mono.defer(() -> limits.take(tenant, TOKENS, tenant.tokensPerMinute(), reserve)))
+                .flatMap(tokens -> check(exchange, tokens, TOKENS))
+                .thenReturn(new Ticket(tenant, reserve))
+                .doOnError(refused -> inFlight.decrementAndGet())
+                .doOnCancel(inFlight::decrementAndGet);
+    }
+
+    private static Mono<Boolean> check(ServerWebExchange exchange, RateLimits.Decision decision, String kind) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        headers.set("x-ratelimit-limit-" + kind, Long.toString(decision.limit()));
+        headers.set("x-ratelimit-remaining-" + kind, Long.toString(decision.remaining()));
+        if (decision.local()) {
+            headers.set("X-Sluice-Degraded", "redis-away; rate limits are local");
+        }
+        return decision.allowed() ? Mono.just(true) : Mono.error(SluiceException.capacity(429, "rate_limit_exceeded",
+                "this key's limit of " + decision.limit() + " " + kind + " per minute is used up", decision.retryAfter()));
+    }
+}

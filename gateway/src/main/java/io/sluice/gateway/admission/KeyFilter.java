@@ -1,0 +1,64 @@
+package io.sluice.gateway.admission;
+
+import io.sluice.platform.error.ErrorResponder;
+import io.sluice.platform.error.ErrorKind;
+import io.sluice.platform.error.SluiceException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Deny by default: every path but the few exact ones below needs a key, and {@code /admin} an admin's. The path is compared
+ * as it was sent, undecoded, so that no spelling of another path looks like an open one.
+ */
+@Order(KeyFilter.ORDER)
+public final class KeyFilter implements WebFilter {
+
+    static final int ORDER = -100;
+
+    private static final Set<String> OPEN = Set.of("/actuator/health", "/actuator/health/liveness",
+            "/actuator/health/readiness", "/actuator/prometheus");
+    private static final String BEARER = "Bearer ";
+    private static final int KEY_CHARS_MAX = 512;
+
+    private final KeyFile keys;
+    private final ErrorResponder errors;
+
+    public KeyFilter(KeyFile keys, ErrorResponder errors) {
+        this.keys = keys;
+        this.errors = errors;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        String path = exchange.getRequest().getURI().getRawPath();
+        if (OPEN.contains(path)) {
+            return chain.filter(exchange);
+        }
+        Optional<Tenant> tenant = find(exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION));
+        if (tenant.isEmpty()) {
+            return errors.write(exchange, SluiceException.user(401, "invalid_api_key",
+                    "send a valid key: Authorization: Bearer <key>", null));
+        }
+        if (path.startsWith("/admin") && !tenant.get().admin()) {
+            return errors.write(exchange, new SluiceException(ErrorKind.USER, 403, "admin_key_required",
+                    "this needs an admin key", null, null));
+        }
+        exchange.getAttributes().put(Tenant.KEY, tenant.get());
+        return chain.filter(exchange);
+    }
+
+    private Optional<Tenant> find(@Nullable String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.empty();
+        }
+        String key = authorization.substring(BEARER.length()).strip();
+        return key.isEmpty() || key.length() > KEY_CHARS_MAX ? Optional.empty() : keys.find(key);
+    }
+}

@@ -1,0 +1,64 @@
+package io.sluice.gateway.openai;
+
+import io.sluice.contracts.generation.FinishReason;
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.TokenTrace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Gathers the events of all prompts into one answer. Not thread-safe. */
+final class AnswerBuilder {
+
+    private static final class Choice {
+        private final StringBuilder text = new StringBuilder();
+        private final List<TokenTrace> tokens = new ArrayList<>();
+        private FinishReason reason = FinishReason.STOP;
+    }
+
+    private final Ask ask;
+    private final AnswerShape shape;
+    private final Totals totals;
+    private final Map<Integer, Choice> choices = new TreeMap<>();
+
+    AnswerBuilder(Ask ask, AnswerShape shape, Totals totals) {
+        this.ask = ask;
+        this.shape = shape;
+        this.totals = totals;
+    }
+
+    void add(int prompt, GenerateEvent event) {
+        totals.add(event);
+        int base = prompt * ask.choices();
+        switch (event) {
+            case GenerateEvent.Delta delta -> {
+                Choice choice = choice(base + delta.choice());
+                choice.text.append(delta.text());
+                choice.tokens.addAll(delta.tokens());
+            }
+            case GenerateEvent.Finished finished -> choice(base + finished.choice()).reason = finished.reason();
+            case GenerateEvent.Started started -> {
+            }
+            case GenerateEvent.Completed completed -> {
+            }
+            case GenerateEvent.Failed failed -> throw EngineFailure.of(failed);
+        }
+    }
+
+    ObjectNode build(Envelope envelope) {
+        ObjectNode answer = envelope.open(shape, false);
+        ArrayNode list = answer.putArray("choices");
+        choices.forEach((index, choice) -> list.add(
+                shape.choice(index, choice.text.toString(), choice.tokens, choice.reason, ask.topLogprobs() != null)));
+        answer.set("usage", totals.usage());
+        answer.set("sluice", totals.sluice(envelope.reason(), ask.entropies()));
+        return answer;
+    }
+
+    private Choice choice(int index) {
+        return choices.computeIfAbsent(index, each -> new Choice());
+    }
+}

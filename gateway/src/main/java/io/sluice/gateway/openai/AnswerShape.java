@@ -1,0 +1,30 @@
+package io.sluice.gateway.openai;
+
+import io.sluice.contracts.generation.FinishReason;
+import io.sluice.contracts.generation.TokenTrace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How one API writes a choice; the rest of an answer is alike in both. */
+interface AnswerShape {
+
+    /** The prefix of an answer's id. */
+    String idPrefix();
+
+    String object(boolean chunk);
+
+    /** A whole choice. */
+    ObjectNode choice(int index, String text, List<TokenTrace> tokens, FinishReason reason, boolean logprobs);
+
+    /**
+     * A choice of a chunk.
+     *
+     * @param text   absent on the first and the last chunk of a choice
+     * @param offset characters of the choice before {@code text}
+     */
+    ObjectNode delta(int index, @Nullable String text, List<TokenTrace> tokens, int offset, @Nullable FinishReason reason, boolean logprobs);
+
+    /** Whether a choice begins with a chunk that holds no text. */
+    boolean opens();
+}

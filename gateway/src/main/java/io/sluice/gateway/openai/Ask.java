@@ -1,0 +1,57 @@
+package io.sluice.gateway.openai;
+
+import io.sluice.contracts.generation.ChatMessage;
+import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.generation.Sampling;
+import io.sluice.contracts.routing.DialOverrides;
+import io.sluice.contracts.routing.RoutePlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that was checked: what a caller wants, free of how it was written down.
+ *
+ * @param prompts       one generation each; a conversation is always one
+ * @param choices       answers per prompt
+ * @param topLogprobs   absent: no log-probabilities
+ * @param includeUsage  streams only
+ */
+record Ask(
+        String model,
+        DialOverrides overrides,
+        List<Prompt> prompts,
+        Sampling sampling,
+        int choices,
+        @Nullable Integer maxTokens,
+        List<String> stop,
+        @Nullable Integer topLogprobs,
+        boolean echo,
+        boolean stream,
+        boolean includeUsage) {
+
+    /** Exactly one is present. */
+    record Prompt(@Nullable List<ChatMessage> messages, @Nullable String text, @Nullable List<Integer> tokens) {
+
+        /** An upper estimate of tokens is characters; billing uses the real count. */
+        int chars() {
+            if (tokens != null) {
+                return tokens.size();
+            }
+            return text != null ? text.length()
+                    : messages == null ? 0 : messages.stream().mapToInt(message -> message.content().length()).sum();
+        }
+    }
+
+    boolean entropies() {
+        return Boolean.TRUE.equals(overrides.entropies());
+    }
+
+    int promptChars() {
+        return prompts.stream().mapToInt(Prompt::chars).sum();
+    }
+
+    GenerateRequest generation(Prompt prompt, RoutePlan plan, String requestId, String tenant, long timeoutMillis) {
+        return new GenerateRequest(requestId, tenant, plan, prompt.messages(), prompt.text(), prompt.tokens(), sampling,
+                choices, maxTokens, stop, topLogprobs, echo, entropies(), timeoutMillis);
+    }
+}

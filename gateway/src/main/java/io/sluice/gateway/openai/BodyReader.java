@@ -1,0 +1,84 @@
+package io.sluice.gateway.openai;
+
+import io.sluice.platform.error.SluiceException;
+import io.sluice.platform.json.StrictJson;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Request bodies, bounded before they are buffered and bounded again when they unfold. Public bodies are read more
+ * strictly than those between services: an unknown field and a number in quotes are errors.
+ */
+public final class BodyReader {
+
+    private static final String GZIP = "gzip";
+
+    private final JsonMapper mapper = StrictJson.configure(JsonMapper.builder())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+    private final int maxBytes;
+
+    public BodyReader(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** @throws SluiceException 400, 413 or 415, as the error of the Mono */
+    public <T> Mono<T> read(ServerWebExchange exchange, Class<T> type) {
+        return bytes(exchange, maxBytes).map(bytes -> {
+            T body = mapper.readValue(bytes, type);
+            if (body == null) {
+                throw SluiceException.user(400, "invalid_json", "the request body must be a JSON object", null);
+            }
+            return body;
+        });
+    }
+
+    /** The body as it was sent, gzip undone. */
+    public Mono<byte[]> bytes(ServerWebExchange exchange, int limit) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        if (headers.getContentLength() > limit) {
+            return Mono.error(tooLarge(limit));
+        }
+        String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase(GZIP) && !encoding.equalsIgnoreCase("identity")) {
+            return Mono.error(SluiceException.user(415, "unsupported_encoding", "send the body as it is or gzipped", HttpHeaders.CONTENT_ENCODING));
+        }
+        return DataBufferUtils.join(exchange.getRequest().getBody(), limit)
+                .map(BodyReader::drain)
+                .map(bytes -> GZIP.equalsIgnoreCase(encoding) ? unzip(bytes, limit) : bytes)
+                .defaultIfEmpty(new byte[0]);
+    }
+
+    private static byte[] drain(DataBuffer buffer) {
+        byte[] bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
+    }
+
+    private static byte[] unzip(byte[] zipped, int limit) {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            byte[] bytes = in.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw tooLarge(limit);
+            }
+            return bytes;
+        } catch (IOException broken) {
+            throw SluiceException.user(400, "invalid_gzip", "the request body is not valid gzip", HttpHeaders.CONTENT_ENCODING);
+        }
+    }
+
+    private static SluiceException tooLarge(int limit) {
+        return SluiceException.user(413, "request_too_large", "the request body may hold at most " + limit + " bytes", null);
+    }
+}

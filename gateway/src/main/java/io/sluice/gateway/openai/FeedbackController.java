@@ -1,0 +1,60 @@
+package io.sluice.gateway.openai;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.contracts.event.FeedbackGiven;
+import io.sluice.gateway.admission.Tenant;
+import io.sluice.platform.error.SluiceException;
+import io.sluice.platform.event.EventPublisher;
+import io.sluice.platform.trace.TraceFilter;
+import java.time.Clock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** {@code POST /v1/feedback}: a caller judges an answer. Answered only when the broker has it. */
+@RestController
+class FeedbackController {
+
+    private static final int COMMENT_MAX = 2000;
+    private static final Pattern ID = Pattern.compile("(chatcmpl-|cmpl-)?[A-Za-z0-9._-]{8,64}");
+
+    /** @param requestId the {@code X-Request-Id} or the {@code id} of the answer */
+    record Feedback(@JsonProperty("request_id") @Nullable String requestId, @Nullable Double score, @Nullable String comment) {
+    }
+
+    record Accepted(String object, @JsonProperty("request_id") String requestId) {
+    }
+
+    private final BodyReader bodies;
+    private final EventPublisher events;
+    private final Clock clock;
+
+    FeedbackController(BodyReader bodies, EventPublisher events, Clock clock) {
+        this.bodies = bodies;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @PostMapping("/v1/feedback")
+    Mono<Accepted> give(ServerWebExchange exchange) {
+        return bodies.read(exchange, Feedback.class).flatMap(feedback -> {
+            if (feedback.score() == null || !(feedback.score() >= 0 && feedback.score() <= 1)) {
+                throw FieldRules.invalid("score", "must be a number within 0..1");
+            }
+            if (feedback.requestId() == null || !ID.matcher(feedback.requestId()).matches()) {
+                throw FieldRules.invalid("request_id", "must be the id of an answer");
+            }
+            if (feedback.comment() != null && feedback.comment().length() > COMMENT_MAX) {
+                throw FieldRules.invalid("comment", "may hold at most " + COMMENT_MAX + " characters");
+            }
+            String id = feedback.requestId().replaceFirst("^(chatcmpl-|cmpl-)", "");
+            FeedbackGiven event = new FeedbackGiven(id, Tenant.of(exchange).id(), feedback.score(), feedback.comment(), clock.instant());
+            return Mono.fromFuture(() -> events.publishDurably(event, TraceFilter.of(exchange).traceparent()))
+                    .onErrorMap(away -> SluiceException.external(503, "events_unavailable", "the feedback could not be stored; try again"))
+                    .thenReturn(new Accepted("feedback", id));
+        });
+    }
+}

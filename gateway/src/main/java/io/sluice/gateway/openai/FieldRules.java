@@ -1,0 +1,118 @@
+package io.sluice.gateway.openai;
+
+import io.sluice.contracts.generation.Sampling;
+import io.sluice.platform.error.SluiceException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Ranges and shapes that both APIs share. Each check throws a 400 that names the field. */
+final class FieldRules {
+
+    static final int CHOICES_MAX = 128;
+    static final int TOKENS_MAX = 131_072;
+
+    private static final int STOPS_MAX = 4;
+    private static final int STOP_CHARS_MAX = 1000;
+    private static final int BIASES_MAX = 300;
+    private static final int BIAS_MAX = 100;
+
+    private FieldRules() {
+    }
+
+    static SluiceException invalid(String field, String rule) {
+        return SluiceException.invalid(field, "invalid_value", "'" + field + "' " + rule);
+    }
+
+    static String model(@Nullable String model) {
+        if (model == null || model.isEmpty()) {
+            throw invalid("model", "is required; GET /v1/models lists what there is");
+        }
+        return model;
+    }
+
+    static double within(String field, @Nullable Double value, double low, double high, double standard) {
+        if (value == null) {
+            return standard;
+        }
+        if (!(value >= low && value <= high)) {
+            throw invalid(field, "must be within " + number(low) + ".." + number(high));
+        }
+        return value;
+    }
+
+    static int within(String field, @Nullable Integer value, int low, int high, int standard) {
+        return (int) within(field, value == null ? null : Double.valueOf(value), low, high, standard);
+    }
+
+    static Sampling sampling(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer topK, @Nullable Double minP,
+            @Nullable Double presence, @Nullable Double frequency, @Nullable Double repetition,
+            @Nullable Map<String, Double> logitBias, @Nullable Long seed) {
+        if (topP != null && topP <= 0 || repetition != null && repetition <= 0 || minP != null && minP >= 1) {
+            throw invalid(topP != null && topP <= 0 ? "top_p" : repetition != null && repetition <= 0 ? "repetition_penalty" : "min_p",
+                    minP != null && minP >= 1 ? "must be below 1" : "must be above 0");
+        }
+        return new Sampling(
+                within("temperature", temperature, 0, 2, 1),
+                within("top_p", topP, 0, 1, 1),
+                within("top_k", topK, 0, Integer.MAX_VALUE, 0),
+                within("min_p", minP, 0, 1, 0),
+                within("presence_penalty", presence, -2, 2, 0),
+                within("frequency_penalty", frequency, -2, 2, 0),
+                within("repetition_penalty", repetition, 0, 2, 1),
+                logitBias(logitBias),
+                seed);
+    }
+
+    private static Map<Integer, Double> logitBias(@Nullable Map<String, Double> biases) {
+        if (biases == null) {
+            return Map.of();
+        }
+        if (biases.size() > BIASES_MAX) {
+            throw invalid("logit_bias", "may name at most " + BIASES_MAX + " tokens");
+        }
+        Map<Integer, Double> checked = new HashMap<>();
+        biases.forEach((token, bias) -> {
+            if (bias == null || !(Math.abs(bias) <= BIAS_MAX)) {
+                throw invalid("logit_bias", "must hold numbers within -100..100");
+            }
+            try {
+                checked.put(Integer.parseInt(token), bias);
+            } catch (NumberFormatException notAToken) {
+                throw invalid("logit_bias", "must have token ids as its keys");
+            }
+        });
+        return Map.copyOf(checked);
+    }
+
+    static List<String> stop(@Nullable JsonNode stop) {
+        if (stop == null || stop.isNull()) {
+            return List.of();
+        }
+        List<String> strings = new ArrayList<>();
+        for (JsonNode each : stop.isArray() ? stop : List.of(stop)) {
+            if (!each.isString() || each.asString().isEmpty() || each.asString().length() > STOP_CHARS_MAX) {
+                throw invalid("stop", "must be a string of 1.." + STOP_CHARS_MAX + " characters or up to four of them");
+            }
+            strings.add(each.asString());
+        }
+        if (strings.size() > STOPS_MAX) {
+            throw invalid("stop", "may hold at most four strings");
+        }
+        return List.copyOf(strings);
+    }
+
+    static boolean includeUsage(@Nullable StreamOptions options, boolean stream) {
+        if (options != null && !stream) {
+            throw invalid("stream_options", "is only allowed with stream: true");
+        }
+        return options != null && Boolean.TRUE.equals(options.includeUsage());
+    }
+
+    private static String number(double bound) {
+        return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+    }
+}

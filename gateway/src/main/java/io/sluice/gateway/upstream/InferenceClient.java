@@ -1,0 +1,45 @@
+package io.sluice.gateway.upstream;
+
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.platform.error.SluiceException;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Streams from an inference-service. Cancelling the stream closes the connection, which frees the slot. */
+public final class InferenceClient {
+
+    /** Added to the deadline: the engine ends first and says why. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final WebClient client;
+
+    public InferenceClient(WebClient client) {
+        this.client = client;
+    }
+
+    /** Ends with {@code Completed} or {@code Failed}; any other end is an error with code {@code upstream_cut}. */
+    public Flux<GenerateEvent> generate(URI endpoint, GenerateRequest request) {
+        Flux<GenerateEvent> events = client.post().uri(endpoint.resolve("/generate"))
+                .contentType(MediaType.APPLICATION_JSON)
+                .accept(MediaType.APPLICATION_NDJSON)
+                .bodyValue(request)
+                .retrieve()
+                .bodyToFlux(GenerateEvent.class);
+        Mono<Long> tooLate = Mono.delay(Duration.ofMillis(request.timeoutMillis()).plus(GRACE));
+        return events
+                .onErrorMap(failure -> cut())
+                .concatWith(Mono.error(InferenceClient::cut))
+                .takeUntil(event -> event instanceof GenerateEvent.Completed || event instanceof GenerateEvent.Failed)
+                .takeUntilOther(tooLate.flatMap(late -> Mono.error(
+                        SluiceException.external(504, "deadline_exceeded", "the answer was not ready in time"))));
+    }
+
+    private static SluiceException cut() {
+        return SluiceException.external(502, "upstream_cut", "the inference-service went away in the middle of the answer");
+    }
+}
