@@ -164,6 +164,30 @@ class GenerationEngineTest {
     }
 
     @Test
+    void everyRowThatWasReadIsAccountedFor() {
+        Sampling endless = new Sampling(1, 1, 0, 0, 0, 0, 1, Map.of(FakeTokenizer.END, -100.0), 3L);
+        for (int i = 0; i < 20; i++) {
+            String prompt = "account " + i;
+            long small = bench.small.rows.get();
+            long large = bench.large.rows.get();
+            Answer answer = bench.answer(with(most(plain(prompt, entropy(EntropyRule.CURRENT, 1.5 + i / 10.0, 1, 1, 0)), 30), endless));
+            List<String> writers = answer.choices().getFirst().tokens().stream().map(TokenTrace::model).toList();
+            assertThat(writers).hasSize(30);
+            int lastLarge = writers.lastIndexOf("large");
+            // Small looks at every position; large reads up to its last token, the prompt included.
+            int smallRows = prompt.length() + 29;
+            int largeRows = lastLarge < 0 ? 0 : prompt.length() + lastLarge;
+            assertThat(bench.small.rows.get() - small).isEqualTo(smallRows);
+            assertThat(bench.large.rows.get() - large).isEqualTo(largeRows);
+            long readForOther = writers.subList(0, 29).stream().filter("large"::equals).count()
+                    + (lastLarge < 0 ? 0 : prompt.length() + writers.subList(0, lastLarge).stream().filter("small"::equals).count());
+            assertThat(report(answer).catchUpTokens()).isEqualTo((int) readForOther);
+            assertThat(report(answer).flops()).isCloseTo(Ledger.flops(bench.small.info(), 0, smallRows)
+                    + Ledger.flops(bench.large.info(), 0, largeRows), within(1e-6));
+        }
+    }
+
+    @Test
     void flopsAreThoseOfTheRowsThatWereRead() {
         for (Policy policy : List.of(Policy.SMALL, Policy.LARGE, Policy.RANDOM, Policy.PROBE, Policy.CASCADE)) {
             long small = bench.small.rows.get();
