@@ -136,7 +136,7 @@ final class EngineLoop implements Runnable {
             if (job.outbox.cancelled()) {
                 end(job, "cancelled", null);
             } else if (now - job.deadlineNanos >= 0) {
-                fail(job, "capacity", "deadline_exceeded", "the deadline passed before the answer was complete");
+                fail(job, "external", "deadline_exceeded", "the deadline passed before the answer was complete");
             } else if (full && now - job.fullSinceNanos > settings.slowReader().toNanos()) {
                 fail(job, "capacity", "slow_consumer", "the answer was not read for " + settings.slowReader().toSeconds() + " s");
             }

@@ -68,7 +68,7 @@ final class Intake {
             int[] largePrompt = alike ? smallPrompt : prompt(request, large.model());
             int limit = Math.min(limit(request, small.model(), smallPrompt), limit(request, large.model(), largePrompt));
             if (request.timeoutMillis() <= 0) {
-                return new Outcome.Refused(new Failed("capacity", "deadline_exceeded", "the deadline has passed", null));
+                return new Outcome.Refused(new Failed("external", "deadline_exceeded", "the deadline has passed", null));
             }
             boolean pinnedLarge = request.plan().policy() == Policy.PINNED && small.role() == ModelRole.LARGE;
             Served reference = Objects.requireNonNullElse(models.find(request.plan().large()), large);

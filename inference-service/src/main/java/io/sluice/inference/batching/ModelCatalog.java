@@ -72,7 +72,7 @@ public final class ModelCatalog implements AutoCloseable {
             ModelInfo info = model.info();
             return new ModelCard(info.name(), source.role().label(), info.parameters(), info.contextLength(), info.vocabularySize(),
                     info.digest(), "ready", null);
-        } catch (RuntimeException | LinkageError | OutOfMemoryError refused) {
+        } catch (RuntimeException | Error refused) {
             String reason = refused.getMessage() == null ? refused.getClass().getSimpleName() : refused.getMessage();
             if (refused instanceof ModelRefusedException) {
                 LOG.error("the model {} is refused: {}", source.name(), reason);

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * the sorted survivors whose weights reach {@code p ×} their sum, at least one; min-p keeps
  * {@code w_i >= minP × w_max}. Ties go to the lower id.
  *
- * <p>A vocabulary is never sorted whole unless it must be: tokens further than {@value #FAR} below the maximum (in units
- * of temperature) weigh less than e^-{@value #FAR} each, so they are looked at only if the cut reaches down to them.
+ * <p>A vocabulary is never sorted whole unless it must be. The cut usually falls close below the maximum, so tokens are
+ * gathered down to a depth of 2 below it (in units of temperature), then 4, 8 and so on until the cut lies among those
+ * gathered: the survivors are exactly those of a full sort.
  */
 final class Candidates {
 
-    private static final double FAR = 40;
+    private static final double FIRST_DEPTH = 2;
+    private static final double LAST_DEPTH = 64;
 
     private final int[] ids;
     private final double[] weights;
@@ -33,8 +35,18 @@ final class Candidates {
         if (sampling.topK() == 0 && sampling.topP() == 1) {
             return inIdOrder(logits, max, sampling);
         }
-        Candidates near = cut(logits, max, max - FAR * sampling.temperature(), sampling);
-        return near != null ? near : everything(logits, max, sampling);
+        double total = sampling.topK() == 0 ? total(logits, max, sampling) : 0;
+        for (double depth = FIRST_DEPTH; depth <= LAST_DEPTH; depth *= 2) {
+            Candidates found = cut(logits, max, max - depth * sampling.temperature(), total, sampling);
+            if (found != null) {
+                return found;
+            }
+        }
+        Candidates all = cut(logits, max, Double.NEGATIVE_INFINITY, total, sampling);
+        if (all == null) {
+            throw new AssertionError("a cut over the whole vocabulary is complete");
+        }
+        return all;
     }
 
     /** @param uniform in [0,1) */
@@ -71,33 +83,23 @@ final class Candidates {
         return new Candidates(ids, weights, size);
     }
 
-    private static Candidates everything(float[] logits, float max, Sampling sampling) {
-        Candidates all = cut(logits, max, Double.NEGATIVE_INFINITY, sampling);
-        if (all == null) {
-            throw new AssertionError("a cut over the whole vocabulary is complete");
+    private static double total(float[] logits, float max, Sampling sampling) {
+        double total = 0;
+        for (float logit : logits) {
+            total += weight(logit, max, sampling);
         }
-        return all;
+        return total;
     }
 
     /** The survivors among logits of at least {@code floor}, or null when tokens below it might survive too. */
-    private static @Nullable Candidates cut(float[] logits, float max, double floor, Sampling sampling) {
-        long[] keys = new long[logits.length];
-        int size = 0;
-        double total = 0;
-        for (int id = 0; id < logits.length; id++) {
-            total += weight(logits[id], max, sampling);
-            if (logits[id] >= floor) {
-                keys[size++] = key(logits[id], id);
-            }
+    private static @Nullable Candidates cut(float[] logits, float max, double floor, double total, Sampling sampling) {
+        long[] keys = sorted(logits, floor);
+        boolean whole = keys.length == logits.length;
+        int topK = sampling.topK();
+        if (topK > keys.length && !whole) {
+            return null;
         }
-        boolean whole = size == logits.length;
-        Arrays.sort(keys, 0, size);
-        if (sampling.topK() > 0) {
-            if (size < sampling.topK() && !whole) {
-                return null;
-            }
-            size = Math.min(size, sampling.topK());
-        }
+        int size = topK > 0 ? Math.min(topK, keys.length) : keys.length;
         int[] ids = new int[size];
         double[] weights = new double[size];
         double sum = 0;
@@ -106,19 +108,35 @@ final class Candidates {
             weights[i] = weight(logits[ids[i]], max, sampling);
             sum += weights[i];
         }
-        double target = sampling.topP() * (sampling.topK() > 0 ? sum : total);
+        double target = sampling.topP() * (topK > 0 ? sum : total);
         double reached = 0;
         int kept = 0;
         while (kept < size && (kept == 0 || reached < target)) {
             reached += weights[kept++];
         }
-        if (reached < target && !whole && sampling.topK() == 0) {
+        if (reached < target && topK == 0 && !whole) {
             return null;
         }
         while (kept > 1 && weights[kept - 1] < sampling.minP()) {
             kept--;
         }
         return new Candidates(ids, weights, kept);
+    }
+
+    private static long[] sorted(float[] logits, double floor) {
+        long[] keys = new long[64];
+        int size = 0;
+        for (int id = 0; id < logits.length; id++) {
+            if (logits[id] >= floor) {
+                if (size == keys.length) {
+                    keys = Arrays.copyOf(keys, size * 2);
+                }
+                keys[size++] = key(logits[id], id);
+            }
+        }
+        keys = Arrays.copyOf(keys, size);
+        Arrays.sort(keys);
+        return keys;
     }
 
     private static double weight(float logit, float max, Sampling sampling) {
