@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** {@code Table: A1 hats A2 pens B1 toys B2 cups; find B1 A2}; each step repeats a cell, which row and column name. */
+/**
+ * {@code Table: A1 hats A2 pens B1 toys B2 cups; find B1}; a letter names the row and a digit the column, and the steps
+ * walk through the cells until they meet the place, {@code A1 hats A2 pens B1 toys}.
+ */
 final class TableTemplate implements Template {
 
-    private static final int[] ROWS = {2, 2, 3, 4, 5};
-    private static final int[] COLUMNS = {2, 3, 3, 3, 3};
-    private static final int[] ASKED = {1, 2, 2, 3, 3};
+    private static final int[] ROWS = {2, 2, 3, 3, 4};
+    private static final int[] COLUMNS = {2, 3, 2, 3, 3};
 
     private record Cell(String place, String item) {}
 
@@ -26,9 +28,9 @@ final class TableTemplate implements Template {
                 cells.add(new Cell((char) ('A' + row) + "" + column, Words.one(Words.ITEMS, random)));
             }
         }
-        List<Cell> asked = Words.distinct(cells, ASKED[difficulty - 1], random);
-        String prompt = "Table: " + spell(cells) + "; find " + String.join(" ", asked.stream().map(Cell::place).toList());
-        return new Exercise(prompt, spell(asked), String.join(" ", asked.stream().map(Cell::item).toList()));
+        int asked = random.nextInt(cells.size());
+        String prompt = "Table: " + spell(cells) + "; find " + cells.get(asked).place();
+        return new Exercise(prompt, spell(cells.subList(0, asked + 1)), cells.get(asked).item());
     }
 
     private static String spell(List<Cell> cells) {
