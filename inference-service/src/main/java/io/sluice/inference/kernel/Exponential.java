@@ -73,7 +73,7 @@ final class Exponential {
         return g / (of(-g) + 1f) * u;
     }
 
-    private static FloatVector of(FloatVector x) {
+    static FloatVector of(FloatVector x) {
         FloatVector z = x.max(MIN).min(MAX);
         FloatVector t = z.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
         FloatVector n = t.sub(ROUNDER);

@@ -24,26 +24,30 @@ final class FourRowKernels {
     }
 
     static void f32Rows4(
-            float[] x, int x0, int ldx, int n, MemorySegment w, long at, float[] y, int y0, int ldy) {
+            float[] x, int x0, int ldx, int n, MemorySegment w, long at,
+            float[] from, int f0, int ldf, float[] y, int y0, int ldy) {
+        int f1 = f0 + ldf;
+        int f2 = f1 + ldf;
+        int f3 = f2 + ldf;
         int y1 = y0 + ldy;
         int y2 = y1 + ldy;
         int y3 = y2 + ldy;
-        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
-        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + LENGTH);
-        FloatVector c0 = FloatVector.fromArray(FLOATS, y, y0 + 2 * LENGTH);
-        FloatVector d0 = FloatVector.fromArray(FLOATS, y, y0 + 3 * LENGTH);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y1);
-        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y1 + LENGTH);
-        FloatVector c1 = FloatVector.fromArray(FLOATS, y, y1 + 2 * LENGTH);
-        FloatVector d1 = FloatVector.fromArray(FLOATS, y, y1 + 3 * LENGTH);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y2);
-        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y2 + LENGTH);
-        FloatVector c2 = FloatVector.fromArray(FLOATS, y, y2 + 2 * LENGTH);
-        FloatVector d2 = FloatVector.fromArray(FLOATS, y, y2 + 3 * LENGTH);
-        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y3);
-        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y3 + LENGTH);
-        FloatVector c3 = FloatVector.fromArray(FLOATS, y, y3 + 2 * LENGTH);
-        FloatVector d3 = FloatVector.fromArray(FLOATS, y, y3 + 3 * LENGTH);
+        FloatVector a0 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, from, f0 + LENGTH);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, from, f0 + 2 * LENGTH);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, from, f0 + 3 * LENGTH);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, from, f1 + LENGTH);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, from, f1 + 2 * LENGTH);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, from, f1 + 3 * LENGTH);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, from, f2);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, from, f2 + LENGTH);
+        FloatVector c2 = FloatVector.fromArray(FLOATS, from, f2 + 2 * LENGTH);
+        FloatVector d2 = FloatVector.fromArray(FLOATS, from, f2 + 3 * LENGTH);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, from, f3);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, from, f3 + LENGTH);
+        FloatVector c3 = FloatVector.fromArray(FLOATS, from, f3 + 2 * LENGTH);
+        FloatVector d3 = FloatVector.fromArray(FLOATS, from, f3 + 3 * LENGTH);
         for (int k = x0; k < x0 + n; k++) {
             FloatVector p = FloatVector.fromMemorySegment(FLOATS, w, at, LE);
             FloatVector q = FloatVector.fromMemorySegment(FLOATS, w, at + FLOAT_BYTES, LE);
@@ -90,26 +94,30 @@ final class FourRowKernels {
     }
 
     static void bf16Rows4(
-            float[] x, int x0, int ldx, int n, MemorySegment w, long at, float[] y, int y0, int ldy) {
+            float[] x, int x0, int ldx, int n, MemorySegment w, long at,
+            float[] from, int f0, int ldf, float[] y, int y0, int ldy) {
+        int f1 = f0 + ldf;
+        int f2 = f1 + ldf;
+        int f3 = f2 + ldf;
         int y1 = y0 + ldy;
         int y2 = y1 + ldy;
         int y3 = y2 + ldy;
-        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
-        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + LENGTH);
-        FloatVector c0 = FloatVector.fromArray(FLOATS, y, y0 + 2 * LENGTH);
-        FloatVector d0 = FloatVector.fromArray(FLOATS, y, y0 + 3 * LENGTH);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y1);
-        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y1 + LENGTH);
-        FloatVector c1 = FloatVector.fromArray(FLOATS, y, y1 + 2 * LENGTH);
-        FloatVector d1 = FloatVector.fromArray(FLOATS, y, y1 + 3 * LENGTH);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y2);
-        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y2 + LENGTH);
-        FloatVector c2 = FloatVector.fromArray(FLOATS, y, y2 + 2 * LENGTH);
-        FloatVector d2 = FloatVector.fromArray(FLOATS, y, y2 + 3 * LENGTH);
-        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y3);
-        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y3 + LENGTH);
-        FloatVector c3 = FloatVector.fromArray(FLOATS, y, y3 + 2 * LENGTH);
-        FloatVector d3 = FloatVector.fromArray(FLOATS, y, y3 + 3 * LENGTH);
+        FloatVector a0 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, from, f0 + LENGTH);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, from, f0 + 2 * LENGTH);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, from, f0 + 3 * LENGTH);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, from, f1 + LENGTH);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, from, f1 + 2 * LENGTH);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, from, f1 + 3 * LENGTH);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, from, f2);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, from, f2 + LENGTH);
+        FloatVector c2 = FloatVector.fromArray(FLOATS, from, f2 + 2 * LENGTH);
+        FloatVector d2 = FloatVector.fromArray(FLOATS, from, f2 + 3 * LENGTH);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, from, f3);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, from, f3 + LENGTH);
+        FloatVector c3 = FloatVector.fromArray(FLOATS, from, f3 + 2 * LENGTH);
+        FloatVector d3 = FloatVector.fromArray(FLOATS, from, f3 + 3 * LENGTH);
         IntVector mask = IntVector.broadcast(INTS, HIGH_HALF);
         for (int k = x0; k < x0 + n; k++) {
             IntVector u = IntVector.fromMemorySegment(INTS, w, at, LE);

@@ -12,8 +12,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Adds the product of 1, 2 or 4 rows with one panel of weights to 1, 2 or 4 rows of output:
- * {@code y[r][c] += Σ_k x[r][k] · w[k][c]} for the panel's four vectors of columns.
+ * The product of 1, 2 or 4 rows with one panel of weights, on top of partial sums:
+ * {@code y[r][c] = from[r][c] + Σ_k x[r][k] · w[k][c]} for the panel's four vectors of columns. The first block of a
+ * product begins from zeros; y itself is only written, because clearing it just before would make each load wait.
  *
  * <p>Each output element is one lane of one accumulator and takes its terms in the order of k, one fused multiply-add
  * each. So its bits depend neither on how many rows share the call nor on the vector width, and a scalar loop gives the
@@ -30,11 +31,12 @@ final class MatrixKernels {
     private MatrixKernels() {
     }
 
-    static void f32Rows1(float[] x, int x0, int n, MemorySegment w, long at, float[] y, int y0) {
-        FloatVector a = FloatVector.fromArray(FLOATS, y, y0);
-        FloatVector b = FloatVector.fromArray(FLOATS, y, y0 + LENGTH);
-        FloatVector c = FloatVector.fromArray(FLOATS, y, y0 + 2 * LENGTH);
-        FloatVector d = FloatVector.fromArray(FLOATS, y, y0 + 3 * LENGTH);
+    static void f32Rows1(
+            float[] x, int x0, int n, MemorySegment w, long at, float[] from, int f0, float[] y, int y0) {
+        FloatVector a = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector b = FloatVector.fromArray(FLOATS, from, f0 + LENGTH);
+        FloatVector c = FloatVector.fromArray(FLOATS, from, f0 + 2 * LENGTH);
+        FloatVector d = FloatVector.fromArray(FLOATS, from, f0 + 3 * LENGTH);
         for (int k = 0; k < n; k++) {
             FloatVector s = FloatVector.broadcast(FLOATS, x[x0 + k]);
             a = FloatVector.fromMemorySegment(FLOATS, w, at, LE).fma(s, a);
@@ -49,11 +51,12 @@ final class MatrixKernels {
         d.intoArray(y, y0 + 3 * LENGTH);
     }
 
-    static void bf16Rows1(float[] x, int x0, int n, MemorySegment w, long at, float[] y, int y0) {
-        FloatVector a = FloatVector.fromArray(FLOATS, y, y0);
-        FloatVector b = FloatVector.fromArray(FLOATS, y, y0 + LENGTH);
-        FloatVector c = FloatVector.fromArray(FLOATS, y, y0 + 2 * LENGTH);
-        FloatVector d = FloatVector.fromArray(FLOATS, y, y0 + 3 * LENGTH);
+    static void bf16Rows1(
+            float[] x, int x0, int n, MemorySegment w, long at, float[] from, int f0, float[] y, int y0) {
+        FloatVector a = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector b = FloatVector.fromArray(FLOATS, from, f0 + LENGTH);
+        FloatVector c = FloatVector.fromArray(FLOATS, from, f0 + 2 * LENGTH);
+        FloatVector d = FloatVector.fromArray(FLOATS, from, f0 + 3 * LENGTH);
         IntVector mask = IntVector.broadcast(INTS, HIGH_HALF);
         for (int k = 0; k < n; k++) {
             FloatVector s = FloatVector.broadcast(FLOATS, x[x0 + k]);
@@ -72,16 +75,18 @@ final class MatrixKernels {
     }
 
     static void f32Rows2(
-            float[] x, int x0, int ldx, int n, MemorySegment w, long at, float[] y, int y0, int ldy) {
+            float[] x, int x0, int ldx, int n, MemorySegment w, long at,
+            float[] from, int f0, int ldf, float[] y, int y0, int ldy) {
+        int f1 = f0 + ldf;
         int y1 = y0 + ldy;
-        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
-        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + LENGTH);
-        FloatVector c0 = FloatVector.fromArray(FLOATS, y, y0 + 2 * LENGTH);
-        FloatVector d0 = FloatVector.fromArray(FLOATS, y, y0 + 3 * LENGTH);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y1);
-        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y1 + LENGTH);
-        FloatVector c1 = FloatVector.fromArray(FLOATS, y, y1 + 2 * LENGTH);
-        FloatVector d1 = FloatVector.fromArray(FLOATS, y, y1 + 3 * LENGTH);
+        FloatVector a0 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, from, f0 + LENGTH);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, from, f0 + 2 * LENGTH);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, from, f0 + 3 * LENGTH);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, from, f1 + LENGTH);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, from, f1 + 2 * LENGTH);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, from, f1 + 3 * LENGTH);
         for (int k = x0; k < x0 + n; k++) {
             FloatVector p = FloatVector.fromMemorySegment(FLOATS, w, at, LE);
             FloatVector q = FloatVector.fromMemorySegment(FLOATS, w, at + FLOAT_BYTES, LE);
@@ -110,16 +115,18 @@ final class MatrixKernels {
     }
 
     static void bf16Rows2(
-            float[] x, int x0, int ldx, int n, MemorySegment w, long at, float[] y, int y0, int ldy) {
+            float[] x, int x0, int ldx, int n, MemorySegment w, long at,
+            float[] from, int f0, int ldf, float[] y, int y0, int ldy) {
+        int f1 = f0 + ldf;
         int y1 = y0 + ldy;
-        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
-        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + LENGTH);
-        FloatVector c0 = FloatVector.fromArray(FLOATS, y, y0 + 2 * LENGTH);
-        FloatVector d0 = FloatVector.fromArray(FLOATS, y, y0 + 3 * LENGTH);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y1);
-        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y1 + LENGTH);
-        FloatVector c1 = FloatVector.fromArray(FLOATS, y, y1 + 2 * LENGTH);
-        FloatVector d1 = FloatVector.fromArray(FLOATS, y, y1 + 3 * LENGTH);
+        FloatVector a0 = FloatVector.fromArray(FLOATS, from, f0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, from, f0 + LENGTH);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, from, f0 + 2 * LENGTH);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, from, f0 + 3 * LENGTH);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, from, f1);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, from, f1 + LENGTH);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, from, f1 + 2 * LENGTH);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, from, f1 + 3 * LENGTH);
         IntVector mask = IntVector.broadcast(INTS, HIGH_HALF);
         for (int k = x0; k < x0 + n; k++) {
             IntVector u = IntVector.fromMemorySegment(INTS, w, at, LE);

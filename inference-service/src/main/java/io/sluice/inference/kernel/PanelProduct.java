@@ -1,7 +1,6 @@
 package io.sluice.inference.kernel;
 
 import com.github.tjake.jlama.safetensors.DType;
-import java.util.Arrays;
 
 /**
  * The product of rows with a repacked matrix, walked panel by panel in register tiles. Holds the scratch row of one
@@ -14,6 +13,8 @@ final class PanelProduct {
 
     /** Block of a panel in bytes; half of a small second-level cache. */
     private static final int BLOCK_BYTES = 256 * 1024;
+
+    private static final float[] ZEROS = new float[Lanes.PANEL];
 
     private final float[] edge = new float[Lanes.TILE_ROWS * Lanes.PANEL];
 
@@ -45,12 +46,12 @@ final class PanelProduct {
             float[] y, int y0, int ldy, boolean first) {
         for (int row = 0; row < rows; ) {
             int tile = tile(rows - row);
+            int to = y0 + row * ldy;
             if (first) {
-                for (int r = row; r < row + tile; r++) {
-                    Arrays.fill(y, y0 + r * ldy, y0 + r * ldy + Lanes.PANEL, 0);
-                }
+                tile(tile, x, x0 + row * ldx, ldx, length, w, at, ZEROS, 0, 0, y, to, ldy);
+            } else {
+                tile(tile, x, x0 + row * ldx, ldx, length, w, at, y, to, ldy, y, to, ldy);
             }
-            tile(tile, x, x0 + row * ldx, ldx, length, w, at, y, y0 + row * ldy, ldy);
             row += tile;
         }
     }
@@ -60,11 +61,11 @@ final class PanelProduct {
             float[] y, int y0, int ldy, boolean first, int width) {
         for (int row = 0; row < rows; ) {
             int tile = tile(rows - row);
-            Arrays.fill(edge, 0);
             for (int r = 0; r < tile && !first; r++) {
                 System.arraycopy(y, y0 + (row + r) * ldy, edge, r * Lanes.PANEL, width);
             }
-            tile(tile, x, x0 + row * ldx, ldx, length, w, at, edge, 0, Lanes.PANEL);
+            float[] from = first ? ZEROS : edge;
+            tile(tile, x, x0 + row * ldx, ldx, length, w, at, from, 0, first ? 0 : Lanes.PANEL, edge, 0, Lanes.PANEL);
             for (int r = 0; r < tile; r++) {
                 System.arraycopy(edge, r * Lanes.PANEL, y, y0 + (row + r) * ldy, width);
             }
@@ -77,18 +78,18 @@ final class PanelProduct {
     }
 
     private static void tile(int rows, float[] x, int x0, int ldx, int length, PanelTensor w, long at,
-            float[] y, int y0, int ldy) {
+            float[] from, int f0, int ldf, float[] y, int y0, int ldy) {
         if (w.dType() == DType.F32) {
             switch (rows) {
-                case 1 -> MatrixKernels.f32Rows1(x, x0, length, w.panels(), at, y, y0);
-                case 2 -> MatrixKernels.f32Rows2(x, x0, ldx, length, w.panels(), at, y, y0, ldy);
-                default -> FourRowKernels.f32Rows4(x, x0, ldx, length, w.panels(), at, y, y0, ldy);
+                case 1 -> MatrixKernels.f32Rows1(x, x0, length, w.panels(), at, from, f0, y, y0);
+                case 2 -> MatrixKernels.f32Rows2(x, x0, ldx, length, w.panels(), at, from, f0, ldf, y, y0, ldy);
+                default -> FourRowKernels.f32Rows4(x, x0, ldx, length, w.panels(), at, from, f0, ldf, y, y0, ldy);
             }
         } else {
             switch (rows) {
-                case 1 -> MatrixKernels.bf16Rows1(x, x0, length, w.panels(), at, y, y0);
-                case 2 -> MatrixKernels.bf16Rows2(x, x0, ldx, length, w.panels(), at, y, y0, ldy);
-                default -> FourRowKernels.bf16Rows4(x, x0, ldx, length, w.panels(), at, y, y0, ldy);
+                case 1 -> MatrixKernels.bf16Rows1(x, x0, length, w.panels(), at, from, f0, y, y0);
+                case 2 -> MatrixKernels.bf16Rows2(x, x0, ldx, length, w.panels(), at, from, f0, ldf, y, y0, ldy);
+                default -> FourRowKernels.bf16Rows4(x, x0, ldx, length, w.panels(), at, from, f0, ldf, y, y0, ldy);
             }
         }
     }

@@ -53,13 +53,13 @@ final class Reductions {
         sum.intoArray(partial, lane);
     }
 
-    static float pairwise(float[] partial) {
-        for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                partial[i] += partial[i + half];
-            }
-        }
-        return partial[0];
+    /** Adds neighbours 8 apart, then 4, 2 and 1. Written out, because a loop over memory waits for its own stores. */
+    static float pairwise(float[] p) {
+        float a = p[0] + p[8] + (p[4] + p[12]);
+        float b = p[1] + p[9] + (p[5] + p[13]);
+        float c = p[2] + p[10] + (p[6] + p[14]);
+        float d = p[3] + p[11] + (p[7] + p[15]);
+        return a + c + (b + d);
     }
 
     /** The maximum is exact in any order. */
@@ -79,7 +79,7 @@ final class Reductions {
         return max;
     }
 
-    private static void maxLanes(float[] x, int end, float[] partial) {
+    static void maxLanes(float[] x, int end, float[] partial) {
         FloatVector max = FloatVector.fromArray(FLOATS, x, 0);
         for (int i = LENGTH; i < end; i += LENGTH) {
             max = max.max(FloatVector.fromArray(FLOATS, x, i));
