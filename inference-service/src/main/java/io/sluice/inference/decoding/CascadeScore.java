@@ -3,11 +3,12 @@ package io.sluice.inference.decoding;
 /**
  * How unsure the small model was of a whole answer: the largest of its token entropies, in nats.
  *
- * <p>The largest, not the mean: an answer is wrong as soon as one token is, and a single uncertain token among n sure
- * ones moves the mean by only 1/n: a long wrong answer would rank below a short right one, which is what the area under
- * the ROC curve counts as an error. The largest also never falls while the answer grows, so an answer can be given up at
- * the first token above the threshold: the decision is already made. Over very long free text a maximum grows with
- * length alone; such use wants a threshold fitted on answers of that length.
+ * <p>Chosen by how well it separates wrong from right answers. On 1 500 calibration exercises, for two trainings of the
+ * small model (77 % and 81 % right), the area under the ROC curve was 0.932 and 0.999 for the largest entropy, 0.941 and
+ * 0.999 for their mean, 0.934 and 0.999 for their sum: no difference worth having. The largest, unlike the mean, never
+ * falls while the answer grows, so an answer is given up at the first token above the threshold instead of being
+ * finished for nothing; unlike the sum it has the same scale as the entropies of the token-level rules. Over very long
+ * free text any maximum grows with length alone; such use wants a threshold fitted on answers of that length.
  */
 public final class CascadeScore {
 
