@@ -23,11 +23,17 @@ public final class VectorTensorOperations implements TensorOperations {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final PanelProduct product;
+    /** Weights from which a product is shared by threads: for less, the threads cost more than they bring. */
+    private static final long SHARED_WEIGHTS_MIN = 2_000_000;
+
+    private final PanelProduct[] products;
 
     public VectorTensorOperations() {
         KernelChoice.require();
-        product = new PanelProduct();
+        products = new PanelProduct[KernelThreads.available()];
+        for (int i = 0; i < products.length; i++) {
+            products[i] = new PanelProduct();
+        }
     }
 
     @Override
@@ -43,10 +49,19 @@ public final class VectorTensorOperations implements TensorOperations {
             checkRange(y.columns(), rRowOffset, rowChunkSize, "result columns");
             checkRange(x.columns(), aColumnOffset, columnLimit, "left columns");
             checkRange(y.rows(), 0, x.rows(), "result rows");
-            product.run(x.values(), x.offset() + aColumnOffset, x.columns(), x.rows(), w, 0,
-                    Math.ceilDiv(w.outputs(), Lanes.PANEL), y.values(), y.offset() + rRowOffset, y.columns());
+            product(x, x.offset() + aColumnOffset, w, y, y.offset() + rRowOffset);
         } else {
             copied(result, a, b, aColumnOffset, bColumnOffset, columnLimit, rRowOffset, bRowOffset, rowChunkSize);
+        }
+    }
+
+    private void product(HeapTensor x, int x0, PanelTensor w, HeapTensor y, int y0) {
+        int panels = Math.ceilDiv(w.outputs(), Lanes.PANEL);
+        if ((long) w.outputs() * w.inputs() < SHARED_WEIGHTS_MIN) {
+            products[0].run(x.values(), x0, x.columns(), x.rows(), w, 0, panels, y.values(), y0, y.columns());
+        } else {
+            KernelThreads.shared().run((part, parts) -> products[part].run(x.values(), x0, x.columns(), x.rows(), w,
+                    panels * part / parts, panels * (part + 1) / parts, y.values(), y0, y.columns()));
         }
     }
 
