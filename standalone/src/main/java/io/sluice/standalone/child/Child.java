@@ -49,7 +49,8 @@ public final class Child {
                 .redirectError(ProcessBuilder.Redirect.appendTo(spec.console().toFile()));
         builder.environment().putAll(spec.environment());
         Child child = new Child(spec, builder.start());
-        Thread.ofVirtual().name(spec.name() + "-output").start(() -> child.read(announcements));
+        // Not a virtual thread: reading a pipe holds its carrier, and there are as few as processors.
+        Thread.ofPlatform().daemon().name(spec.name() + "-output").start(() -> child.read(announcements));
         return child;
     }
 
@@ -82,10 +83,14 @@ public final class Child {
 
     /** Asks the process to stop, waits to its limit, then kills it. Returns when it is gone. */
     public void stop() {
+        stop(spec.stopLimit());
+    }
+
+    void stop(Duration limit) {
         endExpected = true;
         // Process.destroy would also close the pipes, and with them lose the child's last words.
         process.toHandle().destroy();
-        if (!ended(spec.stopLimit())) {
+        if (!ended(limit)) {
             kill();
         }
     }

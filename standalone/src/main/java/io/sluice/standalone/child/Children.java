@@ -3,6 +3,7 @@ package io.sluice.standalone.child;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Children implements AutoCloseable {
 
+    private static final Duration UNREADY_STOP_LIMIT = Duration.ofSeconds(2);
     private static final Duration PROBE_PAUSE = Duration.ofMillis(20);
 
     private final Guard guard;
@@ -51,7 +53,7 @@ public final class Children implements AutoCloseable {
             running.put(spec.name(), child);
             guard.watch(child.pid());
             child.onExit().thenAccept(code -> ended(child, code));
-            spec.probe().ifPresent(probe -> Thread.ofVirtual().name(spec.name() + "-probe").start(() -> probe(child, probe)));
+            spec.probe().ifPresent(probe -> Thread.ofPlatform().daemon().name(spec.name() + "-probe").start(() -> probe(child, probe)));
             return child;
         }
     }
@@ -92,16 +94,21 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    /** Readiness that is still waited for ends with a {@link CancellationException}. */
+    /**
+     * Readiness that is still waited for ends with a {@link CancellationException}. A child that isn't ready yet has
+     * nothing to hand over and gets little time.
+     */
     @Override
     public void close() {
         synchronized (running) {
             closed = true;
         }
+        Map<Child, Duration> limits = new HashMap<>();
+        list().forEach(child -> limits.put(child, stopLimit(child)));
         readiness.values().forEach(waiting -> waiting.completeExceptionally(new CancellationException("the platform is stopping")));
         for (Tier tier : Tier.values()) {
             List<Thread> stops = list().stream().filter(child -> child.spec().tier() == tier)
-                    .map(child -> Thread.ofVirtual().start(child::stop)).toList();
+                    .map(child -> Thread.ofPlatform().daemon().start(() -> child.stop(limits.get(child)))).toList();
             stops.forEach(Children::join);
         }
         try {
@@ -109,6 +116,12 @@ public final class Children implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("the guard's pipe broke", e);
         }
+    }
+
+    private Duration stopLimit(Child child) {
+        Duration limit = child.spec().stopLimit();
+        boolean ready = child.spec().components().stream().allMatch(component -> ready(component).isDone());
+        return ready || limit.compareTo(UNREADY_STOP_LIMIT) < 0 ? limit : UNREADY_STOP_LIMIT;
     }
 
     private void probe(Child child, BooleanSupplier probe) {

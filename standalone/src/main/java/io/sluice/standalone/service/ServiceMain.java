@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * A JVM that runs services: one in the form of separate processes, all of them in the flat form. Arguments: a service's
@@ -30,10 +31,12 @@ final class ServiceMain {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         Map<Service, List<String>> wanted = parse(arguments);
+        RunningServices running = new RunningServices();
+        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
         CountDownLatch failure = new CountDownLatch(1);
         wanted.forEach((service, settings) -> Thread.ofPlatform().name("start-" + service.id()).start(() -> {
             try {
-                start(service, settings);
+                running.add(service, start(service, settings));
                 leash.announce(new Announcement.Ready(service.id()));
             } catch (Throwable e) {
                 LOG.error("{} can't start", service.id(), e);
@@ -64,11 +67,16 @@ final class ServiceMain {
         return wanted;
     }
 
-    private static void start(Service service, List<String> settings) throws ClassNotFoundException {
+    private static ConfigurableApplicationContext start(Service service, List<String> settings) throws ClassNotFoundException {
         List<String> all = new ArrayList<>(settings);
         all.add("--spring.config.name=" + service.id());
         all.add("--spring.main.banner-mode=off");
+        all.add("--spring.main.log-startup-info=false");
         all.add("--spring.jmx.enabled=false");
-        new SpringApplicationBuilder(Class.forName(service.application())).run(all.toArray(String[]::new));
+        // The event loops are shared by the contexts; waiting for silence on them would delay each one's end.
+        all.add("--spring.reactor.netty.shutdown-quiet-period=0s");
+        return new SpringApplicationBuilder(Class.forName(service.application()))
+                .registerShutdownHook(false)
+                .run(all.toArray(String[]::new));
     }
 }

@@ -7,6 +7,9 @@ import java.util.Locale;
 /** What a user needs to know once everything runs. */
 final class Welcome {
 
+    /** In the words of a task that the shipped models learned. */
+    static final String QUESTION = "Add: 274+458";
+
     private Welcome() {
     }
 
@@ -25,9 +28,9 @@ final class Welcome {
         line(text, "API key", running.apiKey().orElse("not kept here: " + data.resolve("api-key") + " was removed"));
         line(text, "admin key", running.adminKey().orElse("not kept here: " + data.resolve("admin-key") + " was removed"));
         text.append(String.format("%nTry it:%n%n"));
-        text.append("curl ").append(base).append("/v1/chat/completions -H 'Authorization: Bearer ").append(key)
+        text.append("curl -sS ").append(base).append("/v1/chat/completions -H 'Authorization: Bearer ").append(key)
                 .append("' -H 'Content-Type: application/json' -d '{\"model\":\"sluice-auto\",\"messages\":"
-                        + "[{\"role\":\"user\",\"content\":\"add 27 + 45\"}]}'");
+                        + "[{\"role\":\"user\",\"content\":\"" + QUESTION + "\"}]}'");
         text.append(String.format("%n%nor ./sluice chat in another terminal. Ctrl-C stops everything."));
         return text.toString();
     }

@@ -104,6 +104,15 @@ class ChildrenTest {
     }
 
     @Test
+    void moreChildrenThanProcessorsEndAtOnce() throws Exception {
+        for (int i = 0; i <= 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            children.start(Specs.shell(folder, "child-" + i, SLEEP));
+        }
+        children.close();
+        assertThat(children.pids()).isEmpty();
+    }
+
+    @Test
     void aChildThatIgnoresTheRequestToStopIsKilledAfterItsLimit() throws Exception {
         Child stubborn = children.start(Specs.shell(folder, "stubborn", Tier.SERVICE,
                 "trap '' TERM; echo '@sluice ready stubborn'; while :; do sleep 0.1; done", Duration.ofMillis(300)));

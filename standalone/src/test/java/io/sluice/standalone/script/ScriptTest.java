@@ -132,7 +132,7 @@ class ScriptTest {
         environment.put("MAVEN_HOME", folder.resolve("maven").toString());
         Ran ran = run("up");
         assertThat(ran.status()).isEqualTo(1);
-        assertThat(ran.output()).contains("building  gateway 0.1 [4/7]", "[ERROR] Gate.java:[7,3] cannot find symbol", "The build failed",
+        assertThat(ran.output()).contains("building  [4/7]  gateway ", "[ERROR] Gate.java:[7,3] cannot find symbol", "The build failed",
                 "target/sluice-build.log");
         assertThat(project.resolve("target/sluice-build.log")).content().contains("cannot find symbol");
     }
