@@ -6,6 +6,7 @@ import static io.sluice.e2e.fault.BadRequest.field;
 import static io.sluice.e2e.fault.BadRequest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.e2e.harness.Api;
 import io.sluice.e2e.harness.Ask;
 import io.sluice.e2e.harness.Form;
 import io.sluice.e2e.harness.InBothForms;
@@ -14,6 +15,7 @@ import io.sluice.e2e.harness.Models;
 import io.sluice.e2e.harness.Platform;
 import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.RawHttp;
+import io.sluice.e2e.harness.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,9 +23,11 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -108,7 +112,7 @@ class BadInputIT {
                 field("logit_bias", Map.of("five", 1)),
                 field("logit_bias", Map.of("99999999", 1)),
                 field("logit_bias", IntStream.range(0, 5000).boxed()
-                        .collect(java.util.stream.Collectors.toMap(String::valueOf, i -> 1))),
+                        .collect(Collectors.toMap(String::valueOf, i -> 1))),
                 field("max_tokens", 0),
                 field("max_tokens", -5),
                 field("max_tokens", 2_000_000_000),
@@ -125,15 +129,19 @@ class BadInputIT {
                 field("stop", 7),
                 field("seed", "seven"),
                 field("stream", "yes"),
-                field("stream_options", Map.of("include_usage", true)));
+                field("stream_options", Map.of("include_usage", true)),
+                field("tools", List.of(Map.of("type", "function"))),
+                field("response_format", Map.of("type", "json_object")),
+                field("nonsense", 1));
     }
 
     static Stream<BadRequest> dials() {
         return Stream.of(
+                dial("nonsense", 1),
                 dial("policy", "best"),
                 dial("policy", "pinned"),
                 dial("rule", "newest"),
-                dial("threshold", -1),
+                dial("threshold", -1e10),
                 dial("threshold", "NaN"),
                 dial("window", 0),
                 dial("window", 65),
@@ -175,7 +183,7 @@ class BadInputIT {
                 "/%2e/v1/models", "/v1/%2e/models", "/v1/./models", "/v1/x/../models", "/v1/%2e%2e/v1/models",
                 "/%76%31/models", "/V1/models", "/v1/models/", "/v1/models%2f", "/v1/models%00", "/v1/models%0d%0a",
                 "/actuator/health/../../v1/models", "/actuator/health/..;/v1/models", "/actuator/env",
-                "/actuator/heapdump", "/admin/calibrations", "/");
+                "/actuator/heapdump", "/");
         BadRequest models = get("/v1/models").key(null).gets(401);
         return Stream.concat(
                 tricks.map(target -> get(target).key(null).gets(401)),
@@ -187,6 +195,20 @@ class BadInputIT {
                                 .header("X-Rewrite-URL: /actuator/health").header("X-Forwarded-Prefix: /actuator"),
                         get("/v1/nothing").gets(404),
                         get("/v1/chat/completions").gets(405)));
+    }
+
+    @Test
+    void adminPathsWantAnAdminsKeyAndSpeakProblemDetails() {
+        assertProblem(new Api(platform.gateway()).get("/admin/calibrations"), 401);
+        assertProblem(platform.api().get("/admin/calibrations"), 403);
+        assertProblem(platform.admin().get("/admin/nothing"), 404);
+        assertThat(platform.admin().get("/admin/calibrations").status()).isEqualTo(200);
+    }
+
+    private static void assertProblem(Reply reply, int status) {
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.header("content-type")).startsWith("application/problem+json");
+        assertThat(reply.json().get("status").asInt()).isEqualTo(status);
     }
 
     private static String with(String json, String field, String value) {

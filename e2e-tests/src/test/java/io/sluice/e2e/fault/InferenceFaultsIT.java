@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -113,7 +114,7 @@ class InferenceFaultsIT {
             platform.kill(SERVICE);
             platform.restart(SERVICE);
 
-            JsonNode card = card(Models.LARGE);
+            JsonNode card = settledCard(Models.LARGE);
             assertThat(card.get("status").asString()).isEqualTo("refused");
             assertThat(card.get("refusal").asString()).isNotBlank();
             Answer answer = platform.awaitAnswer(Ask.chat("hi").with("max_tokens", 3), found -> true);
@@ -135,9 +136,12 @@ class InferenceFaultsIT {
                 status -> status == 200);
     }
 
-    private static JsonNode card(String model) {
-        return Answer.elements(platform.inference().get("/models").ok().json().get("models")).stream()
-                .filter(card -> card.get("name").asString().equals(model)).findFirst().orElseThrow();
+    /** A model is listed once it is known whether it can be served. */
+    private static JsonNode settledCard(String model) {
+        return Await.until(model + " is listed", NOTICED,
+                () -> Answer.elements(platform.inference().get("/models").ok().json().get("models")).stream()
+                        .filter(card -> card.get("name").asString().equals(model)).findFirst(),
+                Optional::isPresent).orElseThrow();
     }
 
     /** The last event of a stream that must be cut, not ended. */

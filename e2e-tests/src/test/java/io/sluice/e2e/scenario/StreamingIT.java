@@ -111,6 +111,7 @@ class StreamingIT {
         stream.close();
 
         Await.until("its slot is free", Duration.ofSeconds(1), platform::running, running -> running <= before);
+        assertThat(platform.api().get("/actuator/prometheus").ok().body()).contains("sluice_gateway_inflight 0.0");
     }
 
     private List<JsonNode> stream(Ask ask) {
