@@ -1,10 +1,13 @@
 package io.sluice.inference.engine;
 
+import io.sluice.inference.engine.LanguageModel.Logits;
+import io.sluice.inference.engine.LanguageModel.Segment;
 import io.sluice.inference.kernel.KernelChoice;
 import io.sluice.inference.kernel.VectorKernels;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +24,9 @@ public final class ModelLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
     private static final Set<String> TEXT_FILES = Set.of("config.json", "generation_config.json", "tokenizer.json",
             "tokenizer_config.json", "chat_template.jinja");
+    /** Odd, so that tiles of four, two and one row all run. */
+    private static final int WARM_PROMPT = 71;
+    private static final int WARM_TOKENS = 32;
     private static final double MULTIPLY_AND_ADD = 2;
     /** A score and a weighted value for each key, of two operations each. */
     private static final double ATTENTION_OPERATIONS = 4;
@@ -54,6 +60,25 @@ public final class ModelLoader {
             arena.close();
             throw e instanceof RuntimeException known ? known
                     : new ModelRefusedException("memory doesn't suffice for the weights", e);
+        }
+    }
+
+    /**
+     * Runs prompts and tokens until the kernels are compiled for this model or the time is over; without it the first
+     * requests are several times slower. Call before the first request, from the thread that will call the model.
+     */
+    public static void warm(LanguageModel model, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        int[] prompt = new int[Math.min(WARM_PROMPT, model.info().contextLength() - 1)];
+        int[] token = {0};
+        while (prompt.length > 0 && System.nanoTime() < end) {
+            try (KvCache cache = model.allocate(Math.min(prompt.length + WARM_TOKENS, model.info().contextLength()))) {
+                model.forward(List.of(new Segment(cache, prompt, Logits.ALL)));
+                int room = Math.min(WARM_TOKENS, model.info().contextLength() - prompt.length);
+                for (int i = 0; i < room && System.nanoTime() < end; i++) {
+                    model.forward(List.of(new Segment(cache, token, Logits.LAST)));
+                }
+            }
         }
     }
 

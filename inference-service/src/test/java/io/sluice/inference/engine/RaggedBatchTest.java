@@ -8,6 +8,7 @@ import io.sluice.inference.engine.LanguageModel.Segment;
 import io.sluice.inference.fixture.TinyModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -187,6 +188,13 @@ class RaggedBatchTest {
         assertThatThrownBy(() -> model.forward(List.of(new Segment(cache, new int[] {1}, Logits.LAST))))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(cache::fork).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void warmingChangesNothing() {
+        float[][] before = solo(tokens(20, 3));
+        ModelLoader.warm(model, Duration.ofMillis(50));
+        assertThat(solo(tokens(20, 3))).isDeepEqualTo(before);
     }
 
     /** Boxed vectors or forgotten buffers show as kilobytes a token once the code is compiled. */
