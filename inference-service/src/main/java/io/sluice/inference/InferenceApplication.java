@@ -7,6 +7,7 @@ import io.sluice.inference.batching.ModelCatalog;
 import io.sluice.inference.engine.ModelLoader;
 import io.sluice.inference.kafka.InferenceEvents;
 import io.sluice.inference.kernel.KernelChoice;
+import io.sluice.inference.kernel.KernelThreads;
 import io.sluice.inference.kernel.KernelsUnavailableException;
 import io.sluice.inference.metrics.GenerationMeters;
 import io.sluice.inference.web.EngineHealth;
@@ -67,10 +68,13 @@ public class InferenceApplication {
     /** Closed by the catalog, which has to free the models after it. */
     @Bean(destroyMethod = "")
     GenerationEngine engine(InferenceProperties properties, Clock clock, GenerationMeters meters) {
-        GenerationEngine engine =
-                new GenerationEngine(properties.settings(), Instruments.system(clock, new SecureRandom(), () -> 0), meters);
+        GenerationEngine engine = new GenerationEngine(properties.settings(), instruments(clock), meters);
         meters.watch(engine);
         return engine;
+    }
+
+    private static Instruments instruments(Clock clock) {
+        return Instruments.system(clock, new SecureRandom(), KernelThreads::helperCpuNanos);
     }
 
     @Bean(initMethod = "start")

