@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,15 +67,17 @@ public final class ChatClient implements AutoCloseable {
         return read(response, piece);
     }
 
-    /** The names of the models that have this role, {@code small} or {@code large}; empty where the gateway tells no roles. */
-    List<String> modelsOf(String role) throws InterruptedException {
+    /** The model with the most parameters; empty where there is only one, or the gateway doesn't tell. */
+    Optional<String> largest() throws InterruptedException {
         try {
             HttpResponse<String> response = http.send(request("/v1/models").GET().build(), HttpResponse.BodyHandlers.ofString());
-            return JSON.readTree(response.body()).path("data").valueStream()
-                    .filter(model -> model.findPath("role").asString("").equals(role))
-                    .map(model -> model.path("id").asString()).toList();
+            List<JsonNode> models = JSON.readTree(response.body()).path("data").valueStream()
+                    .filter(model -> model.path("parameters").asLong(0) > 0).toList();
+            return models.size() < 2 ? Optional.empty() : models.stream()
+                    .max(Comparator.comparingLong(model -> model.path("parameters").asLong()))
+                    .map(model -> model.path("id").asString());
         } catch (IOException | JacksonException unknown) {
-            return List.of();
+            return Optional.empty();
         }
     }
 

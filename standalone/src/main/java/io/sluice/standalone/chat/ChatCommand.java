@@ -60,7 +60,7 @@ public final class ChatCommand implements Callable<Integer> {
         }
         try (ChatClient client = new ChatClient(gateway(), key.get())) {
             boolean styled = Boolean.getBoolean("sluice.terminal");
-            Transcript transcript = new Transcript(spec.commandLine().getOut(), err, styled, styled ? client.modelsOf("large") : List.of());
+            Transcript transcript = new Transcript(spec.commandLine().getOut(), err, styled, styled ? client.largest() : Optional.empty());
             return question.isEmpty() ? converse(client, transcript) : ask(client, transcript, new ArrayList<>(), String.join(" ", question));
         }
     }

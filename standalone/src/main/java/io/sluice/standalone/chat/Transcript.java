@@ -2,9 +2,10 @@ package io.sluice.standalone.chat;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -12,16 +13,16 @@ import tools.jackson.databind.JsonNode;
  * What the user sees. On a terminal the large model's words are bold; the line about who wrote what goes to standard
  * error, so that a pipe gets the answer alone.
  *
- * @param large names of large models
+ * @param large  name of the large model
  */
-record Transcript(PrintWriter out, PrintWriter err, boolean styled, List<String> large) {
+record Transcript(PrintWriter out, PrintWriter err, boolean styled, Optional<String> large) {
 
     private static final String BOLD = "\033[1m";
     private static final String DIM = "\033[2m";
     private static final String PLAIN = "\033[0m";
 
     void piece(String text, String model) {
-        out.print(styled && large.contains(model) ? BOLD + text + PLAIN : text);
+        out.print(styled && large.filter(model::equals).isPresent() ? BOLD + text + PLAIN : text);
         out.flush();
     }
 
@@ -41,7 +42,7 @@ record Transcript(PrintWriter out, PrintWriter err, boolean styled, List<String>
     /** For example: {@code [entropy: 8 % of 25 tokens by sluice-large, 2 switches, 0.4 s]}. */
     static String summary(JsonNode report, Duration took) {
         Map<String, Integer> tokens = report.path("tokens_by_model").propertyStream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().asInt(), Integer::sum, java.util.TreeMap::new));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().asInt(), Integer::sum, TreeMap::new));
         int all = tokens.values().stream().mapToInt(Integer::intValue).sum();
         String by = tokens.entrySet().stream()
                 .map(entry -> String.format(Locale.ROOT, "%s %.0f %%", entry.getKey(), 100.0 * entry.getValue() / Math.max(1, all)))

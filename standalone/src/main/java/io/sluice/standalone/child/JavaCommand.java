@@ -17,7 +17,7 @@ public final class JavaCommand {
     public static List<String> of(List<String> flags, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Djava.awt.headless=true"));
         command.addAll(flags);
         command.add(mainClass);
         command.addAll(arguments);

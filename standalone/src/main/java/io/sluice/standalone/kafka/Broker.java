@@ -22,7 +22,8 @@ public record Broker(Path directory, Path logs, String host, int port, int contr
     public static final String NAME = "kafka";
     /** Enough for the topics of one machine; the rest of the log is the page cache's business. */
     private static final List<String> SIZE = List.of("-Xms32m", "-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1",
-            "-XX:ReservedCodeCacheSize=48m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m");
+            "-XX:ReservedCodeCacheSize=48m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     public ChildSpec spec(Duration stopLimit) {
         Path console = logs.resolve(NAME + ".out");

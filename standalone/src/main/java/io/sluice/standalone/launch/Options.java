@@ -23,6 +23,9 @@ public record Options(
 
     public Options {
         settings = List.copyOf(settings);
+        if (small.getFileName() == null || small.getFileName().equals(large.getFileName())) {
+            throw new IllegalArgumentException("models are named after their folders, and these are both named " + small.getFileName());
+        }
         for (String setting : settings) {
             if (setting.indexOf('=') < 1) {
                 throw new IllegalArgumentException("a setting is KEY=VALUE, not '" + setting + "'");

@@ -22,8 +22,10 @@ record Specs(Options options, ServiceSettings settings, Broker broker, Redis red
 
     static final String FLAT = "services";
     private static final String SERVICE_MAIN = "io.sluice.standalone.service.ServiceMain";
-    private static final List<String> SMALL_JVM = List.of("-Xms32m", "-Xss512k", "-XX:ReservedCodeCacheSize=64m",
-            "-XX:+UseStringDeduplication", "-XX:MaxMetaspaceSize=192m", "-XX:MaxDirectMemorySize=64m");
+    private static final List<String> SMALL_JVM = List.of("-Xms32m", "-XX:ReservedCodeCacheSize=64m",
+            "-XX:+UseStringDeduplication", "-XX:MaxMetaspaceSize=192m",
+            // Memory that is free goes back to the system early.
+            "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=30");
 
     List<ChildSpec> all() throws IOException {
         List<ChildSpec> all = new ArrayList<>(List.of(broker.spec(stopLimit), redis.spec(stopLimit)));
@@ -38,10 +40,14 @@ record Specs(Options options, ServiceSettings settings, Broker broker, Redis red
     private ChildSpec jvm(String name, List<Service> services) {
         Path log = logs.resolve(name + ".log");
         Path console = logs.resolve(name + ".out");
-        boolean engine = services.contains(Service.INFERENCE);
-        int heap = engine ? options.heapMiB().orElseGet(() -> Footprint.of(options).engineHeapMiB()) : 96;
         List<String> flags = new ArrayList<>(SMALL_JVM);
-        flags.add("-Xmx" + heap + "m");
+        if (services.contains(Service.INFERENCE)) {
+            Footprint footprint = Footprint.of(options);
+            flags.add("-Xmx" + options.heapMiB().orElseGet(footprint::engineHeapMiB) + "m");
+            flags.add("-XX:MaxDirectMemorySize=" + footprint.engineDirectMiB() + "m");
+        } else {
+            flags.addAll(List.of("-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError"));
+        }
         flags.addAll(JvmFlags.engine());
         flags.add("-Dsluice.log=" + log);
         flags.add("-Dlogback.configurationFile=standalone-logback.xml");

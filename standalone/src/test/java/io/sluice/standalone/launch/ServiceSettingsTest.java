@@ -1,0 +1,64 @@
+package io.sluice.standalone.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.standalone.service.Service;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServiceSettingsTest {
+
+    private static final Ports PORTS = new Ports(1, 2, 3, 4, 5);
+    private static final Options OPTIONS = Options.of(Path.of("/data"), Path.of("/m/My.Small-1B"), Path.of("/m/big")).withPorts(PORTS);
+
+    @Test
+    void everythingListensOnLoopbackUnlessTheGatewayIsBoundElsewhere() {
+        for (Service service : Service.values()) {
+            assertThat(arguments(OPTIONS, service)).contains("--server.address=127.0.0.1");
+        }
+        Options bound = OPTIONS.withBind("0.0.0.0");
+        assertThat(arguments(bound, Service.GATEWAY)).contains("--server.address=0.0.0.0");
+        assertThat(arguments(bound, Service.ROUTER)).contains("--server.address=127.0.0.1");
+        assertThat(arguments(bound, Service.INFERENCE)).contains("--server.address=127.0.0.1");
+        assertThat(Addresses.of(bound, PORTS).gateway()).hasToString("http://127.0.0.1:1");
+    }
+
+    @Test
+    void aModelIsNamedAfterItsFolder() {
+        assertThat(arguments(OPTIONS, Service.INFERENCE)).startsWith("inference-service").contains(
+                "--sluice.inference.models[My.Small-1B].path=/m/My.Small-1B", "--sluice.inference.models[My.Small-1B].role=small",
+                "--sluice.inference.models[big].path=/m/big", "--sluice.inference.models[big].role=large", "--server.port=3");
+    }
+
+    @Test
+    void theServicesKnowOneAnotherAndTheStores() {
+        assertThat(arguments(OPTIONS, Service.GATEWAY)).contains("--server.port=1", "--sluice.router.url=http://127.0.0.1:2",
+                "--sluice.redis.uri=redis://127.0.0.1:5", "--sluice.kafka.bootstrap-servers=127.0.0.1:4", "--sluice.keys.file=/data/keys.json");
+        assertThat(arguments(OPTIONS, Service.ROUTER)).contains("--sluice.router.endpoints=http://127.0.0.1:3");
+    }
+
+    @Test
+    void theUsersOwnSettingsReplaceTheLaunchers() {
+        List<String> arguments = arguments(OPTIONS.withSettings(List.of("sluice.keys.file=/elsewhere", "sluice.inference.slots=2", "a=b=c")), Service.GATEWAY);
+        assertThat(arguments).contains("--sluice.keys.file=/elsewhere", "--sluice.inference.slots=2", "--a=b=c")
+                .doesNotContain("--sluice.keys.file=/data/keys.json");
+    }
+
+    @Test
+    void aSettingWithoutAValueIsRefused() {
+        assertThatThrownBy(() -> OPTIONS.withSettings(List.of("nonsense")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("a setting is KEY=VALUE, not 'nonsense'");
+    }
+
+    @Test
+    void twoModelsOfOneNameAreRefused() {
+        assertThatThrownBy(() -> Options.of(Path.of("/data"), Path.of("/a/model"), Path.of("/b/model")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("both named model");
+    }
+
+    private static List<String> arguments(Options options, Service service) {
+        return new ServiceSettings(options, PORTS, Addresses.of(options, PORTS), Path.of("/data/keys.json")).arguments(service);
+    }
+}
