@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** {@code Count a: k a t a}; the steps spell the letters with the count so far, {@code k0 a1 t1 a2}. */
+/**
+ * {@code Count a: k, a, t, a}; the steps spell the letters with the count so far, {@code k0 a1 t1 a2}. The commas keep
+ * prompt and steps in stride, so that each letter is copied from the same distance.
+ */
 final class CountTemplate implements Template {
 
     private static final int[] LENGTHS = {4, 6, 8, 10, 12};
@@ -17,9 +20,9 @@ final class CountTemplate implements Template {
     @Override
     public Exercise draw(int difficulty, RandomGenerator random) {
         int length = LENGTHS[difficulty - 1];
-        String wanted = Words.one(Words.LETTERS, random);
-        List<String> others = Words.LETTERS.stream().filter(letter -> !letter.equals(wanted)).toList();
-        List<String> letters = Words.distinct(others, length, random);
+        String wanted = Words.one(Words.FEW_LETTERS, random);
+        List<String> others = Words.FEW_LETTERS.stream().filter(letter -> !letter.equals(wanted)).toList();
+        List<String> letters = Words.any(others, length, random);
         int hits = Words.between(1, length / 2, random);
         for (int place : Words.distinct(places(length), hits, random)) {
             letters.set(place, wanted);
@@ -31,7 +34,7 @@ final class CountTemplate implements Template {
             steps.add(letter + count);
         }
         return new Exercise(
-                "Count " + wanted + ": " + String.join(" ", letters), String.join(" ", steps), Integer.toString(count));
+                "Count " + wanted + ": " + String.join(", ", letters), String.join(" ", steps), Integer.toString(count));
     }
 
     private static List<Integer> places(int length) {

@@ -20,7 +20,7 @@ final class LookupTemplate implements Template {
     @Override
     public Exercise draw(int difficulty, RandomGenerator random) {
         List<String> codes = new ArrayList<>();
-        for (String letter : Words.distinct(Words.LETTERS, CODES[difficulty - 1], random)) {
+        for (String letter : Words.distinct(Words.FEW_LETTERS, CODES[difficulty - 1], random)) {
             codes.add(letter + Words.between(10, 99, random));
         }
         int place = random.nextInt(codes.size());

@@ -3,8 +3,6 @@ package io.sluice.trainer.tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,19 +55,28 @@ public final class TokenizerFiles {
         node.put("type", "ByteLevel").put("add_prefix_space", false).put("trim_offsets", true).put("use_regex", false);
     }
 
+    /** Nodes and not maps, whose order differs from start to start: the same vocabulary gives the same bytes. */
     private static ObjectNode beginWithBos() {
-        Map<String, Object> bos = Map.of("SpecialToken", Map.of("id", ChatFormat.BOS, "type_id", 0));
         ObjectNode node = JSON.createObjectNode().put("type", "TemplateProcessing");
-        node.set("single", JSON.valueToTree(List.of(bos, sequence("A", 0))));
-        node.set("pair", JSON.valueToTree(List.of(bos, sequence("A", 0), sequence("B", 1))));
-        node.set("special_tokens", JSON.valueToTree(Map.of(
-                ChatFormat.BOS,
-                Map.of("id", ChatFormat.BOS, "ids", List.of(0), "tokens", List.of(ChatFormat.BOS)))));
+        ArrayNode single = node.putArray("single");
+        bos(single);
+        sequence(single, "A", 0);
+        ArrayNode pair = node.putArray("pair");
+        bos(pair);
+        sequence(pair, "A", 0);
+        sequence(pair, "B", 1);
+        ObjectNode token = node.putObject("special_tokens").putObject(ChatFormat.BOS).put("id", ChatFormat.BOS);
+        token.putArray("ids").add(0);
+        token.putArray("tokens").add(ChatFormat.BOS);
         return node;
     }
 
-    private static Map<String, Object> sequence(String id, int type) {
-        return Map.of("Sequence", Map.of("id", id, "type_id", type));
+    private static void bos(ArrayNode template) {
+        template.addObject().putObject("SpecialToken").put("id", ChatFormat.BOS).put("type_id", 0);
+    }
+
+    private static void sequence(ArrayNode template, String id, int type) {
+        template.addObject().putObject("Sequence").put("id", id).put("type_id", type);
     }
 
     private static ObjectNode model(BpeTrainer.Vocabulary vocabulary) {

@@ -21,12 +21,12 @@ public record TrainingPlan(String name, ModelShape shape, Schedule schedule, int
 
     public static TrainingPlan small(long seed) {
         ModelShape shape = new ModelShape(2, 64, 4, 2, 16, 128, VOCABULARY, CONTEXT, THETA, EPSILON);
-        return new TrainingPlan("sluice-small", shape, new Schedule(4e-3, 4_000, 200), 48, seed);
+        return new TrainingPlan("sluice-small", shape, new Schedule(4e-3, 5_000, 200), 48, seed);
     }
 
     public static TrainingPlan large(long seed) {
         ModelShape shape = new ModelShape(2, 256, 8, 4, 32, 512, VOCABULARY, CONTEXT, THETA, EPSILON);
-        return new TrainingPlan("sluice-large", shape, new Schedule(2e-3, 6_000, 200), 24, seed);
+        return new TrainingPlan("sluice-large", shape, new Schedule(2e-3, 9_000, 200), 24, seed);
     }
 
     /** The same plan over another number of steps. */

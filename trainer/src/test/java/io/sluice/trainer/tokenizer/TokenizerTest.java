@@ -97,6 +97,15 @@ class TokenizerTest {
         assertThat(config.path("bos_token").asString()).isEqualTo(ChatFormat.BOS);
     }
 
+    /** Written down so that a file that changes from start to start (an unordered map) is noticed. */
+    @Test
+    void theFileListsItsPartsInAFixedOrder() throws Exception {
+        assertThat(Files.readString(folder.resolve("tokenizer.json")).replaceAll("\\s+", ""))
+                .contains("\"single\":[{\"SpecialToken\":{\"id\":\"<|bos|>\",\"type_id\":0}},"
+                        + "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}]")
+                .contains("\"special_tokens\":{\"<|bos|>\":{\"id\":\"<|bos|>\",\"ids\":[0],\"tokens\":[\"<|bos|>\"]}}");
+    }
+
     @Test
     void mergesDependOnTheTextAlone() {
         assertThat(BpeTrainer.train(texts(), 300)).isEqualTo(BpeTrainer.train(texts(), 300));
