@@ -3,12 +3,11 @@ package io.sluice.inference.decoding;
 /**
  * How unsure the small model was of a whole answer: the largest of its token entropies, in nats.
  *
- * <p>Chosen by how well it separates wrong from right answers. On 1 500 calibration exercises, for two trainings of the
- * small model (77 % and 81 % right), the area under the ROC curve was 0.932 and 0.999 for the largest entropy, 0.941 and
- * 0.999 for their mean, 0.934 and 0.999 for their sum: no difference worth having. The largest, unlike the mean, never
- * falls while the answer grows, so an answer is given up at the first token above the threshold instead of being
- * finished for nothing; unlike the sum it has the same scale as the entropies of the token-level rules. Over very long
- * free text any maximum grows with length alone; such use wants a threshold fitted on answers of that length.
+ * <p>Chosen by how well it tells wrong from right answers: over 1 500 calibration exercises, answered by the shipped small
+ * model, the area under the ROC curve is 0.921 for the largest entropy and 0.909 for their mean (0.942 for their sum,
+ * which has no scale of its own and grows with length). The largest, unlike the mean, never falls while the answer
+ * grows, so an answer is given up at the first token above the threshold instead of being finished for nothing. Over very
+ * long free text any maximum grows with length too; such use wants a threshold fitted on answers of that length.
  */
 public final class CascadeScore {
 
