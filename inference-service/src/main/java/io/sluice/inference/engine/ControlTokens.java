@@ -30,8 +30,9 @@ final class ControlTokens {
                 .sorted(Comparator.comparingInt((TokenizerJson.Added t) -> t.content().length()).reversed()).toList();
     }
 
-    boolean occursIn(String text) {
-        return tokens.stream().anyMatch(token -> text.contains(token.content()));
+    boolean occursIn(ChatMessage message) {
+        return tokens.stream().anyMatch(token ->
+                message.content().contains(token.content()) || message.role().contains(token.content()));
     }
 
     /** @throws ChatTemplateException when the messages use every private letter of Unicode */
@@ -39,19 +40,24 @@ final class ControlTokens {
         String mark = unused(messages);
         List<ChatMessage> disguised = new ArrayList<>();
         for (ChatMessage message : messages) {
-            String content = message.content();
-            for (int i = 0; i < tokens.size(); i++) {
-                content = content.replace(tokens.get(i).content(), mark + i + mark);
-            }
-            disguised.add(new ChatMessage(message.role(), content));
+            disguised.add(new ChatMessage(disguised(message.role(), mark), disguised(message.content(), mark)));
         }
         return new Disguise(disguised, mark);
+    }
+
+    private String disguised(String text, String mark) {
+        String hidden = text;
+        for (int i = 0; i < tokens.size(); i++) {
+            hidden = hidden.replace(tokens.get(i).content(), mark + i + mark);
+        }
+        return hidden;
     }
 
     private static String unused(List<ChatMessage> messages) {
         for (int letter = FIRST_PRIVATE_LETTER; letter <= LAST_PRIVATE_LETTER; letter++) {
             String mark = Character.toString(letter);
-            if (messages.stream().noneMatch(message -> message.content().contains(mark))) {
+            if (messages.stream().noneMatch(
+                    message -> message.content().contains(mark) || message.role().contains(mark))) {
                 return mark;
             }
         }

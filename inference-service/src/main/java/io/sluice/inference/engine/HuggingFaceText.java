@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HuggingFaceText implements Tokenizer, AutoCloseable {
 
+    private static final int REPLACEMENT = 0xFFFD;
     private static final Map<String, String> AS_IT_IS =
             Map.of("truncation", "do_not_truncate", "padding", "do_not_pad");
 
     private final HuggingFaceTokenizer whole;
     private final HuggingFaceTokenizer plain;
+    /** Held by every use of the native tokenizers, whose memory {@link #close} frees. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private boolean closed;
     private final TokenBytes bytes;
     private final int[] prefix;
     private final ControlTokens control;
@@ -110,7 +116,7 @@ final class HuggingFaceText implements Tokenizer, AutoCloseable {
         if (template == null) {
             throw new ChatTemplateException("the model has no chat template; use a plain completion");
         }
-        if (messages.stream().noneMatch(message -> control.occursIn(message.content()))) {
+        if (messages.stream().noneMatch(control::occursIn)) {
             return encodeRendered(template.render(messages));
         }
         ControlTokens.Disguise disguise = control.disguise(messages);
@@ -123,7 +129,7 @@ final class HuggingFaceText implements Tokenizer, AutoCloseable {
 
     /** What a chat template gave: names of control tokens are control tokens, and nothing is put before the text. */
     int[] encodeRendered(String text) {
-        return ids(whole.encode(text, false, false).getIds());
+        return ids(whole, text);
     }
 
     /** The text without control tokens, whatever it says. */
@@ -133,7 +139,33 @@ final class HuggingFaceText implements Tokenizer, AutoCloseable {
             int cut = guard + TokenizerJson.GUARD.length() / 2;
             return concat(plain(text.substring(0, cut)), plain(text.substring(cut)));
         }
-        return text.isEmpty() ? new int[0] : ids(plain.encode(text, false, false).getIds());
+        return text.isEmpty() ? new int[0] : ids(plain, text);
+    }
+
+    private int[] ids(HuggingFaceTokenizer tokenizer, String text) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the model is closed");
+            }
+            return ids(tokenizer.encode(wellFormed(text), false, false).getIds());
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /** Half a surrogate pair is no character; the native side would spoil the rest of the text with it. */
+    private static String wellFormed(String text) {
+        if (text.codePoints().noneMatch(HuggingFaceText::isSurrogate)) {
+            return text;
+        }
+        StringBuilder mended = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> mended.appendCodePoint(isSurrogate(point) ? REPLACEMENT : point));
+        return mended.toString();
+    }
+
+    private static boolean isSurrogate(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     }
 
     @Override
@@ -148,8 +180,16 @@ final class HuggingFaceText implements Tokenizer, AutoCloseable {
 
     @Override
     public void close() {
-        whole.close();
-        plain.close();
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                whole.close();
+                plain.close();
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
     }
 
     private static int[] ids(long[] ids) {

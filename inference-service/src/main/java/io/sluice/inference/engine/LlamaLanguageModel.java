@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A loaded Llama-family model: checks what callers ask for, cuts it into tiles, keeps the memory that results lie in. */
 final class LlamaLanguageModel implements LanguageModel {
@@ -19,6 +20,7 @@ final class LlamaLanguageModel implements LanguageModel {
     private final ForwardPass pass;
     private final Runnable release;
     private final List<float[]> logitRows = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private boolean selfChecked;
 
     /** @param release frees weights and tokenizer */
@@ -137,6 +139,8 @@ final class LlamaLanguageModel implements LanguageModel {
 
     @Override
     public void close() {
-        release.run();
+        if (closed.compareAndSet(false, true)) {
+            release.run();
+        }
     }
 }

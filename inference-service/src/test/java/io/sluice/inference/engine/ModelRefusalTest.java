@@ -206,7 +206,9 @@ class ModelRefusalTest {
         Path model = TinyModelFolder.llama().shards(2).writeTo(folder);
         replace("model.safetensors.index.json", "\"metadata\" : { },", "").to(model);
         assertThat(Files.readString(model.resolve("model.safetensors.index.json"))).doesNotContain("metadata");
-        ModelLoader.load(model, "tiny").close();
+        LanguageModel loaded = ModelLoader.load(model, "tiny");
+        loaded.close();
+        loaded.close();
     }
 
     @Test
