@@ -12,13 +12,18 @@ import io.sluice.platform.trace.TracePropagation;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class PlatformConfiguration {
 
     private static final int ANSWER_MAX_BYTES = 16 << 20;
+    /** Event loops never block, so that more than there are cores would only take memory. */
+    private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** To each other service. */
+    private static final int CONNECTIONS_MAX = 500;
+    private static final int WAITING_MAX = 1000;
 
     @Bean
     Clock clock() {
@@ -50,10 +60,25 @@ public class PlatformConfiguration {
         return new TraceFilter(new SecureRandom());
     }
 
+    /**
+     * A service's own event loops and connections. The ones that Reactor Netty shares by default are disposed by the
+     * first context that closes, which takes the servers of every other service in the JVM with it.
+     */
+    @Bean
+    ReactorResourceFactory reactorResources(@Value("${spring.application.name}") String service) {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        resources.setLoopResourcesSupplier(() -> LoopResources.create("http-" + service, LOOPS, true));
+        resources.setConnectionProviderSupplier(() -> ConnectionProvider.builder(service)
+                .maxConnections(CONNECTIONS_MAX).pendingAcquireMaxCount(WAITING_MAX).build());
+        return resources;
+    }
+
     /** For calls to other services: strict JSON, the trace goes along, answers of up to 16 MB in memory. */
     @Bean
-    WebClient webClient(JsonMapper mapper) {
+    WebClient webClient(JsonMapper mapper, ReactorResourceFactory resources) {
         return WebClient.builder()
+                .clientConnector(new ReactorClientHttpConnector(resources, Function.identity()))
                 .codecs(codecs -> {
                     codecs.defaultCodecs().maxInMemorySize(ANSWER_MAX_BYTES);
                     codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(mapper));
