@@ -11,6 +11,7 @@ import io.sluice.inference.batching.Instruments;
 import io.sluice.inference.batching.ModelRole;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelLoader;
+import io.sluice.inference.kernel.KernelThreads;
 import io.sluice.trainer.task.Grader;
 import io.sluice.trainer.task.Task;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class Examinee implements AutoCloseable {
         small = ModelLoader.load(smallFolder, SMALL);
         large = ModelLoader.load(largeFolder, LARGE);
         engine = new GenerationEngine(EngineSettings.DEFAULT.withSlots(1),
-                Instruments.system(Clock.systemUTC(), new SplittableRandom(1), () -> 0), event -> {
+                Instruments.system(Clock.systemUTC(), new SplittableRandom(1), KernelThreads::helperCpuNanos), event -> {
                 });
         engine.serve(small, ModelRole.SMALL);
         engine.serve(large, ModelRole.LARGE);

@@ -1,0 +1,226 @@
+package io.sluice.gateway.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.generation.FinishReason;
+import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.TokenTrace;
+import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.routing.Dials;
+import io.sluice.contracts.routing.Policy;
+import io.sluice.gateway.GatewayApplication;
+import io.sluice.platform.security.ApiKeyHash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Flux;
+
+@Timeout(60)
+class GatewayIT {
+
+    private static final String KEY = "sk-test";
+    private static final String ADMIN = "sk-admin";
+    private static final String CHAT = "{\"model\":\"sluice-auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    private static final String STREAM = CHAT.replace("}]}", "}],\"stream\":true}");
+
+    private static FakeUpstream shared;
+    private static ConfigurableApplicationContext gateway;
+    private static int port;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        shared = new FakeUpstream();
+        Path keys = Files.writeString(folder.resolve("keys.json"), "[" + entry("user", KEY, false) + "," + entry("admin", ADMIN, true) + "]");
+        // Nothing listens on port 1: Redis and Kafka are away for the whole test, and answers go on.
+        gateway = new SpringApplicationBuilder(GatewayApplication.class).properties("spring.config.name=gateway").run(
+                "--server.port=0", "--sluice.router.url=" + shared.uri(), "--sluice.keys.file=" + keys,
+                "--sluice.redis.uri=redis://127.0.0.1:1", "--sluice.kafka.bootstrap-servers=127.0.0.1:1");
+        port = ((ReactiveWebServerApplicationContext) gateway).getWebServer().getPort();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        shared.close();
+    }
+
+    @BeforeEach
+    void whole() {
+        shared.generateBodies.clear();
+        shared.traces.clear();
+        shared.events = () -> Flux.just(new GenerateEvent.Started("r", 3), delta("Hello"), end(), completed());
+    }
+
+    @Test
+    void answersWholeAndSaysThatRedisIsAway() throws Exception {
+        HttpResponse<String> answer = post("/v1/chat/completions", CHAT, KEY);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"content\":\"Hello\"", "\"policy\":\"small\"", "\"total_tokens\":4");
+        assertThat(answer.headers().firstValue("x-sluice-degraded")).hasValueSatisfying(value -> assertThat(value).contains("redis"));
+    }
+
+    @Test
+    void streamsAndEndsWithDone() throws Exception {
+        assertThat(post("/v1/chat/completions", STREAM, KEY).body()).contains("data: {").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void aStreamThatBreaksGetsAnErrorFrameAndNoCleanEnd() throws Exception {
+        shared.events = () -> Flux.concat(Flux.just(new GenerateEvent.Started("r", 3), delta("Hel")), Flux.error(new IOException("gone")));
+        String raw = raw(STREAM);
+        assertThat(raw).startsWith("HTTP/1.1 200").contains("Hel", "data: {\"error\":", "upstream_cut");
+        assertThat(raw).doesNotContain("[DONE]").doesNotEndWith("0\r\n\r\n");
+    }
+
+    @Test
+    void anEngineThatGoesAwayBeforeItWroteIsAskedOnceMore() throws Exception {
+        int[] asked = new int[1];
+        shared.events = () -> ++asked[0] == 1
+                ? Flux.error(new IOException("gone"))
+                : Flux.just(new GenerateEvent.Started("r", 3), delta("again"), end(), completed());
+        assertThat(post("/v1/chat/completions", STREAM, KEY).body()).contains("again").endsWith("data: [DONE]\n\n");
+
+        shared.generateBodies.clear();
+        shared.events = () -> Flux.error(new IOException("gone"));
+        HttpResponse<String> failed = post("/v1/chat/completions", CHAT, KEY);
+        assertThat(failed.statusCode()).isEqualTo(502);
+        assertThat(failed.body()).contains("\"code\":\"upstream_cut\"", "\"param\":null");
+        assertThat(shared.generateBodies).hasSize(2);
+    }
+
+    @Test
+    void aRefusalBeforeTheFirstTokenIsAPlainAnswer() throws Exception {
+        shared.events = () -> Flux.just(new GenerateEvent.Failed("user", "context_length_exceeded", "too long", "messages"));
+        HttpResponse<String> refused = post("/v1/chat/completions", STREAM, KEY);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(refused.body()).contains("context_length_exceeded", "\"param\":\"messages\"");
+    }
+
+    @Test
+    void aClientThatGoesAwayCancelsTheEngine() throws Exception {
+        shared.events = () -> Flux.concat(Flux.just(new GenerateEvent.Started("r", 3)), Flux.interval(java.time.Duration.ofMillis(20)).map(i -> delta("x")));
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            send(socket, STREAM);
+            byte[] some = new byte[300];
+            assertThat(socket.getInputStream().read(some)).isPositive();
+        }
+        shared.cancelled.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void deadlineAndTraceReachTheEngine() throws Exception {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        HttpRequest request = request("/v1/chat/completions", KEY).header("X-Sluice-Timeout-Ms", "4321")
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .POST(HttpRequest.BodyPublishers.ofString(CHAT)).build();
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        assertThat(shared.generateBodies.getFirst()).contains("\"timeoutMillis\":4321");
+        assertThat(shared.traces).hasSize(2).allMatch(sent -> sent.startsWith("00-" + trace + "-"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/models", "//v1/models", "/v1;x/models", "/v1/%6dodels", "/actuator/health/..;/x", "/actuator/env", "/", "/admin/calibrations"})
+    void withoutAKeyEveryPathIsClosed(String path) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(read(socket.getInputStream())).startsWith("HTTP/1.1 401").contains("invalid_api_key");
+        }
+    }
+
+    @Test
+    void adminNeedsAnAdminsKey() throws Exception {
+        HttpResponse<String> refused = http.send(request("/admin/calibrations", KEY).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.headers().firstValue("content-type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void everyRequestLeavesTheDoorOpen() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            post("/v1/chat/completions", CHAT, KEY);
+            post("/v1/chat/completions", "{", KEY);
+        }
+        String metrics = http.send(HttpRequest.newBuilder(uri("/actuator/prometheus")).build(), HttpResponse.BodyHandlers.ofString()).body();
+        assertThat(metrics).containsPattern("(?m)^sluice_gateway_inflight 0\\.0$");
+    }
+
+    private HttpResponse<String> post(String path, String body, String key) throws IOException, InterruptedException {
+        return http.send(request(path, key).POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String path, String key) {
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + key);
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static String raw(String body) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            send(socket, body);
+            return read(socket.getInputStream());
+        }
+    }
+
+    private static void send(Socket socket, String body) throws IOException {
+        socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + KEY
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Everything up to the end of the connection, however it ends. */
+    private static String read(InputStream in) {
+        StringBuilder all = new StringBuilder();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                all.append((char) next);
+            }
+        } catch (IOException reset) {
+            all.append("<reset>");
+        }
+        return all.toString();
+    }
+
+    private static String entry(String id, String key, boolean admin) {
+        return "{\"id\":\"" + id + "\",\"sha256\":\"" + ApiKeyHash.of(key) + "\",\"admin\":" + admin
+                + ",\"requestsPerMinute\":100000,\"tokensPerMinute\":100000000}";
+    }
+
+    private static GenerateEvent delta(String text) {
+        return new GenerateEvent.Delta(0, text, List.of(new TokenTrace(1, "small", null, List.of(), null)));
+    }
+
+    private static GenerateEvent end() {
+        return new GenerateEvent.Finished(0, FinishReason.STOP, null);
+    }
+
+    private static GenerateEvent completed() {
+        return new GenerateEvent.Completed(new Usage(3, 1), new RoutingReport(Policy.SMALL, new Dials(null, 1, 1, 1, 0, 0, 0), null,
+                Map.of("small", 1), 0, 0, 0, null, null, 10, 20, 0.001));
+    }
+}
