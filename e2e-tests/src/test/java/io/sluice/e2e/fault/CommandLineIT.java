@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./sluice up} as a person at a terminal meets it, without the script's build. */
 class CommandLineIT {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final List<String> ANY_PORTS = List.of("--port", "0", "--router-port", "0", "--inference-port", "0",
             "--kafka-port", "0", "--redis-port", "0");
 
