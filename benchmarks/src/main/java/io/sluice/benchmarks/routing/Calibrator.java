@@ -9,9 +9,11 @@ import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.router.calibration.LogisticRegression;
 import io.sluice.trainer.task.Task;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 
@@ -73,7 +75,7 @@ final class Calibrator {
             Outcome outcome = examinee.answer(tasks.get(i), Plans.observe());
             progress.step();
             if (i < half) {
-                features[i] = java.util.Objects.requireNonNull(outcome.features(), "the probe reported no features");
+                features[i] = Objects.requireNonNull(outcome.features(), "the probe reported no features");
                 wrong[i] = !outcome.correct();
             }
         }
@@ -93,7 +95,7 @@ final class Calibrator {
     }
 
     private static List<RoutePlan> sweep(DoubleFunction<RoutePlan> plan, double[] thresholds) {
-        return java.util.Arrays.stream(thresholds).mapToObj(plan).toList();
+        return Arrays.stream(thresholds).mapToObj(plan).toList();
     }
 
     private RoutePlan cheapest(String policy, List<RoutePlan> plans, List<Task> items, Tally reference) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -81,7 +82,8 @@ public final class RoutingBenchmark {
         Map<String, Row> rows = new LinkedHashMap<>();
         tallies.forEach((name, tally) -> rows.put(name, Row.of(name, tally, small, large,
                 tally == small || tally == large ? null : contenders.get(name).dials())));
-        return new RoutingResult(seed, items, calibrationItems, List.copyOf(rows.values()), calibrator.frontier(),
+        return new RoutingResult(seed, items, calibrationItems, List.copyOf(rows.values()),
+                Objects.requireNonNull(contenders.get("probe").probe()), calibrator.frontier(),
                 Gate.of(rows.get("entropy-current"), rows.get("random")));
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.benchmarks.routing;
 
+import io.sluice.contracts.routing.ProbeModel;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  * @param seed             of the test set; the calibration set uses its own split
  * @param items            test items, the same for every policy
  * @param calibrationItems items the thresholds were chosen on
+ * @param probe            the probe as it was fitted, ready for {@code router-service.yml}
  * @param frontier         every setting tried on the calibration split, cheapest first
  * @param gates            demands on the row {@code entropy-current}
  */
@@ -16,6 +18,7 @@ public record RoutingResult(
         int items,
         int calibrationItems,
         List<Row> rows,
+        ProbeModel probe,
         List<FrontierPoint> frontier,
         List<Gate> gates) {
 
