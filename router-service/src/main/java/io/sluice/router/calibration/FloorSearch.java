@@ -53,7 +53,7 @@ public final class FloorSearch {
             return best;
         }
         PairCounts strictest = PairCounts.of(candidates.getFirst().routed(), large);
-        int needed = strictest.labelsNeeded(floor);
+        int needed = LabelForecast.labelsNeeded(strictest, floor, delta);
         return needed == Integer.MAX_VALUE
                 ? new Verdict.OutOfReach<>(strictest)
                 : new Verdict.NotEnoughLabels<>(Math.max(needed, large.length + 1), strictest);

@@ -10,12 +10,6 @@ package io.sluice.router.calibration;
  */
 public record PairCounts(int both, int routedOnly, int largeOnly, int neither) {
 
-    private static final double Z_95 = 1.6448536269514722;
-    private static final double Z_90 = 1.2815515655446004;
-
-    /** The betting test needs about this many times the labels of the asymptotic one. */
-    private static final double BETTING_FACTOR = 1.6;
-
     public static PairCounts of(double[] routed, double[] large) {
         int[] counts = new int[4];
         for (int i = 0; i < routed.length; i++) {
@@ -43,24 +37,19 @@ public record PairCounts(int both, int routedOnly, int largeOnly, int neither) {
     }
 
     /**
-     * Labels at which the betting test would certify the floor at 95 % with power 0.9, if the shares seen here are the
-     * true ones; {@link Integer#MAX_VALUE} when the difference is not positive, so that no number would do.
+     * Pairs for the asymptotic test; infinite when the difference is not positive.
+     *
+     * @param zDelta the normal quantile at 1 − δ
+     * @param zPower the normal quantile at the power
      */
-    public int labelsNeeded(double floor) {
-        double needed = BETTING_FACTOR * asymptoticSize((double) both / total(), (double) routedOnly / total(),
-                (double) largeOnly / total(), floor);
-        return needed >= Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) Math.ceil(needed);
-    }
-
-    /** Pairs for the asymptotic test at 95 % with power 0.9; infinite when the difference is not positive. */
-    static double asymptoticSize(double p11, double p10, double p01, double floor) {
+    static double asymptoticSize(double p11, double p10, double p01, double floor, double zDelta, double zPower) {
         double mu = (1 - floor) * p11 + p10 - floor * p01;
         if (mu <= 0) {
             return Double.POSITIVE_INFINITY;
         }
         double null0 = Math.sqrt(floor * (p10 + p01));
         double alternative = Math.sqrt(Math.max(0, (1 - floor) * (1 - floor) * p11 + p10 + floor * floor * p01 - mu * mu));
-        double root = (Z_95 * null0 + Z_90 * alternative) / mu;
+        double root = (zDelta * null0 + zPower * alternative) / mu;
         return root * root;
     }
 }

@@ -27,12 +27,7 @@ class PairCountsTest {
         ".70,.05,.08,.95,13074", ".55,.05,.05,.95,906"
     })
     void sizesAgreeWithTheTable(double p11, double p10, double p01, double floor, int expected) {
-        assertThat(PairCounts.asymptoticSize(p11, p10, p01, floor)).isCloseTo(expected, within(1.0));
-    }
-
-    @Test
-    void noNumberOfLabelsCertifiesWhatIsNotBetter() {
-        assertThat(new PairCounts(760, 30, 40, 170).labelsNeeded(.99)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(PairCounts.asymptoticSize(p11, p10, p01, floor, Normal.quantile(.95), Normal.quantile(.9))).isCloseTo(expected, within(1.0));
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Decisions, held against rules and against exhaustive search. */
+@NullMarked
+package io.sluice.router.routing;
+
+import org.jspecify.annotations.NullMarked;
