@@ -118,6 +118,14 @@ public final class Children implements AutoCloseable {
         }
     }
 
+    /** Kills every child at once; {@link #close} then has little to do. */
+    public void abort() {
+        synchronized (running) {
+            closed = true;
+        }
+        list().stream().filter(Child::isAlive).forEach(Child::kill);
+    }
+
     private Duration stopLimit(Child child) {
         Duration limit = child.spec().stopLimit();
         boolean ready = child.spec().components().stream().allMatch(component -> ready(component).isDone());

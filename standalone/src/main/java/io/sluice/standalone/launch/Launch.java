@@ -1,8 +1,6 @@
 package io.sluice.standalone.launch;
 
 import io.sluice.standalone.check.DataDirectory;
-import io.sluice.standalone.check.Memory;
-import io.sluice.standalone.check.ModelFolder;
 import io.sluice.standalone.check.PortUse;
 import io.sluice.standalone.check.Problem;
 import io.sluice.standalone.child.ChildSpec;
@@ -49,7 +47,6 @@ public final class Launch implements AutoCloseable {
     private final Function<AotCache, Function<String, List<String>>> aotUse;
     private final Duration stopLimit;
     private final Children children;
-    private final long begin = System.nanoTime();
     private volatile @Nullable DataDirectory directory;
     private volatile Duration elapsed = Duration.ZERO;
 
@@ -67,6 +64,35 @@ public final class Launch implements AutoCloseable {
         this.children = Children.create();
     }
 
+    /**
+     * Takes the data directory and makes every check, so that a start that can't succeed is known at once. {@link #start}
+     * does so itself if nobody did before. After a failure this launch is closed.
+     */
+    public DataDirectory reserve() throws StartFailure {
+        DataDirectory held = directory;
+        if (held != null) {
+            return held;
+        }
+        boolean done = false;
+        try {
+            DataDirectory data = switch (DataDirectory.open(options.data())) {
+                case DataDirectory.Locked locked -> locked.directory();
+                case DataDirectory.Refused refused -> throw new StartFailure(List.of(refused.problem()));
+            };
+            directory = data;
+            List<Problem> problems = Preflight.problems(options);
+            if (!problems.isEmpty()) {
+                throw new StartFailure(problems);
+            }
+            done = true;
+            return data;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
     /** To be called once. */
     public Running start() throws StartFailure, IOException, InterruptedException {
         boolean done = false;
@@ -79,6 +105,12 @@ public final class Launch implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** As {@link #close}, without waiting for anything orderly. */
+    public void abort() {
+        children.abort();
+        close();
     }
 
     @Override
@@ -158,16 +190,9 @@ public final class Launch implements AutoCloseable {
     }
 
     private Running begin() throws StartFailure, IOException, InterruptedException {
-        DataDirectory data = switch (DataDirectory.open(options.data())) {
-            case DataDirectory.Locked locked -> locked.directory();
-            case DataDirectory.Refused refused -> throw new StartFailure(List.of(refused.problem()));
-        };
-        directory = data;
+        DataDirectory data = reserve();
+        long begin = System.nanoTime();
         Ports ports = options.ports().resolved(Options.LOOPBACK);
-        List<Problem> problems = check(ports);
-        if (!problems.isEmpty()) {
-            throw new StartFailure(problems);
-        }
         Keys keys = switch (Keys.load(data.path(), new SecureRandom())) {
             case Keys.Known known -> known.keys();
             case Keys.Refused refused -> throw new StartFailure(List.of(refused.problem()));
@@ -180,22 +205,6 @@ public final class Launch implements AutoCloseable {
         Files.writeString(data.path().resolve("gateway-url"), addresses.gateway() + "\n");
         elapsed = Duration.ofNanos(System.nanoTime() - begin);
         return running;
-    }
-
-    private List<Problem> check(Ports ports) {
-        List<Problem> problems = new ArrayList<>();
-        new ModelFolder("--small", options.small()).problem().ifPresent(problems::add);
-        new ModelFolder("--large", options.large()).problem().ifPresent(problems::add);
-        problems.addAll(PortUse.problems(List.of(
-                new PortUse("gateway", options.bind(), ports.gateway(), "--port"),
-                new PortUse("router-service", Options.LOOPBACK, ports.router(), "--router-port"),
-                new PortUse("inference-service", Options.LOOPBACK, ports.inference(), "--inference-port"),
-                new PortUse("kafka", Options.LOOPBACK, ports.kafka(), "--kafka-port"),
-                new PortUse("redis", Options.LOOPBACK, ports.redis(), "--redis-port"))));
-        if (problems.isEmpty()) {
-            Memory.ofThisMachine().problem(Footprint.of(options).bytes()).ifPresent(problems::add);
-        }
-        return problems;
     }
 
     private Specs specs(DataDirectory data, Ports ports, ServiceSettings settings) throws IOException {

@@ -21,6 +21,7 @@ public final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Options wanted = options.options();
-        return StartCaches.ensure(wanted, new Terminal(spec.commandLine().getOut())) ? 0 : 1;
+        Terminal terminal = new Terminal(spec.commandLine().getOut());
+        return StartCaches.ensure(wanted, terminal, Stop.with(terminal)::rehearsal) ? 0 : 1;
     }
 }

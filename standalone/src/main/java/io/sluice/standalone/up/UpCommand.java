@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,41 +36,24 @@ public final class UpCommand implements Callable<Integer> {
             return 2;
         }
         Terminal terminal = new Terminal(out);
-        StartCaches.ensure(wanted, terminal);
-        Launch launch = new Launch(wanted, terminal);
-        AtomicBoolean asked = stopWithThisProcess(launch, terminal);
+        Stop stop = Stop.with(terminal);
         try {
+            Launch launch = new Launch(wanted, terminal);
+            stop.platform(launch);
+            launch.reserve();
+            StartCaches.ensure(wanted, terminal, stop::rehearsal);
             Running running = launch.start();
             terminal.text(Welcome.text(running, wanted.data()));
             Death death = running.firstDeath().get();
-            if (asked.get()) {
-                return 0;
-            }
             err.println("\n" + death.message());
             err.println("Stopping the rest.");
             launch.close();
             return 1;
         } catch (StartFailure failure) {
-            if (!asked.get()) {
+            if (!stop.asked()) {
                 err.println("\n" + failure.getMessage());
             }
             return 1;
         }
-    }
-
-    /** The flag turns true when this process was told to end. */
-    private static AtomicBoolean stopWithThisProcess(Launch launch, Terminal terminal) {
-        AtomicBoolean asked = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (launch.closed()) {
-                launch.close();
-                return;
-            }
-            asked.set(true);
-            terminal.text("\nStopping.");
-            launch.close();
-            terminal.text("Stopped.");
-        }, "stop"));
-        return asked;
     }
 }

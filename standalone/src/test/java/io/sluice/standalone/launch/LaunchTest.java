@@ -73,6 +73,21 @@ class LaunchTest {
                 .hasMessageContaining("Not enough memory").hasMessageContaining("--small and --large");
     }
 
+    @Test
+    void aReservedDataDirectoryIsHeldUntilTheLaunchIsClosed() throws Exception {
+        try (Launch launch = new Launch(options, Progress.SILENT)) {
+            launch.reserve();
+            assertThat(DataDirectory.open(options.data())).isInstanceOf(DataDirectory.Refused.class);
+        }
+        ((DataDirectory.Locked) DataDirectory.open(options.data())).directory().close();
+    }
+
+    @Test
+    void startCachesAreForJarsOnly() {
+        // Tests run from folders of classes.
+        assertThat(Preparation.done(options.withAot(folder.resolve("aot")))).isTrue();
+    }
+
     private static StartFailure failure(Options options) throws IOException {
         Launch launch = new Launch(options, Progress.SILENT);
         StartFailure failure = catchThrowableOfType(StartFailure.class, launch::start);
