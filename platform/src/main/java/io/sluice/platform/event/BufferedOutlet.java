@@ -130,14 +130,16 @@ final class BufferedOutlet implements AutoCloseable {
         away = now;
     }
 
-    /** Gives what is left a few seconds to arrive; the rest is counted as dropped. */
+    /** Gives what is left a few seconds to arrive, unless the broker is away; the rest is counted as dropped. */
     @Override
     public void close() {
         KafkaProducer<String, byte[]> open = producer;
         boolean interrupted = Thread.interrupted();
         closing.countDown();
         try {
-            thread.join(CLOSE_LIMIT.toMillis());
+            if (!away) {
+                thread.join(CLOSE_LIMIT.toMillis());
+            }
             thread.interrupt();
             thread.join(CLOSE_LIMIT.toMillis());
         } catch (InterruptedException stopped) {

@@ -51,7 +51,8 @@ final class DurableOutlet implements AutoCloseable {
         } catch (RejectedExecutionException full) {
             written.completeExceptionally(unavailable());
         }
-        return written;
+        // A writer that is shut down leaves what it did not begin without an answer.
+        return written.orTimeout(2 * LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void write(ProducerRecord<String, byte[]> record, long giveUpNanos, CompletableFuture<Void> written) {

@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +34,7 @@ public final class EventReader implements AutoCloseable {
     private static final int TRIES = 3;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
     private final String topic;
     private final EventCodec codec;
@@ -41,7 +42,9 @@ public final class EventReader implements AutoCloseable {
     private final String bootstrapServers;
     private final Counter unknown;
     private final Counter dead;
+    private final DurableOutlet deadLetters;
     private final Thread thread;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean caughtUp;
     private volatile boolean closing;
 
@@ -52,6 +55,7 @@ public final class EventReader implements AutoCloseable {
         this.handler = handler;
         this.unknown = Counter.builder("sluice.events.unknown").tag("topic", topic).register(meters);
         this.dead = Counter.builder("sluice.events.dead").tag("topic", topic).register(meters);
+        this.deadLetters = new DurableOutlet(bootstrapServers);
         this.thread = Thread.ofPlatform().name("sluice-events-" + topic).daemon().start(this::run);
     }
 
@@ -62,15 +66,22 @@ public final class EventReader implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of(
+            try {
+                KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(Map.of(
                     ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) STEP_PATIENCE.toMillis(),
                     ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) STEP_PATIENCE.toMillis(),
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500),
-                    new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                follow(consumer);
+                    new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                consumer = opened;
+                try {
+                    follow(opened);
+                } finally {
+                    consumer = null;
+                    opened.close(CloseOptions.timeout(CLOSE_PATIENCE));
+                }
             } catch (KafkaException away) {
                 LOG.debug("{} can't be read now: {}", topic, away.getMessage());
                 LockSupport.parkNanos(POLL.toNanos());
@@ -125,30 +136,39 @@ public final class EventReader implements AutoCloseable {
         }
     }
 
+    /** The partition moves on once the letter is written: while it can't be, neither can anything be read. */
     private void bury(ConsumerRecord<byte[], byte[]> record, String reason) {
-        dead.increment();
         LOG.error("record {}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
-        ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(topic + Topics.DEAD_LETTER_SUFFIX, null, record.key(), record.value(), record.headers());
+        String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+        ProducerRecord<String, byte[]> letter =
+                new ProducerRecord<>(topic + Topics.DEAD_LETTER_SUFFIX, null, key, record.value(), record.headers());
         letter.headers().add("sluice_reason", reason.getBytes(StandardCharsets.UTF_8));
         letter.headers().add("sluice_offset", (record.partition() + "@" + record.offset()).getBytes(StandardCharsets.UTF_8));
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, STEP_PATIENCE.toMillis()),
-                new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(letter);
-        } catch (KafkaException lost) {
-            LOG.error("the dead letter could not be written: {}", lost.getMessage());
+        while (!closing) {
+            try {
+                deadLetters.send(letter).join();
+                dead.increment();
+                return;
+            } catch (CompletionException notWritten) {
+                LOG.warn("the dead letter is not written yet: {}", String.valueOf(notWritten.getCause().getMessage()));
+                LockSupport.parkNanos(POLL.toNanos());
+            }
         }
     }
 
     @Override
     public void close() {
         closing = true;
+        KafkaConsumer<byte[], byte[]> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
+        LockSupport.unpark(thread);
         try {
-            thread.join(2 * STEP_PATIENCE.toMillis());
+            thread.join(STEP_PATIENCE.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        deadLetters.close();
     }
 }

@@ -125,7 +125,9 @@ class EventReaderIT {
         BROKER.kill();
         EventReader reader = reader(event -> seen.add(id(event)));
         assertThat(reader.caughtUp()).isFalse();
+        long began = System.nanoTime();
         reader.close();
+        assertThat(java.time.Duration.ofNanos(System.nanoTime() - began)).isLessThan(java.time.Duration.ofSeconds(8));
         assertThat(seen).isEmpty();
     }
 

@@ -23,6 +23,12 @@ class LabelForecastTest {
         assertThat((double) needed).as("no stake is above its cap").isGreaterThanOrEqualTo(Math.floor(Math.log(1 / delta) / perPair));
     }
 
+    @Test
+    void theNumbersForTwelveLabels() {
+        assertThat(LabelForecast.labelsNeeded(new PairCounts(12, 0, 0, 0), .99, .01)).isEqualTo(923);
+        assertThat(LabelForecast.labelsNeeded(new PairCounts(11, 0, 0, 1), .99, .01)).isEqualTo(1007);
+    }
+
     /** 1.6 × the sizes of the asymptotic test at 95 % with power 0.9. */
     @ParameterizedTest
     @CsvSource({"760,30,40,170,.95,635", "760,20,40,180,.95,1226", "550,50,50,350,.95,906"})
