@@ -73,10 +73,9 @@ final class ServiceMain {
         all.add("--spring.main.banner-mode=off");
         all.add("--spring.main.log-startup-info=false");
         all.add("--spring.jmx.enabled=false");
-        // The event loops are shared by the contexts; waiting for silence on them would delay each one's end.
-        all.add("--spring.reactor.netty.shutdown-quiet-period=0s");
         return new SpringApplicationBuilder(Class.forName(service.application()))
                 .registerShutdownHook(false)
+                .initializers(context -> context.getBeanFactory().addBeanPostProcessor(new PromptEnd()))
                 .run(all.toArray(String[]::new));
     }
 }
