@@ -3,6 +3,7 @@ package io.sluice.gateway.admission;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.platform.error.SluiceException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -33,15 +34,17 @@ public final class Admission {
 
         private final Tenant tenant;
         private final long reserved;
+        private final Runnable free;
 
-        private Ticket(Tenant tenant, long reserved) {
+        private Ticket(Tenant tenant, long reserved, Runnable free) {
             this.tenant = tenant;
             this.reserved = reserved;
+            this.free = free;
         }
 
         /** @param usedTokens what the answer really took; nothing is known of one that failed, so nothing is charged */
         public Mono<Void> leave(long usedTokens) {
-            inFlight.decrementAndGet();
+            free.run();
             return limits.settle(tenant, TOKENS, tenant.tokensPerMinute(), usedTokens - reserved);
         }
     }
@@ -57,14 +60,25 @@ public final class Admission {
             return Mono.error(SluiceException.capacity(503, "too_many_requests_in_flight",
                     "the gateway is busy; try again in a moment", BUSY_RETRY));
         }
+        Runnable free = once();
         long reserve = Math.min(Math.max(1, estimate), tenant.tokensPerMinute());
         return limits.take(tenant, REQUESTS, tenant.requestsPerMinute(), 1)
                 .flatMap(requests -> check(exchange, requests, REQUESTS))
                 .then(Mono.defer(() -> limits.take(tenant, TOKENS, tenant.tokensPerMinute(), reserve)))
                 .flatMap(tokens -> check(exchange, tokens, TOKENS))
-                .thenReturn(new Ticket(tenant, reserve))
-                .doOnError(refused -> inFlight.decrementAndGet())
-                .doOnCancel(inFlight::decrementAndGet);
+                .thenReturn(new Ticket(tenant, reserve, free))
+                .doOnError(refused -> free.run())
+                .doOnCancel(free);
+    }
+
+    /** A cancellation is told to this Mono also after it let the request in, whose ticket then leaves as well. */
+    private Runnable once() {
+        AtomicBoolean left = new AtomicBoolean();
+        return () -> {
+            if (left.compareAndSet(false, true)) {
+                inFlight.decrementAndGet();
+            }
+        };
     }
 
     private static Mono<Boolean> check(ServerWebExchange exchange, RateLimits.Decision decision, String kind) {

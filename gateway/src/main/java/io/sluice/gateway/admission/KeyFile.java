@@ -29,7 +29,7 @@ public final class KeyFile {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final TypeReference<List<Tenant>> TENANTS = new TypeReference<>() {
+    private static final TypeReference<List<@Nullable Tenant>> TENANTS = new TypeReference<>() {
     };
 
     private final Path file;
@@ -66,10 +66,13 @@ public final class KeyFile {
         }
     }
 
-    private static Map<String, Tenant> index(List<Tenant> tenants) {
+    private static Map<String, Tenant> index(@Nullable List<@Nullable Tenant> tenants) {
+        if (tenants == null) {
+            throw new IllegalArgumentException("it holds no array");
+        }
         Map<String, Tenant> index = new HashMap<>();
         for (Tenant tenant : tenants) {
-            if (tenant.id() == null || !ID.matcher(tenant.id()).matches()) {
+            if (tenant == null || tenant.id() == null || !ID.matcher(tenant.id()).matches()) {
                 throw new IllegalArgumentException("an entry has no id of 1..64 letters, digits, dots, dashes");
             }
             if (tenant.sha256() == null || !HASH.matcher(tenant.sha256()).matches()) {

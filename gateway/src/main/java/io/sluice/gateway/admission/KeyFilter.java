@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -15,7 +16,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Deny by default: every path but the few exact ones below needs a key, and {@code /admin} an admin's. The path is compared
- * as it was sent, undecoded, so that no spelling of another path looks like an open one.
+ * as it was sent, undecoded, so that no spelling of another path looks like an open one; only {@code /admin} is compared
+ * decoded, as handlers are found, so that no spelling of it looks like another path.
  */
 @Order(KeyFilter.ORDER)
 public final class KeyFilter implements WebFilter {
@@ -46,12 +48,19 @@ public final class KeyFilter implements WebFilter {
             return errors.write(exchange, SluiceException.user(401, "invalid_api_key",
                     "send a valid key: Authorization: Bearer <key>", null));
         }
-        if (path.startsWith("/admin") && !tenant.get().admin()) {
+        if (isAdmin(exchange.getRequest().getPath()) && !tenant.get().admin()) {
             return errors.write(exchange, new SluiceException(ErrorKind.USER, 403, "admin_key_required",
                     "this needs an admin key", null, null));
         }
         exchange.getAttributes().put(Tenant.KEY, tenant.get());
         return chain.filter(exchange);
+    }
+
+    private static boolean isAdmin(PathContainer path) {
+        return path.elements().stream()
+                .filter(PathContainer.PathSegment.class::isInstance).map(PathContainer.PathSegment.class::cast)
+                .map(PathContainer.PathSegment::valueToMatch).filter(segment -> !segment.isEmpty())
+                .findFirst().filter("admin"::equalsIgnoreCase).isPresent();
     }
 
     private Optional<Tenant> find(@Nullable String authorization) {
