@@ -55,7 +55,14 @@ class CalibrationController {
 
     @GetMapping("/calibrations/{id}")
     CalibrationJob find(@PathVariable String id) {
-        return jobs.find(id).orElseThrow(() -> unknown(id));
+        return jobs.find(id)
+                .or(() -> inForce.list().stream().filter(each -> each.calibrationId().equals(id)).findFirst().map(CalibrationController::elsewhere))
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** A calibration in force whose job ran in another replica, or before a restart. */
+    private static CalibrationJob elsewhere(CalibrationPublished event) {
+        return new CalibrationJob(event.calibrationId(), "published", event.labels(), event.labels(), null, "in force", event);
     }
 
     @DeleteMapping("/calibrations/{id}")

@@ -53,7 +53,7 @@ class RouteController {
             case RouteOutcome.Routed routed -> {
                 RouteAnswer answer = routed.answer();
                 String policy = answer.plan().policy().name().toLowerCase(Locale.ROOT);
-                meters.counter("sluice.route.decisions", "policy", policy,
+                meters.counter("sluice.route.decisions", "policy", policy, "model", request.model(),
                         "calibrated", Boolean.toString(answer.plan().calibrationId() != null),
                         "degraded", Boolean.toString(answer.reason().startsWith("degraded"))).increment();
                 events.publish(new RouteDecided(request.requestId(), request.tenant(), request.model(), answer.plan(),

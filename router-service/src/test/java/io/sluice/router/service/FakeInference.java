@@ -50,6 +50,9 @@ final class FakeInference implements AutoCloseable {
     /** Counted down: answers are given; else they wait. */
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile @Nullable GenerateEvent ending;
+    private final AtomicInteger toEnd = new AtomicInteger();
+    private final AtomicInteger toRefuse = new AtomicInteger();
+    private volatile int refusal = 503;
 
     FakeInference() {
         this(0);
@@ -97,6 +100,19 @@ final class FakeInference implements AutoCloseable {
     /** Every answer ends with this from now on, null for as it should. */
     void endWith(@Nullable GenerateEvent event) {
         ending = event;
+        toEnd.set(event == null ? 0 : Integer.MAX_VALUE);
+    }
+
+    /** Only so many end with it. */
+    void endNext(int count, GenerateEvent event) {
+        ending = event;
+        toEnd.set(count);
+    }
+
+    /** So many requests get nothing but a status. */
+    void refuseNext(int count, int status) {
+        refusal = status;
+        toRefuse.set(count);
     }
 
     private void models(HttpExchange exchange) throws IOException {
@@ -110,6 +126,11 @@ final class FakeInference implements AutoCloseable {
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
         try {
             GenerateRequest request = MAPPER.readValue(exchange.getRequestBody(), GenerateRequest.class);
+            if (takeOne(toRefuse)) {
+                exchange.sendResponseHeaders(refusal, -1);
+                exchange.close();
+                return;
+            }
             gate.await();
             answered.incrementAndGet();
             StringBuilder lines = new StringBuilder();
@@ -138,11 +159,15 @@ final class FakeInference implements AutoCloseable {
         x.set(ProbeModel.FEATURES.indexOf("lastEntropy"), uncertainty);
         RoutingReport report = new RoutingReport(request.plan().policy(), request.plan().dials(), null,
                 Map.of(escalated ? "big" : "tiny", TOKENS), escalated ? 1 : 0, 0, 0, escalated, uncertainty, features ? x : null, 1, 1, 0.001);
-        GenerateEvent end = ending;
+        GenerateEvent end = takeOne(toEnd) ? ending : null;
         return List.of(new GenerateEvent.Started(request.requestId(), 5),
                 new GenerateEvent.Delta(0, "thinking\n#### " + (right ? item : "wrong"), List.of()),
                 new GenerateEvent.Finished(0, FinishReason.STOP, null),
                 end == null ? new GenerateEvent.Completed(new Usage(5, TOKENS), report) : end);
+    }
+
+    private static boolean takeOne(AtomicInteger left) {
+        return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     }
 
     static double uncertainty(int item) {

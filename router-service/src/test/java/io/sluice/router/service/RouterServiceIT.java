@@ -115,6 +115,7 @@ class RouterServiceIT {
             assertThat(event(Topics.ROUTE_CALIBRATIONS, "CASCADE").value()).contains(id);
             try (RouterProcess restarted = new RouterProcess(INFERENCE.uri(), BROKER.bootstrapServers())) {
                 assertUses(restarted, id, threshold);
+                assertThat(restarted.get("/calibrations/" + id).json().get("published").get("calibrationId").asString()).isEqualTo(id);
             }
         }
     }
@@ -162,6 +163,16 @@ class RouterServiceIT {
 
         assertThat(job.get("status").asString()).isEqualTo("failed");
         assertThat(job.get("message").asString()).contains("engine_failed");
+    }
+
+    @Test
+    void aModelWithoutRoomIsWaitedFor() {
+        INFERENCE.refuseNext(6, 503);
+        INFERENCE.endNext(3, new GenerateEvent.Failed("capacity", "overloaded", "no slot is free", null));
+
+        JsonNode job = calibrate(request(Policy.CASCADE, null, 0.5, 0.9, 100));
+
+        assertThat(job.get("status").asString()).as(job.toString()).isEqualTo("published");
     }
 
     @Test

@@ -10,14 +10,19 @@ import io.sluice.router.endpoint.InferenceClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Has labelled prompts answered under a plan, a few at a time, greedily, and grades them; results keep the order. */
 final class AnswerRunner {
 
     private static final int CONCURRENCY = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int BUSY_TRIES = 12;
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(100);
+    private static final Duration BUSY_PAUSE_MAX = Duration.ofSeconds(5);
 
     private final InferenceClient client;
     private final URI endpoint;
@@ -46,7 +51,24 @@ final class AnswerRunner {
         GenerateRequest request = new GenerateRequest(jobId, "calibration", plan,
                 List.of(new ChatMessage("user", item.prompt())), null, null, Sampling.GREEDY, 1, maxTokens, List.of(), null,
                 false, false, PATIENCE.toMillis());
-        return client.generate(endpoint, request).collectList().timeout(PATIENCE).map(events -> grade(item, events));
+        return client.generate(endpoint, request).collectList()
+                .map(events -> grade(item, events))
+                .retryWhen(Retry.backoff(BUSY_TRIES, BUSY_PAUSE).maxBackoff(BUSY_PAUSE_MAX).filter(AnswerRunner::isBusy)
+                        .onRetryExhaustedThrow((spec, last) -> new CalibrationFailedException("the inference-service is too busy")))
+                .timeout(PATIENCE);
+    }
+
+    /** Callers go before calibrations: one that finds no room waits for it. */
+    private static boolean isBusy(Throwable failure) {
+        return failure instanceof NoRoomException
+                || failure instanceof WebClientResponseException answer && (answer.getStatusCode().value() == 429 || answer.getStatusCode().value() == 503);
+    }
+
+    /** The stream ended for want of room. */
+    private static final class NoRoomException extends RuntimeException {
+        NoRoomException(String message) {
+            super(message, null, false, false);
+        }
     }
 
     private Answered grade(LabelledPrompt item, List<GenerateEvent> events) {
@@ -58,6 +80,7 @@ final class AnswerRunner {
                     return new Answered(grader.isRight(text.toString(), item.answer()),
                             completed.usage().completionTokens(), completed.routing());
                 }
+                case GenerateEvent.Failed failed when failed.kind().equals("capacity") -> throw new NoRoomException(failed.code());
                 case GenerateEvent.Failed failed -> throw new CalibrationFailedException(failed.code() + ": " + failed.message());
                 case GenerateEvent.Started started -> {
                 }
