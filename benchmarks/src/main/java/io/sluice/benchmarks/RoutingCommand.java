@@ -26,7 +26,7 @@ final class RoutingCommand implements Callable<Integer> {
     @Option(names = "--items", defaultValue = "1000", description = "test items (default ${DEFAULT-VALUE})")
     private int items;
 
-    @Option(names = "--calibration-items", defaultValue = "600", description = "items thresholds are chosen on (default ${DEFAULT-VALUE})")
+    @Option(names = "--calibration-items", defaultValue = "1000", description = "items thresholds are chosen on (default ${DEFAULT-VALUE})")
     private int calibrationItems;
 
     @Option(names = "--json", description = "write the result to this file too")

@@ -19,7 +19,9 @@ import java.util.function.DoubleFunction;
 
 /**
  * Chooses each policy's dials on the calibration split: of the settings whose accuracy there is at least {@code floor} ×
- * the large model's, the one with the fewest floating-point operations; if none reaches it, the most accurate.
+ * the large model's, the one with the fewest floating-point operations; if none reaches it, the most accurate. For the
+ * token-level rules only settings below the gate's share of large tokens, by a fifth, are looked at, where there is one:
+ * writing the rest of an answer with the large model is cheap, and no longer a decision per token.
  *
  * <p>The probe is fitted on the first half and its threshold chosen on the second.
  */
@@ -27,9 +29,10 @@ final class Calibrator {
 
     private static final double[] ENTROPIES = {1.5, 1.2, 1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1};
     private static final double[] PROBABILITIES = {0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05};
-    private static final int[] CURRENT_RUNS = {1, 4, 256};
+    private static final int[] CURRENT_RUNS = {1, 2, 4};
     private static final int[] PUBLISHED_RUNS = {1, 3, 10};
     private static final int PUBLISHED_WINDOW = 5;
+    private static final double SHARE_MAX = 0.8 * Gate.LARGE_SHARE;
 
     private final Examinee examinee;
     private final List<Task> tasks;
@@ -110,10 +113,14 @@ final class Calibrator {
             frontier.add(new FrontierPoint(policy, dials.threshold(), dials.minRun(), tally.accuracy(),
                     tally.accuracy() / reference.accuracy(), tally.largeShare(), tally.flops() / reference.flops()));
         }
-        return tried.stream()
+        List<Tried> within = tried.stream()
+                .filter(each -> each.plan().policy() != Policy.ENTROPY || each.tally().largeShare() <= SHARE_MAX)
+                .toList();
+        List<Tried> eligible = within.isEmpty() ? tried : within;
+        return eligible.stream()
                 .filter(each -> each.tally().accuracy() >= floor * reference.accuracy())
                 .min(Comparator.comparingDouble(each -> each.tally().flops()))
-                .or(() -> tried.stream().max(Comparator.comparingDouble(each -> each.tally().accuracy())))
+                .or(() -> eligible.stream().max(Comparator.comparingDouble(each -> each.tally().accuracy())))
                 .orElseThrow()
                 .plan();
     }

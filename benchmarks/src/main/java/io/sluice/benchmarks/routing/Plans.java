@@ -6,6 +6,7 @@ import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
 import java.util.Collections;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The plans of the contest. */
@@ -42,6 +43,12 @@ final class Plans {
 
     static RoutePlan random(double largeShare, long seed) {
         return plan(Policy.RANDOM, new Dials(null, 0, 1, 1, 0, largeShare, seed), null);
+    }
+
+    /** The same plan with draws of its own for each item: with one seed every answer would switch at the same places. */
+    static RoutePlan forItem(RoutePlan plan, int item) {
+        Dials dials = plan.dials();
+        return plan.policy() != Policy.RANDOM ? plan : random(dials.largeShare(), new SplittableRandom(dials.seed() + item).nextLong());
     }
 
     private static Dials dials(@Nullable EntropyRule rule, double threshold, int window, int minRun, int coolDown, double share) {
