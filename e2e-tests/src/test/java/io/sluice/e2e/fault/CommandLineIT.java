@@ -88,7 +88,7 @@ class CommandLineIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx96m",
                 "-Dsluice.home=" + Models.root(), "io.sluice.standalone.SluiceCommand", "up",
-                "--data", folder.resolve("data").toString()));
+                "--no-start-cache", "--data", folder.resolve("data").toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
