@@ -42,7 +42,7 @@ public final class Admission {
             this.free = free;
         }
 
-        /** @param usedTokens what the answer really took; nothing is known of one that failed, so nothing is charged */
+        /** @param usedTokens what was read and written, also of an answer that was broken off */
         public Mono<Void> leave(long usedTokens) {
             free.run();
             return limits.settle(tenant, TOKENS, tenant.tokensPerMinute(), usedTokens - reserved);

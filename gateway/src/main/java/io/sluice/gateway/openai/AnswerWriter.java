@@ -58,7 +58,7 @@ final class AnswerWriter {
             Mono<Void> writing = ask.stream() ? stream(exchange, call, shape, totals, measured) : whole(exchange, call, shape, totals);
             return writing.doFinally(signal -> {
                 measured.end(signal, totals);
-                ticket.leave(totals.totalTokens()).subscribe();
+                ticket.leave(totals.chargedTokens()).subscribe();
             });
         });
     }

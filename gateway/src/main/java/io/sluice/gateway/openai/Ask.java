@@ -32,10 +32,10 @@ record Ask(
     /** Exactly one is present. */
     record Prompt(@Nullable List<ChatMessage> messages, @Nullable String text, @Nullable List<Integer> tokens) {
 
-        /** An upper estimate of tokens is characters; billing uses the real count. */
+        /** For estimates: a token id counts as two characters, as text does below. Charges use the real count. */
         int chars() {
             if (tokens != null) {
-                return tokens.size();
+                return 2 * tokens.size();
             }
             return text != null ? text.length()
                     : messages == null ? 0 : messages.stream().mapToInt(message -> message.content().length()).sum();

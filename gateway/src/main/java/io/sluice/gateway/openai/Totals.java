@@ -21,6 +21,8 @@ final class Totals {
     private final List<@Nullable Double> entropies = new ArrayList<>();
     private int promptTokens;
     private int completionTokens;
+    private int startedPromptTokens;
+    private int writtenTokens;
     private int switches;
     private int catchUpTokens;
     private double largeTokens;
@@ -32,7 +34,11 @@ final class Totals {
     private @Nullable RoutingReport last;
 
     void add(GenerateEvent event) {
+        if (event instanceof GenerateEvent.Started started) {
+            startedPromptTokens += started.promptTokens();
+        }
         if (event instanceof GenerateEvent.Delta delta) {
+            writtenTokens += (int) delta.tokens().stream().filter(token -> !token.model().equals("prompt")).count();
             for (TokenTrace token : delta.tokens()) {
                 if (!token.model().equals("prompt")) {
                     entropies.add(token.entropy());
@@ -54,6 +60,11 @@ final class Totals {
             score = report.score() == null ? score : report.score();
             escalated = report.escalated() == null ? escalated : report.escalated();
         }
+    }
+
+    /** What the key is charged: also of an answer that was broken off, what had been read and written by then. */
+    int chargedTokens() {
+        return Math.max(totalTokens(), startedPromptTokens + writtenTokens);
     }
 
     int totalTokens() {

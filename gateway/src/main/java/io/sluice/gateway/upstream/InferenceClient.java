@@ -5,8 +5,10 @@ import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.platform.error.SluiceException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,19 +26,31 @@ public final class InferenceClient {
 
     /** Ends with {@code Completed} or {@code Failed}; any other end is an error with code {@code upstream_cut}. */
     public Flux<GenerateEvent> generate(URI endpoint, GenerateRequest request) {
-        Flux<GenerateEvent> events = client.post().uri(endpoint.resolve("/generate"))
-                .contentType(MediaType.APPLICATION_JSON)
-                .accept(MediaType.APPLICATION_NDJSON)
-                .bodyValue(request)
-                .retrieve()
-                .bodyToFlux(GenerateEvent.class);
-        Mono<Long> tooLate = Mono.delay(Duration.ofMillis(request.timeoutMillis()).plus(GRACE));
-        return events
-                .onErrorMap(failure -> cut())
-                .concatWith(Mono.error(InferenceClient::cut))
-                .takeUntil(event -> event instanceof GenerateEvent.Completed || event instanceof GenerateEvent.Failed)
-                .takeUntilOther(tooLate.flatMap(late -> Mono.error(
-                        SluiceException.external(504, "deadline_exceeded", "the answer was not ready in time"))));
+        return Flux.defer(() -> {
+            AtomicBoolean ended = new AtomicBoolean();
+            // The response is read to its end, or its connection could not be used again.
+            Flux<GenerateEvent> events = client.post().uri(endpoint.resolve("/generate"))
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .accept(MediaType.APPLICATION_NDJSON)
+                    .bodyValue(request)
+                    .retrieve()
+                    .bodyToFlux(GenerateEvent.class)
+                    .doOnNext(event -> ended.compareAndSet(false,
+                            event instanceof GenerateEvent.Completed || event instanceof GenerateEvent.Failed));
+            Mono<Long> tooLate = Mono.delay(Duration.ofMillis(request.timeoutMillis()).plus(GRACE));
+            return events
+                    .onErrorResume(failure -> ended.get() ? Flux.empty() : Flux.error(of(failure)))
+                    .concatWith(Mono.defer(() -> ended.get() ? Mono.empty() : Mono.error(cut())))
+                    .takeUntilOther(tooLate.flatMap(late -> Mono.error(
+                            SluiceException.external(504, "deadline_exceeded", "the answer was not ready in time"))));
+        });
+    }
+
+    /** An answer with an error status is no cut: asking again would not help. */
+    private static SluiceException of(Throwable failure) {
+        return failure instanceof WebClientResponseException refused && refused.getStatusCode().isError()
+                ? SluiceException.external(502, "upstream_failed", "the inference-service answered " + refused.getStatusCode().value())
+                : cut();
     }
 
     private static SluiceException cut() {
