@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,8 +47,9 @@ public final class MeasureStartCommand implements Callable<Integer> {
                     run, runs, seconds(measured), measured.cpu().toMillis() / 1000.0, measured.residentMiB()));
             out.flush();
         }
-        for (Map.Entry<String, Long> process : all.getLast().resident().entrySet()) {
-            out.println(String.format(Locale.ROOT, "  %-26s %5d MiB", process.getKey(), process.getValue() / 1024));
+        for (ProcessUse process : all.getLast().processes()) {
+            out.println(String.format(Locale.ROOT, "  %-18s %5d MiB %5.1f s of processor time", process.role(),
+                    process.residentKibi() / 1024, process.cpu().toMillis() / 1000.0));
         }
         double slowest = all.stream().mapToDouble(MeasureStartCommand::seconds).max().orElseThrow();
         long largest = all.stream().mapToLong(StartMeasurement::residentMiB).max().orElseThrow();

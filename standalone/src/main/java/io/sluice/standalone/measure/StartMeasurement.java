@@ -9,19 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * One start of {@code ./sluice up} as a user does it: from the call of the script to the line that says it is ready, on
  * free ports and with a data directory of its own, and the resident memory of all its processes at that moment.
  *
- * @param toReady  wall-clock time
- * @param cpu      processor time of all its processes; on a busy machine it tells more than the clock
- * @param resident kibibytes by process
+ * @param toReady wall-clock time
  */
-public record StartMeasurement(Duration toReady, Duration cpu, Map<String, Long> resident) {
+public record StartMeasurement(Duration toReady, List<ProcessUse> processes) {
 
     private static final String READY = "Sluice is ready";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -41,7 +37,7 @@ public record StartMeasurement(Duration toReady, Duration cpu, Map<String, Long>
         try {
             awaitReady(up);
             Duration toReady = Duration.ofNanos(System.nanoTime() - begin);
-            return new StartMeasurement(toReady, cpu(up.toHandle()), ResidentMemory.tree(up.toHandle()));
+            return new StartMeasurement(toReady, ProcessUse.tree(up.toHandle()));
         } finally {
             stop(up);
             delete(data);
@@ -49,13 +45,12 @@ public record StartMeasurement(Duration toReady, Duration cpu, Map<String, Long>
     }
 
     public long residentMiB() {
-        return resident.values().stream().mapToLong(Long::longValue).sum() / 1024;
+        return processes.stream().mapToLong(ProcessUse::residentKibi).sum() / 1024;
     }
 
-    private static Duration cpu(ProcessHandle up) {
-        return Stream.concat(Stream.of(up), up.descendants())
-                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+    /** Processor time of all processes; on a busy machine it tells more than the clock. */
+    public Duration cpu() {
+        return processes.stream().map(ProcessUse::cpu).reduce(Duration.ZERO, Duration::plus);
     }
 
     private static void awaitReady(Process up) throws IOException {

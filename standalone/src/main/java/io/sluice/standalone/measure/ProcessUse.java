@@ -3,25 +3,29 @@ package io.sluice.standalone.measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** Resident memory of a process and all that it started, read from {@code /proc}. */
-final class ResidentMemory {
+/**
+ * What a process has taken so far, read from {@code /proc}.
+ *
+ * @param role         {@code launcher}, {@code kafka}, ...
+ * @param residentKibi resident memory; pages that processes share count in each of them
+ * @param cpu          processor time, user and system
+ */
+public record ProcessUse(String role, long residentKibi, Duration cpu) {
 
-    private ResidentMemory() {
-    }
-
-    /** Kibibytes by process, named by its role; pages that processes share count in each of them. */
-    static Map<String, Long> tree(ProcessHandle root) throws IOException {
-        Map<String, Long> all = new LinkedHashMap<>();
+    /** A process and all that it started. */
+    static List<ProcessUse> tree(ProcessHandle root) throws IOException {
+        List<ProcessUse> all = new ArrayList<>();
         for (ProcessHandle process : Stream.concat(Stream.of(root), root.descendants()).toList()) {
             Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
             if (Files.isReadable(status)) {
                 long kibi = Files.readAllLines(status).stream().filter(line -> line.startsWith("VmRSS:"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
-                all.put(role(process) + " " + process.pid(), kibi);
+                all.add(new ProcessUse(role(process), kibi, process.info().totalCpuDuration().orElse(Duration.ZERO)));
             }
         }
         return all;
