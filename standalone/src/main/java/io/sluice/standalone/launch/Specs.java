@@ -22,7 +22,7 @@ record Specs(Options options, ServiceSettings settings, Broker broker, Redis red
 
     static final String FLAT = "services";
     private static final String SERVICE_MAIN = "io.sluice.standalone.service.ServiceMain";
-    private static final List<String> SMALL_JVM = List.of("-Xms32m", "-XX:ReservedCodeCacheSize=64m",
+    private static final List<String> SMALL_JVM = List.of("-Xms32m", "-XX:ReservedCodeCacheSize=96m",
             "-XX:+UseStringDeduplication", "-XX:MaxMetaspaceSize=192m",
             // Memory that is free goes back to the system early.
             "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=30");
