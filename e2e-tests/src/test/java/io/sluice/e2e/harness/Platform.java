@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** A running platform as its users and operators meet it. */
 public final class Platform implements AutoCloseable {
 
-    private static final Duration CALIBRATION_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CALIBRATION_LIMIT = Duration.ofSeconds(180);
     private static final Duration ROUTE_LIMIT = Duration.ofSeconds(5);
 
     /**
