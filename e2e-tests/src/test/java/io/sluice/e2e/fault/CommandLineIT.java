@@ -85,7 +85,8 @@ class CommandLineIT {
     }
 
     private Process up(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        // A run in the background may have been told to ignore Ctrl-C, which children inherit; a terminal's child is not.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx96m",
                 "-Dsluice.home=" + Models.root(), "io.sluice.standalone.SluiceCommand", "up",
                 "--no-start-cache", "--data", folder.resolve("data").toString()));

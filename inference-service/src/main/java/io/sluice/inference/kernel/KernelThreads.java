@@ -42,16 +42,16 @@ public final class KernelThreads {
     private final AtomicBoolean taken = new AtomicBoolean();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final List<Helper> helpers = new ArrayList<>();
+    private final List<Worker> helpers = new ArrayList<>();
     private volatile int round;
     private @Nullable Part part;
 
     KernelThreads(int count) {
         this.count = count;
         for (int i = 1; i < count; i++) {
-            helpers.add(new Helper(i));
+            helpers.add(new Worker(i));
         }
-        helpers.forEach(Helper::start);
+        helpers.forEach(Worker::start);
     }
 
     static KernelThreads shared() {
@@ -76,7 +76,7 @@ public final class KernelThreads {
     private long cpuNanos() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long sum = 0;
-        for (Helper helper : helpers) {
+        for (Worker helper : helpers) {
             sum += Math.max(0, threads.getThreadCpuTime(helper.threadId()));
         }
         return sum;
@@ -93,7 +93,7 @@ public final class KernelThreads {
             part = work;
             running.set(count - 1);
             round++;
-            helpers.forEach(Helper::wake);
+            helpers.forEach(Worker::wake);
             try {
                 work.run(0, count);
             } finally {
@@ -119,12 +119,12 @@ public final class KernelThreads {
         }
     }
 
-    private final class Helper extends Thread {
+    private final class Worker extends Thread {
 
         private final int index;
         private final AtomicBoolean parked = new AtomicBoolean();
 
-        private Helper(int index) {
+        private Worker(int index) {
             super("sluice-kernel-" + index);
             this.index = index;
             setDaemon(true);
