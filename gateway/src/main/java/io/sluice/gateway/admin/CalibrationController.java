@@ -1,9 +1,10 @@
 package io.sluice.gateway.admin;
 
+import io.sluice.gateway.admission.Tenant;
 import io.sluice.gateway.openai.BodyReader;
 import io.sluice.gateway.upstream.RouterClient;
-import java.util.regex.Pattern;
 import io.sluice.platform.error.SluiceException;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -17,7 +18,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** Calibrations for operators: the router's own, behind an admin key. */
+/** Calibrations for operators: the router's own, behind an admin key, which is asked for again where they are. */
 @RestController
 @RequestMapping("/admin/calibrations")
 class CalibrationController {
@@ -36,21 +37,25 @@ class CalibrationController {
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     Mono<JsonNode> start(ServerWebExchange exchange) {
+        Tenant.requireAdmin(exchange);
         return bodies.bytes(exchange, BODY_MAX_BYTES).flatMap(body -> router.calibrations(HttpMethod.POST, "/calibrations", body));
     }
 
     @GetMapping
-    Mono<JsonNode> list() {
+    Mono<JsonNode> list(ServerWebExchange exchange) {
+        Tenant.requireAdmin(exchange);
         return router.calibrations(HttpMethod.GET, "/calibrations", null);
     }
 
     @GetMapping("/{id}")
-    Mono<JsonNode> find(@PathVariable String id) {
+    Mono<JsonNode> find(@PathVariable String id, ServerWebExchange exchange) {
+        Tenant.requireAdmin(exchange);
         return router.calibrations(HttpMethod.GET, path(id), null);
     }
 
     @DeleteMapping("/{id}")
-    Mono<JsonNode> cancel(@PathVariable String id) {
+    Mono<JsonNode> cancel(@PathVariable String id, ServerWebExchange exchange) {
+        Tenant.requireAdmin(exchange);
         return router.calibrations(HttpMethod.DELETE, path(id), null);
     }
 

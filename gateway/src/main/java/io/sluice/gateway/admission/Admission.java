@@ -1,94 +1,78 @@
 package io.sluice.gateway.admission;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.platform.error.SluiceException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * The door: a bound on requests in flight, then the key's requests per minute, then its tokens. Tokens are reserved by
- * estimate and settled by use, so that parallel requests can't overspend together.
+ * The key's requests per minute, then its tokens. Tokens are reserved by estimate and settled by use, so that parallel
+ * requests can't overspend together.
  */
 public final class Admission {
 
     private static final String REQUESTS = "requests";
     private static final String TOKENS = "tokens";
-    private static final Duration BUSY_RETRY = Duration.ofMillis(500);
 
     private final RateLimits limits;
-    private final int inFlightMax;
-    private final AtomicInteger inFlight = new AtomicInteger();
 
-    public Admission(RateLimits limits, int inFlightMax, MeterRegistry meters) {
+    public Admission(RateLimits limits) {
         this.limits = limits;
-        this.inFlightMax = inFlightMax;
-        meters.gauge("sluice.gateway.inflight", inFlight);
     }
 
-    /** A request that was let in; exactly one {@link #leave} follows. */
-    public final class Ticket {
+    /** Tokens held for a request that was let in; exactly one {@link #settle} follows. */
+    public final class Reservation {
 
         private final Tenant tenant;
-        private final long reserved;
-        private final Runnable free;
+        private final RateLimits.Decision held;
 
-        private Ticket(Tenant tenant, long reserved, Runnable free) {
+        private Reservation(Tenant tenant, RateLimits.Decision held) {
             this.tenant = tenant;
-            this.reserved = reserved;
-            this.free = free;
+            this.held = held;
         }
 
-        /** @param usedTokens what was read and written, also of an answer that was broken off */
-        public Mono<Void> leave(long usedTokens) {
-            free.run();
-            return limits.settle(tenant, TOKENS, tenant.tokensPerMinute(), usedTokens - reserved);
+        /** @param usedTokens what the request really took, whatever its end: tokens that were sent are charged once */
+        public Mono<Void> settle(long usedTokens) {
+            return limits.settle(tenant, TOKENS, tenant.tokensPerMinute(), held, usedTokens);
         }
+    }
+
+    /** Counts a request that takes no tokens. */
+    public Mono<Void> count(ServerWebExchange exchange) {
+        Tenant tenant = Tenant.of(exchange);
+        return limits.take(tenant, REQUESTS, tenant.requestsPerMinute(), 1)
+                .flatMap(decision -> check(exchange, decision, REQUESTS)).then();
     }
 
     /**
      * @param estimate tokens that the request may take, ≥ 1; a request larger than the whole limit is let in when the
      *                 bucket is full, and its use is charged
      */
-    public Mono<Ticket> enter(ServerWebExchange exchange, long estimate) {
+    public Mono<Reservation> reserve(ServerWebExchange exchange, long estimate) {
         Tenant tenant = Tenant.of(exchange);
-        if (inFlight.incrementAndGet() > inFlightMax) {
-            inFlight.decrementAndGet();
-            return Mono.error(SluiceException.capacity(503, "too_many_requests_in_flight",
-                    "the gateway is busy; try again in a moment", BUSY_RETRY));
-        }
-        Runnable free = once();
-        long reserve = Math.min(Math.max(1, estimate), tenant.tokensPerMinute());
-        return limits.take(tenant, REQUESTS, tenant.requestsPerMinute(), 1)
-                .flatMap(requests -> check(exchange, requests, REQUESTS))
-                .then(Mono.defer(() -> limits.take(tenant, TOKENS, tenant.tokensPerMinute(), reserve)))
-                .flatMap(tokens -> check(exchange, tokens, TOKENS))
-                .thenReturn(new Ticket(tenant, reserve, free))
-                .doOnError(refused -> free.run())
-                .doOnCancel(free);
+        long wanted = Math.clamp(estimate, 1, tenant.tokensPerMinute());
+        return count(exchange)
+                .then(Mono.defer(() -> limits.take(tenant, TOKENS, tenant.tokensPerMinute(), wanted)))
+                .flatMap(decision -> check(exchange, decision, TOKENS))
+                .map(decision -> new Reservation(tenant, decision));
     }
 
-    /** A cancellation is told to this Mono also after it let the request in, whose ticket then leaves as well. */
-    private Runnable once() {
-        AtomicBoolean left = new AtomicBoolean();
-        return () -> {
-            if (left.compareAndSet(false, true)) {
-                inFlight.decrementAndGet();
-            }
-        };
-    }
-
-    private static Mono<Boolean> check(ServerWebExchange exchange, RateLimits.Decision decision, String kind) {
+    private static Mono<RateLimits.Decision> check(ServerWebExchange exchange, RateLimits.Decision decision, String kind) {
         HttpHeaders headers = exchange.getResponse().getHeaders();
         headers.set("x-ratelimit-limit-" + kind, Long.toString(decision.limit()));
         headers.set("x-ratelimit-remaining-" + kind, Long.toString(decision.remaining()));
+        headers.set("x-ratelimit-reset-" + kind, seconds(decision.resetAfter()));
         if (decision.local()) {
-            headers.set("X-Sluice-Degraded", "redis-away; rate limits are local");
+            headers.set("X-Sluice-Degraded", "rate-limits-local; redis is away");
         }
-        return decision.allowed() ? Mono.just(true) : Mono.error(SluiceException.capacity(429, "rate_limit_exceeded",
+        return decision.allowed() ? Mono.just(decision) : Mono.error(SluiceException.capacity(429, "rate_limit_exceeded",
                 "this key's limit of " + decision.limit() + " " + kind + " per minute is used up", decision.retryAfter()));
+    }
+
+    /** As OpenAI writes durations, e.g. {@code 1.5s}. */
+    private static String seconds(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis / 1000.0 + "s";
     }
 }

@@ -1,7 +1,5 @@
 package io.sluice.gateway.admission;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
@@ -13,10 +11,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.platform.redis.RedisGuard;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,18 +22,18 @@ import reactor.core.publisher.Mono;
 
 /**
  * Requests and tokens per minute for each key, in Redis, so that all gateways share them. Without Redis each gateway goes
- * on with its share, limit / replicas, and says so. A bucket holds one minute's worth and refills evenly.
+ * on with {@link LocalBuckets} and says so. A bucket holds one minute's worth and refills evenly. A Redis that hangs is
+ * asked by one request a second, so that the others do not wait for it. Thread-safe.
  */
 public final class RateLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(RateLimits.class);
-    private static final Duration PERIOD = Duration.ofMinutes(1);
-    private static final int LOCAL_MAX = 10_000;
+    private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final RedisGuard redis;
-    private final int replicas;
+    private final LocalBuckets local;
     private final Counter degraded;
-    private final Map<String, Bucket> local = new LinkedHashMap<>();
+    private final AtomicLong askedAt = new AtomicLong();
     private volatile @Nullable Shared shared;
     private volatile boolean away;
 
@@ -45,66 +43,92 @@ public final class RateLimits {
     /**
      * What a bucket said.
      *
-     * @param allowed   taken
-     * @param limit     per minute
-     * @param remaining left now
+     * @param allowed    taken
+     * @param taken      how much; less than asked for where this gateway's part of the limit is less
+     * @param limit      per minute
+     * @param remaining  left now
      * @param retryAfter how long until it would be allowed; zero when it is
-     * @param local     Redis was away: this gateway's own bucket decided
+     * @param resetAfter how long until the bucket is full
+     * @param local      Redis was away: this gateway's own bucket decided
      */
-    public record Decision(boolean allowed, long limit, long remaining, Duration retryAfter, boolean local) {
+    public record Decision(boolean allowed, long taken, long limit, long remaining, Duration retryAfter, Duration resetAfter, boolean local) {
+
+        static Decision of(ConsumptionProbe probe, long amount, long limit, boolean local) {
+            return new Decision(probe.isConsumed(), probe.isConsumed() ? amount : 0, limit, probe.getRemainingTokens(),
+                    Duration.ofNanos(probe.getNanosToWaitForRefill()), Duration.ofNanos(probe.getNanosToWaitForReset()), local);
+        }
     }
 
+    /** @param replicas gateways that share the limits, ≥ 1 */
     public RateLimits(RedisGuard redis, int replicas, MeterRegistry meters) {
         this.redis = redis;
-        this.replicas = Math.max(1, replicas);
+        this.local = new LocalBuckets(replicas);
         this.degraded = Counter.builder("sluice.limits.local").description("decisions made without Redis").register(meters);
     }
 
-    /** Takes {@code amount} from the bucket {@code kind} of a key. */
+    /** Takes {@code amount}, 1..limit, from the bucket {@code kind} of a key. */
     public Mono<Decision> take(Tenant tenant, String kind, long limit, long amount) {
-        String key = key(tenant, kind);
-        return use(key, limit, bucket -> bucket.tryConsumeAndReturnRemaining(amount).thenApply(probe -> decision(probe, limit, false)),
-                () -> decision(localBucket(key, limit).tryConsumeAndReturnRemaining(Math.min(amount, share(limit))), share(limit), true));
+        String key = key(tenant, kind, limit);
+        return shared(key, limit, bucket -> bucket.tryConsumeAndReturnRemaining(amount))
+                .map(probe -> Decision.of(probe, amount, limit, false))
+                .switchIfEmpty(Mono.fromSupplier(() -> {
+                    degraded.increment();
+                    return local.take(key, limit, amount);
+                }));
     }
 
-    /** Corrects a reservation once the real amount is known: positive takes more, whatever the limit; negative gives back. */
-    public Mono<Void> settle(Tenant tenant, String kind, long limit, long difference) {
-        if (difference == 0) {
+    /**
+     * Corrects what was taken once the real use is known, in the bucket that it was taken from: more is charged whatever
+     * the limit, less is given back. With Redis away since then, its bucket is left to refill.
+     */
+    public Mono<Void> settle(Tenant tenant, String kind, long limit, Decision held, long used) {
+        long more = used - held.taken();
+        String key = key(tenant, kind, limit);
+        if (more == 0) {
             return Mono.empty();
         }
-        String key = key(tenant, kind);
-        return use(key, limit, bucket -> difference > 0
-                        ? bucket.consumeIgnoringRateLimits(difference).thenApply(ignored -> true)
-                        : bucket.addTokens(-difference).thenApply(ignored -> true),
-                () -> {
-                    if (difference > 0) {
-                        localBucket(key, limit).consumeIgnoringRateLimits(difference);
-                    } else {
-                        localBucket(key, limit).addTokens(-difference);
-                    }
-                    return true;
-                }).then();
-    }
-
-    private <T> Mono<T> use(String key, long limit, Function<AsyncBucketProxy, CompletableFuture<T>> remote, java.util.function.Supplier<T> locally) {
-        StatefulRedisConnection<String, byte[]> connection = redis.connected();
-        if (connection == null) {
-            return Mono.fromSupplier(() -> fallback(locally));
+        if (held.local()) {
+            return Mono.fromRunnable(() -> local.correct(key, limit, more));
         }
-        return Mono.fromFuture(() -> remote.apply(manager(connection).builder()
-                        .build(key, () -> CompletableFuture.completedFuture(configuration(limit)))))
-                .timeout(RedisGuard.COMMAND_PATIENCE)
-                .doOnNext(answered -> back())
-                .onErrorResume(failure -> Mono.fromSupplier(() -> fallback(locally)));
+        return shared(key, limit, bucket -> more > 0
+                ? bucket.consumeIgnoringRateLimits(more).thenApply(penalty -> true)
+                : bucket.addTokens(-more).thenApply(added -> true)).then();
     }
 
-    private <T> T fallback(java.util.function.Supplier<T> locally) {
-        degraded.increment();
+    /** Empty while Redis is away. */
+    private <T> Mono<T> shared(String key, long limit, Function<AsyncBucketProxy, CompletableFuture<T>> use) {
+        return Mono.defer(() -> {
+            StatefulRedisConnection<String, byte[]> connection = redis.connected();
+            if (connection == null) {
+                left("not connected");
+                return Mono.empty();
+            }
+            if (away && !mayAsk()) {
+                return Mono.empty();
+            }
+            return Mono.fromFuture(() -> use.apply(manager(connection).builder()
+                            .build(key, () -> CompletableFuture.completedFuture(configuration(limit)))))
+                    .timeout(RedisGuard.COMMAND_PATIENCE)
+                    .doOnNext(answered -> back())
+                    .onErrorResume(failure -> {
+                        left(failure.getClass().getSimpleName());
+                        return Mono.empty();
+                    });
+        });
+    }
+
+    private boolean mayAsk() {
+        long last = askedAt.get();
+        long now = System.nanoTime();
+        return now - last >= QUIET_NANOS && askedAt.compareAndSet(last, now);
+    }
+
+    private void left(String why) {
         if (!away) {
+            askedAt.set(System.nanoTime());
             away = true;
-            LOG.warn("Redis is away: rate limits are local, 1/{} of each key's", replicas);
+            LOG.warn("Redis is away ({}): rate limits are local, 1/{} of each key's", why, local.replicas());
         }
-        return locally.get();
     }
 
     private void back() {
@@ -118,38 +142,19 @@ public final class RateLimits {
         Shared current = shared;
         if (current == null || current.connection() != connection) {
             current = new Shared(connection, Bucket4jLettuce.casBasedBuilder(connection)
-                    .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(PERIOD))
+                    .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(LocalBuckets.PERIOD))
                     .build().asAsync());
             shared = current;
         }
         return current.buckets();
     }
 
-    private synchronized Bucket localBucket(String key, long limit) {
-        Bucket bucket = local.computeIfAbsent(key + "@" + limit, each -> Bucket.builder().addLimit(bandwidth(share(limit))).build());
-        if (local.size() > LOCAL_MAX) {
-            local.remove(local.keySet().iterator().next());
-        }
-        return bucket;
-    }
-
-    private long share(long limit) {
-        return Math.max(1, limit / replicas);
-    }
-
-    private static String key(Tenant tenant, String kind) {
-        return "sluice:limit:" + kind + ":" + tenant.id() + ":" + tenant.sha256().substring(0, 16);
+    /** With the limit in it: a key file with another limit starts another bucket. */
+    private static String key(Tenant tenant, String kind, long limit) {
+        return "sluice:limit:" + kind + ":" + tenant.id() + ":" + tenant.sha256().substring(0, 16) + ":" + limit;
     }
 
     private static BucketConfiguration configuration(long limit) {
-        return BucketConfiguration.builder().addLimit(bandwidth(limit)).build();
-    }
-
-    private static Bandwidth bandwidth(long limit) {
-        return Bandwidth.builder().capacity(limit).refillGreedy(limit, PERIOD).build();
-    }
-
-    private static Decision decision(ConsumptionProbe probe, long limit, boolean local) {
-        return new Decision(probe.isConsumed(), limit, probe.getRemainingTokens(), Duration.ofNanos(probe.getNanosToWaitForRefill()), local);
+        return BucketConfiguration.builder().addLimit(LocalBuckets.bandwidth(limit)).build();
     }
 }

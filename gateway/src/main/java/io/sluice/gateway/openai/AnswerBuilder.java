@@ -3,15 +3,19 @@ package io.sluice.gateway.openai;
 import io.sluice.contracts.generation.FinishReason;
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.TokenTrace;
+import io.sluice.platform.error.SluiceException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Gathers the events of all prompts into one answer. Not thread-safe. */
 final class AnswerBuilder {
+
+    /** About 50 MB. */
+    private static final int LOGPROBS_MAX = 262_144;
 
     private static final class Choice {
         private final StringBuilder text = new StringBuilder();
@@ -23,6 +27,7 @@ final class AnswerBuilder {
     private final AnswerShape shape;
     private final Totals totals;
     private final Map<Integer, Choice> choices = new TreeMap<>();
+    private int gathered;
 
     AnswerBuilder(Ask ask, AnswerShape shape, Totals totals) {
         this.ask = ask;
@@ -34,10 +39,13 @@ final class AnswerBuilder {
         totals.add(event);
         int base = prompt * ask.choices();
         switch (event) {
-            case GenerateEvent.Delta delta -> {
+            case GenerateEvent.Delta sent -> {
+                GenerateEvent.Delta delta = EchoedPrompt.named(sent);
                 Choice choice = choice(base + delta.choice());
                 choice.text.append(delta.text());
-                choice.tokens.addAll(delta.tokens());
+                if (ask.topLogprobs() != null) {
+                    gather(choice, delta.tokens());
+                }
             }
             case GenerateEvent.Finished finished -> choice(base + finished.choice()).reason = finished.reason();
             case GenerateEvent.Started started -> {
@@ -54,8 +62,17 @@ final class AnswerBuilder {
         choices.forEach((index, choice) -> list.add(
                 shape.choice(index, choice.text.toString(), choice.tokens, choice.reason, ask.topLogprobs() != null)));
         answer.set("usage", totals.usage());
-        answer.set("sluice", totals.sluice(envelope.reason(), ask.entropies()));
+        answer.set("sluice", totals.sluice(envelope.reason()));
         return answer;
+    }
+
+    private void gather(Choice choice, List<TokenTrace> tokens) {
+        choice.tokens.addAll(tokens);
+        gathered += tokens.stream().mapToInt(token -> 1 + token.top().size()).sum();
+        if (gathered > LOGPROBS_MAX) {
+            throw SluiceException.user(400, "answer_too_large",
+                    "the answer has too many log-probabilities for one body; stream it or ask for less", "logprobs");
+        }
     }
 
     private Choice choice(int index) {

@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** How one API writes a choice; the rest of an answer is alike in both. */
 interface AnswerShape {
 
+    /** What is done, as OpenTelemetry's GenAI conventions name it. */
+    String operation();
+
     /** The prefix of an answer's id. */
     String idPrefix();
 
@@ -21,7 +24,7 @@ interface AnswerShape {
      * A choice of a chunk.
      *
      * @param text   absent on the first and the last chunk of a choice
-     * @param offset characters of the choice before {@code text}
+     * @param offset characters (code points) of the choice before {@code text}
      */
     ObjectNode delta(int index, @Nullable String text, List<TokenTrace> tokens, int offset, @Nullable FinishReason reason, boolean logprobs);
 

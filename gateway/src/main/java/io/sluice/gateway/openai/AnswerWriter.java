@@ -1,12 +1,10 @@
 package io.sluice.gateway.openai;
 
-import io.sluice.contracts.routing.RouteAnswer;
 import io.sluice.gateway.admission.Admission;
 import io.sluice.gateway.admission.Tenant;
 import io.sluice.platform.deadline.Deadline;
 import io.sluice.platform.error.ErrorBody;
 import io.sluice.platform.error.FailureMapping;
-import io.sluice.platform.trace.TraceContext;
 import io.sluice.platform.trace.TraceFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,36 +29,63 @@ final class AnswerWriter {
     static final Duration STANDARD = Duration.ofSeconds(120);
     static final Duration MOST = Duration.ofSeconds(600);
 
+    private static final MediaType EVENTS = new MediaType(MediaType.TEXT_EVENT_STREAM, StandardCharsets.UTF_8);
     private static final int ANSWER_ESTIMATE = 256;
     private static final String DONE = "data: [DONE]\n\n";
 
     private final Generation generation;
     private final Admission admission;
-    private final GatewayMeters meters;
     private final JsonMapper mapper;
     private final Clock clock;
 
-    AnswerWriter(Generation generation, Admission admission, GatewayMeters meters, JsonMapper mapper, Clock clock) {
+    AnswerWriter(Generation generation, Admission admission, JsonMapper mapper, Clock clock) {
         this.generation = generation;
         this.admission = admission;
-        this.meters = meters;
         this.mapper = mapper;
         this.clock = clock;
     }
 
-    Mono<Void> answer(ServerWebExchange exchange, Ask ask, AnswerShape shape) {
-        TraceContext trace = TraceFilter.of(exchange);
+    Mono<Void> answer(ServerWebExchange exchange, Ask ask, AnswerShape shape, GatewayMeters.Request measured) {
         Duration timeout = Deadline.parse(exchange.getRequest().getHeaders().getFirst(Deadline.HEADER), STANDARD, MOST);
-        Generation.Call call = new Generation.Call(ask, trace.requestId(), Tenant.of(exchange).id(), timeout);
-        GatewayMeters.Request measured = meters.begin(ask.stream());
-        return admission.enter(exchange, estimate(ask)).flatMap(ticket -> {
-            Totals totals = new Totals();
-            Mono<Void> writing = ask.stream() ? stream(exchange, call, shape, totals, measured) : whole(exchange, call, shape, totals);
+        Generation.Call call = new Generation.Call(ask, TraceFilter.of(exchange).requestId(), Tenant.of(exchange).id(),
+                measured.beganNanos() + timeout.toNanos());
+        return admission.reserve(exchange, estimate(ask)).flatMap(reservation -> {
+            Attempt attempt = new Attempt(call, shape);
+            Mono<Void> writing = ask.stream() ? stream(exchange, attempt, measured) : whole(exchange, attempt);
             return writing.doFinally(signal -> {
-                measured.end(signal, totals);
-                ticket.leave(totals.chargedTokens()).subscribe();
+                measured.used(attempt.totals);
+                reservation.settle(attempt.totals.inputTokens() + attempt.totals.outputTokens()).subscribe();
             });
         });
+    }
+
+    /** What is written, and what it has taken so far; a second try counts from nothing. */
+    private final class Attempt {
+
+        private final Generation.Call call;
+        private final AnswerShape shape;
+        private volatile Totals totals;
+
+        private Attempt(Generation.Call call, AnswerShape shape) {
+            this.call = call;
+            this.shape = shape;
+            this.totals = new Totals(call.ask().entropies());
+        }
+
+        private AnswerBuilder builder() {
+            totals = new Totals(call.ask().entropies());
+            return new AnswerBuilder(call.ask(), shape, totals);
+        }
+
+        private ChunkWriter chunks(Generation.Routed routed) {
+            totals = new Totals(call.ask().entropies());
+            return new ChunkWriter(call.ask(), shape, envelope(routed), totals);
+        }
+
+        private Envelope envelope(Generation.Routed routed) {
+            return new Envelope(call.requestId(), clock.instant().getEpochSecond(), call.ask().model(), routed.answer().reason(),
+                    routed.fingerprint().orElse(null));
+        }
     }
 
     /** A guess from above for the prompt (no tokenizer here), and what was asked for the answer. */
@@ -69,12 +94,12 @@ final class AnswerWriter {
         return ask.promptChars() / 2 + answer;
     }
 
-    private Mono<Void> whole(ServerWebExchange exchange, Generation.Call call, AnswerShape shape, Totals totals) {
+    private Mono<Void> whole(ServerWebExchange exchange, Attempt attempt) {
         ServerHttpResponse response = exchange.getResponse();
-        return generation.run(call, route -> events -> {
-            AnswerBuilder builder = new AnswerBuilder(call.ask(), shape, totals);
+        return generation.run(attempt.call, (routed, events) -> {
+            AnswerBuilder builder = attempt.builder();
             return events.doOnNext(indexed -> builder.add(indexed.prompt(), indexed.event()))
-                    .then(Mono.fromSupplier(() -> builder.build(envelope(call, route)))).flux();
+                    .thenMany(Flux.defer(() -> Flux.just(builder.build(attempt.envelope(routed)))));
         }).next().flatMap(answer -> {
             response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
             byte[] json = mapper.writeValueAsBytes(answer);
@@ -83,11 +108,11 @@ final class AnswerWriter {
         });
     }
 
-    private Mono<Void> stream(ServerWebExchange exchange, Generation.Call call, AnswerShape shape, Totals totals, GatewayMeters.Request measured) {
+    private Mono<Void> stream(ServerWebExchange exchange, Attempt attempt, GatewayMeters.Request measured) {
         ServerHttpResponse response = exchange.getResponse();
         AtomicBoolean begun = new AtomicBoolean();
-        Flux<String> frames = generation.run(call, route -> events -> {
-            ChunkWriter writer = new ChunkWriter(call.ask(), shape, envelope(call, route), totals);
+        Flux<String> frames = generation.run(attempt.call, (routed, events) -> {
+            ChunkWriter writer = attempt.chunks(routed);
             return events.concatMapIterable(indexed -> writer.write(indexed.prompt(), indexed.event())).map(this::frame);
         });
         Flux<String> contract = frames
@@ -100,15 +125,11 @@ final class AnswerWriter {
                 .onErrorResume(failure -> begun.get()
                         ? Flux.concat(Flux.just(errorFrame(failure)), Flux.error(failure))
                         : Flux.error(failure));
-        response.getHeaders().setContentType(new MediaType(MediaType.TEXT_EVENT_STREAM, StandardCharsets.UTF_8));
-        response.getHeaders().setCacheControl("no-cache");
-        response.getHeaders().set("X-Accel-Buffering", "no");
-        response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+        HttpHeaders headers = response.getHeaders();
+        headers.setContentType(EVENTS);
+        headers.setCacheControl("no-cache");
+        headers.set("X-Accel-Buffering", "no");
         return response.writeAndFlushWith(contract.map(frame -> Mono.just(buffer(response, frame))));
-    }
-
-    private Envelope envelope(Generation.Call call, RouteAnswer route) {
-        return new Envelope(call.requestId(), clock.instant().getEpochSecond(), call.ask().model(), route.reason());
     }
 
     private String frame(ObjectNode chunk) {

@@ -4,19 +4,27 @@ import io.sluice.platform.error.SluiceException;
 import io.sluice.platform.json.StrictJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Request bodies, bounded before they are buffered and bounded again when they unfold. Public bodies are read more
- * strictly than those between services: an unknown field and a number in quotes are errors.
+ * strictly than those between services: an unknown field and a number in quotes are errors. Null means absent, also for
+ * a field that is not known: clients write out what they leave open.
  */
 public final class BodyReader {
 
@@ -25,14 +33,26 @@ public final class BodyReader {
     private final JsonMapper mapper = StrictJson.configure(JsonMapper.builder())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .addHandler(new NullIsAbsent())
             .build();
     private final int maxBytes;
+    private final Duration patience;
 
-    public BodyReader(int maxBytes) {
+    /** @param patience how long a body may take to arrive */
+    public BodyReader(int maxBytes, Duration patience) {
         this.maxBytes = maxBytes;
+        this.patience = patience;
     }
 
-    /** @throws SluiceException 400, 413 or 415, as the error of the Mono */
+    private static final class NullIsAbsent extends DeserializationProblemHandler {
+        @Override
+        public boolean handleUnknownProperty(DeserializationContext context, JsonParser parser, ValueDeserializer<?> deserializer,
+                Object beanOrClass, String name) {
+            return parser.currentToken() == JsonToken.VALUE_NULL;
+        }
+    }
+
+    /** @throws SluiceException 400, 408, 413 or 415, as the error of the Mono */
     public <T> Mono<T> read(ServerWebExchange exchange, Class<T> type) {
         return bytes(exchange, maxBytes).map(bytes -> {
             T body = mapper.readValue(bytes, type);
@@ -55,6 +75,9 @@ public final class BodyReader {
         }
         return DataBufferUtils.join(exchange.getRequest().getBody(), limit)
                 .map(BodyReader::drain)
+                .timeout(patience)
+                .onErrorMap(TimeoutException.class, slow ->
+                        SluiceException.user(408, "request_timeout", "the request body did not arrive in time", null))
                 .map(bytes -> GZIP.equalsIgnoreCase(encoding) ? unzip(bytes, limit) : bytes)
                 .defaultIfEmpty(new byte[0]);
     }

@@ -78,7 +78,7 @@ final class ChatReader {
 
     private static String content(String at, @Nullable JsonNode content) {
         if (content != null && content.isString()) {
-            return content.asString();
+            return FieldRules.text(at, content.asString());
         }
         if (content == null || !content.isArray() || content.isEmpty()) {
             throw FieldRules.invalid(at, "must be a string or an array of text parts");
@@ -89,7 +89,7 @@ final class ChatReader {
             if (!part.path("type").asString("").equals("text") || !part.path("text").isString()) {
                 throw FieldRules.invalid(at + "[" + i + "]", "must be a text part; images, audio and files are not supported");
             }
-            text.append(part.get("text").asString());
+            text.append(FieldRules.text(at + "[" + i + "]", part.get("text").asString()));
         }
         return text.toString();
     }

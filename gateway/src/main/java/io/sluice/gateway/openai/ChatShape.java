@@ -16,6 +16,11 @@ final class ChatShape implements AnswerShape {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     @Override
+    public String operation() {
+        return "chat";
+    }
+
+    @Override
     public String idPrefix() {
         return "chatcmpl-";
     }

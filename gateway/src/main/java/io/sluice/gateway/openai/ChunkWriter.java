@@ -49,7 +49,8 @@ final class ChunkWriter {
         };
     }
 
-    private List<ObjectNode> text(int index, GenerateEvent.Delta delta) {
+    private List<ObjectNode> text(int index, GenerateEvent.Delta sent) {
+        GenerateEvent.Delta delta = EchoedPrompt.named(sent);
         List<ObjectNode> chunks = new ArrayList<>();
         Integer offset = offsets.get(index);
         if (offset == null) {
@@ -58,7 +59,7 @@ final class ChunkWriter {
                 chunks.add(chunk(shape.delta(index, null, List.of(), 0, null, false)));
             }
         }
-        offsets.put(index, offset + delta.text().length());
+        offsets.put(index, offset + delta.text().codePointCount(0, delta.text().length()));
         ObjectNode chunk = chunk(shape.delta(index, delta.text(), delta.tokens(), offset, null, ask.topLogprobs() != null));
         if (ask.entropies()) {
             chunk.putObject("sluice").set("tokens", tokens(delta.tokens()));
@@ -89,7 +90,7 @@ final class ChunkWriter {
             usage.set("usage", totals.usage());
             chunks.add(usage);
         }
-        chunks.getLast().set("sluice", totals.sluice(envelope.reason(), ask.entropies()));
+        chunks.getLast().set("sluice", totals.sluice(envelope.reason()));
         return chunks;
     }
 

@@ -63,7 +63,7 @@ final class CompletionReader {
         if (!node.isString()) {
             throw FieldRules.invalid("prompt", "must be a string, an array of strings, token ids or arrays of token ids");
         }
-        return new Ask.Prompt(null, node.asString(), null);
+        return new Ask.Prompt(null, FieldRules.text("prompt", node.asString()), null);
     }
 
     private static Ask.Prompt tokens(JsonNode array) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +20,7 @@ final class FieldRules {
     private static final int STOP_CHARS_MAX = 1000;
     private static final int BIASES_MAX = 300;
     private static final int BIAS_MAX = 100;
+    private static final Pattern TOKEN_ID = Pattern.compile("[0-9]{1,9}");
 
     private FieldRules() {
     }
@@ -31,7 +33,21 @@ final class FieldRules {
         if (model == null || model.isEmpty()) {
             throw invalid("model", "is required; GET /v1/models lists what there is");
         }
-        return model;
+        return text("model", model);
+    }
+
+    /** Text that has a UTF-8 form: JSON escapes can write half of a character, which no tokenizer can read. */
+    static String text(String field, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(unit) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                i++;
+            } else if (Character.isSurrogate(unit)) {
+                throw invalid(field, "holds half of a character (a surrogate without its other half)");
+            }
+        }
+        return text;
     }
 
     static double within(String field, @Nullable Double value, double low, double high, double standard) {
@@ -51,9 +67,10 @@ final class FieldRules {
     static Sampling sampling(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer topK, @Nullable Double minP,
             @Nullable Double presence, @Nullable Double frequency, @Nullable Double repetition,
             @Nullable Map<String, Double> logitBias, @Nullable Long seed) {
-        if (topP != null && topP <= 0 || repetition != null && repetition <= 0 || minP != null && minP >= 1) {
-            throw invalid(topP != null && topP <= 0 ? "top_p" : repetition != null && repetition <= 0 ? "repetition_penalty" : "min_p",
-                    minP != null && minP >= 1 ? "must be below 1" : "must be above 0");
+        positive("top_p", topP);
+        positive("repetition_penalty", repetition);
+        if (minP != null && minP >= 1) {
+            throw invalid("min_p", "must be below 1");
         }
         return new Sampling(
                 within("temperature", temperature, 0, 2, 1),
@@ -65,6 +82,12 @@ final class FieldRules {
                 within("repetition_penalty", repetition, 0, 2, 1),
                 logitBias(logitBias),
                 seed);
+    }
+
+    private static void positive(String field, @Nullable Double value) {
+        if (value != null && value <= 0) {
+            throw invalid(field, "must be above 0");
+        }
     }
 
     private static Map<Integer, Double> logitBias(@Nullable Map<String, Double> biases) {
@@ -79,11 +102,10 @@ final class FieldRules {
             if (bias == null || !(Math.abs(bias) <= BIAS_MAX)) {
                 throw invalid("logit_bias", "must hold numbers within -100..100");
             }
-            try {
-                checked.put(Integer.parseInt(token), bias);
-            } catch (NumberFormatException notAToken) {
+            if (!TOKEN_ID.matcher(token).matches()) {
                 throw invalid("logit_bias", "must have token ids as its keys");
             }
+            checked.put(Integer.valueOf(token), bias);
         });
         return Map.copyOf(checked);
     }
@@ -97,7 +119,7 @@ final class FieldRules {
             if (!each.isString() || each.asString().isEmpty() || each.asString().length() > STOP_CHARS_MAX) {
                 throw invalid("stop", "must be a string of 1.." + STOP_CHARS_MAX + " characters or up to four of them");
             }
-            strings.add(each.asString());
+            strings.add(text("stop", each.asString()));
         }
         if (strings.size() > STOPS_MAX) {
             throw invalid("stop", "may hold at most four strings");

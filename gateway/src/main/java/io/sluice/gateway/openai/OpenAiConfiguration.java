@@ -2,6 +2,7 @@ package io.sluice.gateway.openai;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.gateway.admission.Admission;
+import io.sluice.gateway.upstream.Fingerprints;
 import io.sluice.gateway.upstream.InferenceClient;
 import io.sluice.gateway.upstream.RouterClient;
 import java.time.Clock;
@@ -14,8 +15,13 @@ import tools.jackson.databind.json.JsonMapper;
 class OpenAiConfiguration {
 
     @Bean
-    AnswerWriter answerWriter(RouterClient router, InferenceClient inference, Admission admission, MeterRegistry meters,
+    GatewayMeters gatewayMeters(MeterRegistry meters) {
+        return new GatewayMeters(meters);
+    }
+
+    @Bean
+    AnswerWriter answerWriter(RouterClient router, InferenceClient inference, Fingerprints fingerprints, Admission admission,
             JsonMapper mapper, Clock clock) {
-        return new AnswerWriter(new Generation(router, inference), admission, new GatewayMeters(meters), mapper, clock);
+        return new AnswerWriter(new Generation(router, inference, fingerprints), admission, mapper, clock);
     }
 }

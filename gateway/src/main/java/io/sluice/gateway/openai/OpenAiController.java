@@ -3,9 +3,11 @@ package io.sluice.gateway.openai;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sluice.contracts.model.ModelCard;
 import io.sluice.contracts.routing.RouteRequest;
+import io.sluice.gateway.admission.InFlight;
 import io.sluice.gateway.upstream.RouterClient;
 import io.sluice.platform.error.SluiceException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,9 +24,11 @@ class OpenAiController {
 
     private static final String OWNER = "sluice";
 
+    private final InFlight inFlight;
     private final BodyReader bodies;
     private final AnswerWriter answers;
     private final RouterClient router;
+    private final GatewayMeters meters;
 
     /** A list as OpenAI writes it. */
     record Listing(String object, List<ModelEntry> data) {
@@ -37,22 +41,29 @@ class OpenAiController {
             @JsonProperty("context_length") int contextLength) {
     }
 
-    OpenAiController(BodyReader bodies, AnswerWriter answers, RouterClient router) {
+    OpenAiController(InFlight inFlight, BodyReader bodies, AnswerWriter answers, RouterClient router, GatewayMeters meters) {
+        this.inFlight = inFlight;
         this.bodies = bodies;
         this.answers = answers;
         this.router = router;
+        this.meters = meters;
     }
 
     @PostMapping("/chat/completions")
     Mono<Void> chat(ServerWebExchange exchange) {
-        return bodies.read(exchange, ChatBody.class).map(ChatReader::read)
-                .flatMap(ask -> answers.answer(exchange, ask, new ChatShape()));
+        return serve(exchange, ChatBody.class, ChatReader::read, new ChatShape());
     }
 
     @PostMapping("/completions")
     Mono<Void> complete(ServerWebExchange exchange) {
-        return bodies.read(exchange, CompletionBody.class).map(CompletionReader::read)
-                .flatMap(ask -> answers.answer(exchange, ask, new CompletionShape()));
+        return serve(exchange, CompletionBody.class, CompletionReader::read, new CompletionShape());
+    }
+
+    private <B> Mono<Void> serve(ServerWebExchange exchange, Class<B> type, Function<B, Ask> reader, AnswerShape shape) {
+        GatewayMeters.Request measured = meters.begin(shape.operation());
+        return inFlight.run(() -> bodies.read(exchange, type).map(reader).flatMap(ask -> answers.answer(exchange, ask, shape, measured)))
+                .doOnError(measured::failed)
+                .doFinally(measured::ended);
     }
 
     @GetMapping("/models")
@@ -60,8 +71,10 @@ class OpenAiController {
         return entries().map(entries -> new Listing("list", entries));
     }
 
-    @GetMapping("/models/{id}")
-    Mono<ModelEntry> model(@PathVariable String id) {
+    /** The rest of the path, since names on the hub hold a slash. */
+    @GetMapping("/models/{*path}")
+    Mono<ModelEntry> model(@PathVariable String path) {
+        String id = path.substring(1);
         return entries().flatMap(entries -> entries.stream().filter(entry -> entry.id().equals(id)).findFirst()
                 .map(Mono::just)
                 .orElseGet(() -> Mono.error(SluiceException.user(404, "model_not_found", "the model '" + id + "' does not exist", "model"))));

@@ -3,26 +3,32 @@ package io.sluice.gateway.openai;
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.TokenTrace;
+import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.routing.Dials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Usage and routing of one request, summed over its prompts. Not thread-safe. */
+/**
+ * Usage and routing of one try at a request, summed over its prompts; what was written is counted even when the end never
+ * came. One thread writes; the last count may be read by another.
+ */
 final class Totals {
 
     private final Map<String, Integer> tokensByModel = new TreeMap<>();
     private final List<@Nullable Double> entropies = new ArrayList<>();
+    private final Map<String, Integer> writtenByModel = new ConcurrentHashMap<>();
+    private final boolean withEntropies;
+    private volatile int promptTokensRead;
     private int promptTokens;
     private int completionTokens;
-    private int startedPromptTokens;
-    private int writtenTokens;
     private int switches;
     private int catchUpTokens;
     private double largeTokens;
@@ -33,56 +39,72 @@ final class Totals {
     private @Nullable Boolean escalated;
     private @Nullable RoutingReport last;
 
+    /** @param withEntropies keep the entropy of every token */
+    Totals(boolean withEntropies) {
+        this.withEntropies = withEntropies;
+    }
+
     void add(GenerateEvent event) {
-        if (event instanceof GenerateEvent.Started started) {
-            startedPromptTokens += started.promptTokens();
+        switch (event) {
+            case GenerateEvent.Started started -> promptTokensRead += started.promptTokens();
+            case GenerateEvent.Delta delta -> wrote(delta);
+            case GenerateEvent.Completed completed -> completed(completed.usage(), completed.routing());
+            case GenerateEvent.Finished finished -> {
+            }
+            case GenerateEvent.Failed failed -> {
+            }
         }
-        if (event instanceof GenerateEvent.Delta delta) {
-            writtenTokens += (int) delta.tokens().stream().filter(token -> !token.model().equals("prompt")).count();
-            for (TokenTrace token : delta.tokens()) {
-                if (!token.model().equals("prompt")) {
+    }
+
+    private void wrote(GenerateEvent.Delta delta) {
+        for (TokenTrace token : delta.tokens()) {
+            if (!token.model().equals(EchoedPrompt.WRITER)) {
+                writtenByModel.merge(token.model(), 1, Integer::sum);
+                if (withEntropies) {
                     entropies.add(token.entropy());
                 }
             }
         }
-        if (event instanceof GenerateEvent.Completed completed) {
-            RoutingReport report = completed.routing();
-            last = report;
-            promptTokens += completed.usage().promptTokens();
-            completionTokens += completed.usage().completionTokens();
-            report.tokensByModel().forEach((model, tokens) -> tokensByModel.merge(model, tokens, Integer::sum));
-            largeTokens += report.largeShare() * completed.usage().completionTokens();
-            switches += report.switches();
-            catchUpTokens += report.catchUpTokens();
-            flops += report.flops();
-            flopsLargeOnly += report.flopsLargeOnly();
-            cpuSeconds += report.cpuSeconds();
-            score = report.score() == null ? score : report.score();
-            escalated = report.escalated() == null ? escalated : report.escalated();
-        }
     }
 
-    /** What the key is charged: also of an answer that was broken off, what had been read and written by then. */
-    int chargedTokens() {
-        return Math.max(totalTokens(), startedPromptTokens + writtenTokens);
+    private void completed(Usage usage, RoutingReport report) {
+        last = report;
+        promptTokens += usage.promptTokens();
+        completionTokens += usage.completionTokens();
+        report.tokensByModel().forEach((model, tokens) -> tokensByModel.merge(model, tokens, Integer::sum));
+        largeTokens += report.largeShare() * usage.completionTokens();
+        switches += report.switches();
+        catchUpTokens += report.catchUpTokens();
+        flops += report.flops();
+        flopsLargeOnly += report.flopsLargeOnly();
+        cpuSeconds += report.cpuSeconds();
+        score = report.score() == null ? score : report.score();
+        escalated = report.escalated() == null ? escalated : report.escalated();
     }
 
-    int totalTokens() {
-        return promptTokens + completionTokens;
+    /** Tokens of prompts that were read; by the engine's own count where it gave one. */
+    int inputTokens() {
+        return Math.max(promptTokens, promptTokensRead);
     }
 
+    /** Tokens that were written, also where the end never came. */
+    int outputTokens() {
+        return Math.max(completionTokens, writtenByModel.values().stream().mapToInt(Integer::intValue).sum());
+    }
+
+    /** Tokens written by each model, as far as is known. */
     Map<String, Integer> tokensByModel() {
-        return tokensByModel;
+        return last == null ? writtenByModel : tokensByModel;
     }
 
     ObjectNode usage() {
         return JsonNodeFactory.instance.objectNode()
                 .put("prompt_tokens", promptTokens)
                 .put("completion_tokens", completionTokens)
-                .put("total_tokens", totalTokens());
+                .put("total_tokens", promptTokens + completionTokens);
     }
 
-    ObjectNode sluice(String reason, boolean withEntropies) {
+    ObjectNode sluice(String reason) {
         ObjectNode sluice = JsonNodeFactory.instance.objectNode().put("reason", reason);
         if (last == null) {
             return sluice;

@@ -10,19 +10,23 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.springframework.core.ParameterizedTypeReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.codec.CodecException;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.reactive.function.client.WebClientException;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /** Asks the router-service. Its refusals are the caller's; that it is away is a 503. */
 public final class RouterClient {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RouterClient.class);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final ParameterizedTypeReference<List<ModelCard>> CARDS = new ParameterizedTypeReference<>() {
     };
@@ -54,26 +58,46 @@ public final class RouterClient {
 
     private static <T> Mono<T> guarded(Mono<T> call) {
         return call.timeout(PATIENCE)
-                .onErrorMap(WebClientRequestException.class, away -> SluiceException.external(503, "router_unavailable",
-                        "the router does not answer; try again"))
-                .onErrorMap(TimeoutException.class, slow -> SluiceException.external(503, "router_unavailable",
-                        "the router does not answer in time; try again"));
+                .onErrorMap(WebClientException.class, away -> {
+                    LOG.warn("the router is away: {}", away.toString());
+                    return SluiceException.external(503, "router_unavailable", "the router does not answer; try again");
+                })
+                .onErrorMap(TimeoutException.class, slow -> {
+                    LOG.warn("the router did not answer within {}", PATIENCE);
+                    return SluiceException.external(503, "router_unavailable", "the router does not answer in time; try again");
+                })
+                .onErrorMap(CodecException.class, unreadable -> {
+                    LOG.error("the router sent what this gateway can't read", unreadable);
+                    return failed();
+                });
     }
 
     private static <T> Mono<T> read(ClientResponse response, Mono<T> body) {
         if (response.statusCode().is2xxSuccessful()) {
-            return body;
+            return body.switchIfEmpty(Mono.error(RouterClient::failed));
         }
         int status = response.statusCode().value();
         return response.bodyToMono(ErrorBody.class)
-                .switchIfEmpty(Mono.error(SluiceException.external(502, "router_failed", "the router failed")))
-                .flatMap(failure -> Mono.error(refusal(status, failure.error())));
+                .switchIfEmpty(Mono.error(RouterClient::failed))
+                .flatMap(failure -> Mono.error(refusal(status, failure)));
     }
 
-    private static SluiceException refusal(int status, ErrorBody.Detail detail) {
-        String code = detail.code() == null ? "router_failed" : detail.code();
+    /** JSON may leave out what the record says is there. */
+    @SuppressWarnings("ConstantConditions")
+    private static SluiceException refusal(int status, ErrorBody failure) {
+        ErrorBody.Detail detail = failure.error();
+        if (detail == null || detail.code() == null || detail.message() == null) {
+            return failed();
+        }
+        if (status == 429) {
+            return SluiceException.capacity(429, detail.code(), detail.message(), Duration.ofSeconds(1));
+        }
         return status < 500
-                ? SluiceException.user(status, code, detail.message(), detail.param())
-                : new SluiceException(ErrorKind.CAPACITY, 503, code, detail.message(), detail.param(), Duration.ofSeconds(1));
+                ? SluiceException.user(status, detail.code(), detail.message(), detail.param())
+                : new SluiceException(ErrorKind.CAPACITY, 503, detail.code(), detail.message(), detail.param(), Duration.ofSeconds(1));
+    }
+
+    private static SluiceException failed() {
+        return SluiceException.external(502, "router_failed", "the router failed");
     }
 }

@@ -8,6 +8,7 @@ import io.sluice.platform.error.SluiceException;
 import io.sluice.platform.redis.RedisGuard;
 import io.sluice.platform.security.ApiKeyHash;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -21,7 +22,8 @@ class AdmissionTest {
     /** Nothing listens there: the local buckets decide. */
     private final RedisGuard redis = new RedisGuard("redis://127.0.0.1:1", meters);
     private final RateLimits limits = new RateLimits(redis, 1, meters);
-    private final Admission admission = new Admission(limits, 2, meters);
+    private final Admission admission = new Admission(limits);
+    private final InFlight inFlight = new InFlight(2, meters);
 
     @AfterEach
     void close() {
@@ -29,16 +31,8 @@ class AdmissionTest {
     }
 
     @Test
-    void whoLeavesIsCountedOnce() {
-        Admission.Ticket ticket = enter(exchange(tenant(10, 100)), 10);
-        assertThat(inFlight()).isEqualTo(1);
-        ticket.leave(5).toFuture().join();
-        assertThat(inFlight()).isZero();
-    }
-
-    @Test
     void aRequestCancelledAfterItWasLetInIsCountedOnce() {
-        Disposable request = serve(exchange(tenant(10, 100)));
+        Disposable request = inFlight.run(Mono::<Void>never).subscribe();
         assertThat(inFlight()).isEqualTo(1);
         request.dispose();
         assertThat(inFlight()).isZero();
@@ -47,8 +41,8 @@ class AdmissionTest {
     @Test
     void aRequestOverTheLimitLeavesTheDoorFree() {
         Tenant tenant = tenant(1, 100);
-        enter(exchange(tenant), 10).leave(10).toFuture().join();
-        SluiceException refused = refused(exchange(tenant));
+        enter(exchange(tenant), 10).settle(10).toFuture().join();
+        SluiceException refused = refused(() -> inFlight.run(() -> admission.reserve(exchange(tenant), 90)));
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.retryAfter()).isPositive();
         assertThat(inFlight()).isZero();
@@ -56,42 +50,35 @@ class AdmissionTest {
 
     @Test
     void aFullHouseIsA503() {
-        Tenant tenant = tenant(10, 100);
-        enter(exchange(tenant), 1);
-        enter(exchange(tenant), 1);
-        assertThat(refused(exchange(tenant)).status()).isEqualTo(503);
+        inFlight.run(Mono::<Void>never).subscribe();
+        inFlight.run(Mono::<Void>never).subscribe();
+        assertThat(refused(() -> inFlight.run(Mono::empty)).status()).isEqualTo(503);
         assertThat(inFlight()).isEqualTo(2);
     }
 
     @Test
     void whatWasReservedAndNotUsedIsGivenBack() {
         Tenant tenant = tenant(10, 100);
-        enter(exchange(tenant), 90).leave(10).toFuture().join();
+        enter(exchange(tenant), 90).settle(10).toFuture().join();
         MockServerWebExchange next = exchange(tenant);
-        enter(next, 80).leave(80).toFuture().join();
+        enter(next, 80).settle(80).toFuture().join();
         assertThat(next.getResponse().getHeaders().getFirst("x-ratelimit-limit-tokens")).isEqualTo("100");
     }
 
     @Test
     void aRequestLargerThanTheWholeLimitIsLetInWhenTheBucketIsFull() {
         Tenant tenant = tenant(10, 100);
-        enter(exchange(tenant), 5000).leave(100).toFuture().join();
-        assertThat(refused(exchange(tenant)).status()).isEqualTo(429);
+        enter(exchange(tenant), 5000).settle(100).toFuture().join();
+        assertThat(refused(() -> admission.reserve(exchange(tenant), 90)).status()).isEqualTo(429);
     }
 
-    /** Let in, then busy until it is cancelled, as a stream is. */
-    private Disposable serve(MockServerWebExchange exchange) {
-        return admission.enter(exchange, 1)
-                .flatMap(ticket -> Mono.<Void>never().doFinally(signal -> ticket.leave(1).subscribe())).subscribe();
+    private Admission.Reservation enter(MockServerWebExchange exchange, long estimate) {
+        return admission.reserve(exchange, estimate).toFuture().join();
     }
 
-    private Admission.Ticket enter(MockServerWebExchange exchange, long estimate) {
-        return admission.enter(exchange, estimate).toFuture().join();
-    }
-
-    private SluiceException refused(MockServerWebExchange exchange) {
+    private static SluiceException refused(Supplier<Mono<?>> request) {
         try {
-            enter(exchange, 90);
+            request.get().toFuture().join();
         } catch (CompletionException refused) {
             return FailureMapping.of(refused.getCause());
         }

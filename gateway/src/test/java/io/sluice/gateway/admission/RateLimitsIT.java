@@ -60,9 +60,10 @@ class RateLimitsIT {
     void settlingGivesBackWhatWasNotUsed() {
         connected();
         RateLimits limits = new RateLimits(guard, 1, meters);
-        assertThat(get(limits.take(TENANT, "tokens", 1000, 1000)).allowed()).isTrue();
+        Decision held = get(limits.take(TENANT, "tokens", 1000, 1000));
+        assertThat(held.allowed()).isTrue();
         assertThat(get(limits.take(TENANT, "tokens", 1000, 500)).allowed()).isFalse();
-        limits.settle(TENANT, "tokens", 1000, -900).toFuture().join();
+        limits.settle(TENANT, "tokens", 1000, held, 100).toFuture().join();
         assertThat(get(limits.take(TENANT, "tokens", 1000, 500)).allowed()).isTrue();
     }
 
@@ -95,6 +96,41 @@ class RateLimitsIT {
         redis.pause();
         assertThat(get(limits.take(TENANT, "requests", 10, 1)).local()).isTrue();
         redis.resume();
+    }
+
+    @Test
+    void onlyOneRequestASecondWaitsForARedisThatHangs() {
+        connected();
+        RateLimits limits = new RateLimits(guard, 1, meters);
+        get(limits.take(TENANT, "requests", 1_000_000, 1));
+        redis.pause();
+        get(limits.take(TENANT, "requests", 1_000_000, 1));
+        long began = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            assertThat(get(limits.take(TENANT, "requests", 1_000_000, 1)).local()).isTrue();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(RedisGuard.COMMAND_PATIENCE.multipliedBy(100 / 4));
+        redis.resume();
+        await(() -> !get(limits.take(TENANT, "requests", 1_000_000, 1)).local());
+    }
+
+    @Test
+    void whatWasTakenLocallyIsGivenBackLocally() {
+        connected();
+        RateLimits limits = new RateLimits(guard, 1, meters);
+        redis.kill();
+        await(() -> get(limits.take(TENANT, "other", 1_000_000, 1)).local());
+        Decision held = get(limits.take(TENANT, "tokens", 1000, 1000));
+        assertThat(held.local()).isTrue();
+
+        redis.start();
+        await(() -> !get(limits.take(TENANT, "other", 1_000_000, 1)).local());
+        limits.settle(TENANT, "tokens", 1000, held, 10).toFuture().join();
+
+        assertThat(get(limits.take(TENANT, "tokens", 1000, 1000)).remaining()).as("nobody took from the shared bucket").isZero();
+        redis.kill();
+        await(() -> get(limits.take(TENANT, "other", 1_000_000, 1)).local());
+        assertThat(get(limits.take(TENANT, "tokens", 1000, 900)).allowed()).isTrue();
     }
 
     private void connected() {

@@ -21,7 +21,7 @@ class BodyReaderTest {
 
     private static final int LIMIT = 1000;
 
-    private final BodyReader reader = new BodyReader(LIMIT);
+    private final BodyReader reader = new BodyReader(LIMIT, java.time.Duration.ofSeconds(5));
 
     @Test
     void undoesGzip() throws IOException {

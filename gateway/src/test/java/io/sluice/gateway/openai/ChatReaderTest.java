@@ -42,6 +42,7 @@ class ChatReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "model | {\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}", "messages | {\"model\":\"m\"}",
         "messages | {\"model\":\"m\",\"messages\":[]}",
+        "messages[0].content | {\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"half \\ud83d\"}]}",
         "messages[0].role | {\"model\":\"m\",\"messages\":[{\"role\":\"god\",\"content\":\"x\"}]}",
         "messages[0].content | {\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}",
         "messages[0].content[0] | {\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}"
@@ -75,9 +76,14 @@ class ChatReaderTest {
                 .isEqualTo("m");
     }
 
+    @Test
+    void nullMeansAbsentAlsoForFieldsThatAreNotKnown() {
+        assertThat(read(HEAD.replace("\"hi\"", "\"hi\",\"tool_calls\":null") + ",\"functions\":null,\"audio\":null}").model()).isEqualTo("m");
+    }
+
     private static Ask read(String json) {
         MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/v1/chat/completions").body(json));
-        return ChatReader.read(new BodyReader(1 << 20).read(exchange, ChatBody.class).toFuture().join());
+        return ChatReader.read(new BodyReader(1 << 20, java.time.Duration.ofSeconds(5)).read(exchange, ChatBody.class).toFuture().join());
     }
 
     private static SluiceException refused(String json) {

@@ -55,7 +55,7 @@ class ChunkWriterTest {
     @Test
     void offsetsOfCompletionsGoOnFromChunkToChunk() {
         List<ObjectNode> chunks = new ArrayList<>();
-        ChunkWriter writer = new ChunkWriter(ask(1, false, 1), new CompletionShape(), new Envelope("r", 1, "m", "why"), new Totals());
+        ChunkWriter writer = new ChunkWriter(ask(1, false, 1), new CompletionShape(), new Envelope("r", 1, "m", "why", null), new Totals(false));
         for (GenerateEvent event : List.of(delta(0, "ab", "ab"), delta(0, "cd", "cd"))) {
             chunks.addAll(writer.write(0, event));
         }
@@ -78,7 +78,7 @@ class ChunkWriterTest {
     }
 
     private static List<ObjectNode> write(Ask ask, GenerateEvent... events) {
-        ChunkWriter writer = new ChunkWriter(ask, new ChatShape(), new Envelope("r", 1, "m", "why"), new Totals());
+        ChunkWriter writer = new ChunkWriter(ask, new ChatShape(), new Envelope("r", 1, "m", "why", null), new Totals(false));
         List<ObjectNode> chunks = new ArrayList<>();
         for (GenerateEvent event : events) {
             chunks.addAll(writer.write(0, event));

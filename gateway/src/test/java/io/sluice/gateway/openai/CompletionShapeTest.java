@@ -45,6 +45,6 @@ class CompletionShapeTest {
     }
 
     private static TokenLogprob logprob(String text, double value) {
-        return new TokenLogprob(7, text, List.of(97), value);
+        return new TokenLogprob(7, text, text.chars().boxed().toList(), value);
     }
 }

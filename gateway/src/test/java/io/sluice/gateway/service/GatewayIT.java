@@ -10,6 +10,7 @@ import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.gateway.GatewayApplication;
+import io.sluice.platform.json.StrictJson;
 import io.sluice.platform.security.ApiKeyHash;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +45,8 @@ class GatewayIT {
 
     private static final String KEY = "sk-test";
     private static final String ADMIN = "sk-admin";
+    /** 1 000 000 tokens a minute: half of them take half a minute to come back, so that a charge can be seen. */
+    private static final String SLOW = "sk-slow";
     private static final String CHAT = "{\"model\":\"sluice-auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String STREAM = CHAT.replace("}]}", "}],\"stream\":true}");
 
@@ -54,7 +59,8 @@ class GatewayIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         shared = new FakeUpstream();
-        Path keys = Files.writeString(folder.resolve("keys.json"), "[" + entry("user", KEY, false) + "," + entry("admin", ADMIN, true) + "]");
+        Path keys = Files.writeString(folder.resolve("keys.json"), "[" + entry("user", KEY, false) + "," + entry("admin", ADMIN, true) + ","
+                + entry("slow", SLOW, false).replace("100000000", "1000000") + "]");
         // Nothing listens on port 1: Redis and Kafka are away for the whole test, and answers go on.
         gateway = new SpringApplicationBuilder(GatewayApplication.class).properties("spring.config.name=gateway").run(
                 "--server.port=0", "--sluice.router.url=" + shared.uri(), "--sluice.keys.file=" + keys,
@@ -91,7 +97,7 @@ class GatewayIT {
     @Test
     void aStreamThatBreaksGetsAnErrorFrameAndNoCleanEnd() throws Exception {
         shared.events = () -> Flux.concat(Flux.just(new GenerateEvent.Started("r", 3), delta("Hel")), Flux.error(new IOException("gone")));
-        String raw = raw(STREAM);
+        String raw = raw(STREAM, KEY);
         assertThat(raw).startsWith("HTTP/1.1 200").contains("Hel", "data: {\"error\":", "upstream_cut");
         assertThat(raw).doesNotContain("[DONE]").doesNotEndWith("0\r\n\r\n");
     }
@@ -113,6 +119,32 @@ class GatewayIT {
     }
 
     @Test
+    void aWholeAnswerCutHalfWayIsTriedAgainSinceTheCallerHasNothingYet() throws Exception {
+        int[] asked = new int[1];
+        shared.events = () -> ++asked[0] == 1
+                ? Flux.concat(Flux.just(new GenerateEvent.Started("r", 3), delta("lost")), Flux.error(new IOException("gone")))
+                : Flux.just(new GenerateEvent.Started("r", 3), delta("again"), end(), completed());
+        HttpResponse<String> answer = post("/v1/chat/completions", CHAT, KEY);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"content\":\"again\"", "\"total_tokens\":4").doesNotContain("lost");
+    }
+
+    @Test
+    void whatABrokenStreamSentIsCharged() throws Exception {
+        assertThat(tokensLeft()).isGreaterThan(900_000);
+        shared.events = () -> Flux.concat(Flux.just(new GenerateEvent.Started("r", 900_000)),
+                Flux.range(0, 300).map(i -> delta("x")), Flux.error(new IOException("gone")));
+        assertThat(raw(STREAM, SLOW)).contains("upstream_cut");
+        await(() -> tokensLeft() < 500_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%61dmin/calibrations", "/admin;x/calibrations", "/%61%64min/calibrations"})
+    void noSpellingOfAnAdminPathTakesAUsersKey(String path) throws Exception {
+        assertThat(http.send(request(path, KEY).build(), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void aRefusalBeforeTheFirstTokenIsAPlainAnswer() throws Exception {
         shared.events = () -> Flux.just(new GenerateEvent.Failed("user", "context_length_exceeded", "too long", "messages"));
         HttpResponse<String> refused = post("/v1/chat/completions", STREAM, KEY);
@@ -125,7 +157,7 @@ class GatewayIT {
     void aClientThatGoesAwayCancelsTheEngine() throws Exception {
         shared.events = () -> Flux.concat(Flux.just(new GenerateEvent.Started("r", 3)), Flux.interval(java.time.Duration.ofMillis(20)).map(i -> delta("x")));
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            send(socket, STREAM);
+            send(socket, STREAM, KEY);
             byte[] some = new byte[300];
             assertThat(socket.getInputStream().read(some)).isPositive();
         }
@@ -139,7 +171,7 @@ class GatewayIT {
                 .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
                 .POST(HttpRequest.BodyPublishers.ofString(CHAT)).build();
         assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-        assertThat(shared.generateBodies.getFirst()).contains("\"timeoutMillis\":4321");
+        assertThat(StrictJson.mapper().readTree(shared.generateBodies.getFirst()).get("timeoutMillis").asLong()).isBetween(1L, 4321L);
         assertThat(shared.traces).hasSize(2).allMatch(sent -> sent.startsWith("00-" + trace + "-"));
     }
 
@@ -169,6 +201,19 @@ class GatewayIT {
         assertThat(metrics).containsPattern("(?m)^sluice_gateway_inflight 0\\.0$");
     }
 
+    private long tokensLeft() throws IOException, InterruptedException {
+        whole();
+        return Long.parseLong(post("/v1/chat/completions", CHAT, SLOW).headers().firstValue("x-ratelimit-remaining-tokens").orElseThrow());
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
     private HttpResponse<String> post(String path, String body, String key) throws IOException, InterruptedException {
         return http.send(request(path, key).POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
     }
@@ -181,15 +226,15 @@ class GatewayIT {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    private static String raw(String body) throws IOException {
+    private static String raw(String body, String key) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            send(socket, body);
+            send(socket, body, key);
             return read(socket.getInputStream());
         }
     }
 
-    private static void send(Socket socket, String body) throws IOException {
-        socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + KEY
+    private static void send(Socket socket, String body, String key) throws IOException {
+        socket.getOutputStream().write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key
                 + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
     }
 
