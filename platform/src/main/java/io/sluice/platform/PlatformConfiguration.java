@@ -2,6 +2,7 @@ package io.sluice.platform;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.platform.error.ErrorResponder;
+import io.sluice.platform.error.MalformedRequests;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.EventPublisher;
 import io.sluice.platform.event.KafkaEventPublisher;
@@ -15,6 +16,8 @@ import java.time.Clock;
 import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -53,6 +56,13 @@ public class PlatformConfiguration {
     @Bean
     ErrorResponder errorResponder(JsonMapper mapper) {
         return new ErrorResponder(mapper);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> malformedRequests(ErrorResponder errors) {
+        MalformedRequests malformed = new MalformedRequests(errors);
+        return factory -> factory.addServerCustomizers(
+                server -> server.doOnChannelInit((observer, channel, remote) -> malformed.watch(channel)));
     }
 
     @Bean

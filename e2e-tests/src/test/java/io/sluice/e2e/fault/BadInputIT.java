@@ -173,6 +173,7 @@ class BadInputIT {
                 good.named("an empty key").key(""),
                 good.named("an unknown key").key("sk-sluice-nobody"),
                 good.named("a key with quotes").key("' OR '1'='1"),
+                good.named("a key with NUL").key("x\0y"),
                 good.named("a key with CRLF").key("x\r\nX-Sluice-Tenant: admin"),
                 good.named("a JWT with alg none").key("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9."),
                 good.named("the name of a tenant").key("default"));

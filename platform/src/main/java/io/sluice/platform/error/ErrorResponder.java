@@ -42,10 +42,10 @@ public final class ErrorResponder implements WebExceptionHandler {
     /** Writes the failure as this path's callers expect it. */
     public Mono<Void> write(ServerWebExchange exchange, SluiceException failure) {
         ServerHttpResponse response = exchange.getResponse();
-        boolean problem = exchange.getRequest().getPath().value().startsWith("/admin");
+        Body body = body(exchange.getRequest().getPath().value(), failure);
         response.setStatusCode(HttpStatusCode.valueOf(failure.status()));
         HttpHeaders headers = response.getHeaders();
-        headers.setContentType(problem ? MediaType.APPLICATION_PROBLEM_JSON : MediaType.APPLICATION_JSON);
+        headers.setContentType(body.type());
         if (failure.retryAfter() != null) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, (failure.retryAfter().toMillis() + 999) / 1000)));
             headers.set("retry-after-ms", Long.toString(failure.retryAfter().toMillis()));
@@ -54,8 +54,16 @@ public final class ErrorResponder implements WebExceptionHandler {
             headers.set("x-should-retry", "false");
         }
         LOG.debug("{} answered {} {}", exchange.getLogPrefix(), failure.status(), failure.code());
-        byte[] body = mapper.writeValueAsBytes(problem ? problem(failure) : ErrorBody.of(failure));
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body.json())));
+    }
+
+    record Body(MediaType type, byte[] json) {
+    }
+
+    Body body(String path, SluiceException failure) {
+        return path.startsWith("/admin")
+                ? new Body(MediaType.APPLICATION_PROBLEM_JSON, mapper.writeValueAsBytes(problem(failure)))
+                : new Body(MediaType.APPLICATION_JSON, mapper.writeValueAsBytes(ErrorBody.of(failure)));
     }
 
     private static Map<String, Object> problem(SluiceException failure) {

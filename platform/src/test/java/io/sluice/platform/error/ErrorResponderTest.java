@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.platform.PlatformConfiguration;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -186,6 +188,38 @@ class ErrorResponderTest {
     @Test
     void anOversizeBodyIsRefused() throws Exception {
         assertThat(post(GOOD.replace("hi", "x".repeat(600_000))).statusCode()).isEqualTo(413);
+    }
+
+    static Stream<Arguments> noHttp() {
+        return Stream.of(
+                Arguments.of("NUL in a key", "Authorization: Bearer a\0b", 401, "invalid_api_key"),
+                Arguments.of("NUL after the key", "Authorization: Bearer a\r\nX-Trace: a\0b", 400, "malformed_request"),
+                Arguments.of("a header without a name", "Authorization: Bearer a\r\n: b", 400, "malformed_request"),
+                Arguments.of("headers of 20 KB", "X-Large: " + "x".repeat(20_000), 431, "headers_too_large"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("noHttp")
+    void whatIsNoHttpIsToldInTheSameBodyAndEndsTheConnection(String name, String header, int status, String code) throws Exception {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("GET /v1/busy HTTP/1.1\r\nHost: here\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("application/json");
+            JsonNode error = PLAIN.readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4)).get("error");
+            assertThat(error.get("code").asString()).isEqualTo(code);
+        }
+    }
+
+    /** Numbers are written by another thread than the one that reads the connection. */
+    @Test
+    void aKeptConnectionGoesOnAfterAnswersOfOtherThreads() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            assertThat(get("/actuator/prometheus").statusCode()).isEqualTo(200);
+            assertThat(get("/v1/busy").statusCode()).isEqualTo(429);
+            assertThat(get("/v1/nothing").statusCode()).isEqualTo(404);
+        }
     }
 
     @Test
