@@ -14,7 +14,7 @@ final class LocalBuckets {
 
     static final Duration PERIOD = Duration.ofMinutes(1);
 
-    private static final int KEYS_MAX = 10_000;
+    static final int KEYS_MAX = 10_000;
 
     private final int replicas;
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {

@@ -5,6 +5,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
+import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.Counter;
@@ -14,10 +15,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.ConcurrentLruCache;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,7 +38,24 @@ public final class RateLimits {
     private volatile @Nullable Shared shared;
     private volatile boolean away;
 
-    private record Shared(StatefulRedisConnection<String, byte[]> connection, AsyncProxyManager<String> buckets) {
+    private record SharedKey(String key, long limit) {
+    }
+
+    /**
+     * The buckets behind one connection. A bucket is changed by compare-and-set, which many requests at once would make
+     * each other repeat: so those of this gateway for one bucket go together, and only gateways compete.
+     */
+    private record Shared(StatefulRedisConnection<String, byte[]> connection, ConcurrentLruCache<SharedKey, AsyncBucketProxy> buckets) {
+
+        static Shared over(StatefulRedisConnection<String, byte[]> connection) {
+            AsyncProxyManager<String> manager = Bucket4jLettuce.casBasedBuilder(connection)
+                    .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(LocalBuckets.PERIOD))
+                    .build().asAsync();
+            return new Shared(connection, new ConcurrentLruCache<>(LocalBuckets.KEYS_MAX, key -> manager.builder()
+                    .withOptimization(Optimizations.batching())
+                    .build(key.key(), () -> CompletableFuture.completedFuture(
+                            BucketConfiguration.builder().addLimit(LocalBuckets.bandwidth(key.limit())).build()))));
+        }
     }
 
     /**
@@ -106,8 +124,7 @@ public final class RateLimits {
             if (away && !mayAsk()) {
                 return Mono.empty();
             }
-            return Mono.fromFuture(() -> use.apply(manager(connection).builder()
-                            .build(key, () -> CompletableFuture.completedFuture(configuration(limit)))))
+            return Mono.fromFuture(() -> use.apply(over(connection).buckets().get(new SharedKey(key, limit))), true)
                     .timeout(RedisGuard.COMMAND_PATIENCE)
                     .doOnNext(answered -> back())
                     .onErrorResume(failure -> {
@@ -138,23 +155,17 @@ public final class RateLimits {
         }
     }
 
-    private AsyncProxyManager<String> manager(StatefulRedisConnection<String, byte[]> connection) {
+    private Shared over(StatefulRedisConnection<String, byte[]> connection) {
         Shared current = shared;
         if (current == null || current.connection() != connection) {
-            current = new Shared(connection, Bucket4jLettuce.casBasedBuilder(connection)
-                    .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(LocalBuckets.PERIOD))
-                    .build().asAsync());
+            current = Shared.over(connection);
             shared = current;
         }
-        return current.buckets();
+        return current;
     }
 
     /** With the limit in it: a key file with another limit starts another bucket. */
     private static String key(Tenant tenant, String kind, long limit) {
         return "sluice:limit:" + kind + ":" + tenant.id() + ":" + tenant.sha256().substring(0, 16) + ":" + limit;
-    }
-
-    private static BucketConfiguration configuration(long limit) {
-        return BucketConfiguration.builder().addLimit(LocalBuckets.bandwidth(limit)).build();
     }
 }

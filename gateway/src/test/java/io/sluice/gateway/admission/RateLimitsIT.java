@@ -47,13 +47,19 @@ class RateLimitsIT {
     }
 
     @Test
-    void parallelReservationsNeverOverspend() {
+    void parallelReservationsOfTwoGatewaysNeverOverspendAndAllAreShared() {
         connected();
-        RateLimits limits = new RateLimits(guard, 1, meters);
-        List<Decision> decisions = Flux.range(0, 100).flatMap(i -> limits.take(TENANT, "tokens", 1000, 100), 32)
-                .collectList().toFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-        // Of 1000 tokens ten reservations of 100, and one more at most for what flows back meanwhile.
-        assertThat(decisions.stream().filter(decision -> decision.allowed() && !decision.local())).hasSizeBetween(1, 11);
+        try (RedisGuard secondGuard = new RedisGuard(redis.uri(), meters)) {
+            await(() -> secondGuard.connected() != null);
+            List<RateLimits> gateways = List.of(new RateLimits(guard, 2, meters), new RateLimits(secondGuard, 2, meters));
+            gateways.forEach(gateway -> get(gateway.take(TENANT, "other", 1000, 1)));
+            List<Decision> decisions = get(Flux.range(0, 200)
+                    .flatMap(i -> gateways.get(i % 2).take(TENANT, "tokens", 1000, 100), 200).collectList());
+
+            assertThat(decisions).noneMatch(Decision::local);
+            // Of 1000 tokens ten reservations of 100, and one more at most for what flows back meanwhile.
+            assertThat(decisions.stream().filter(Decision::allowed)).hasSizeBetween(10, 11);
+        }
     }
 
     @Test
