@@ -23,9 +23,7 @@ final class ForwardPass {
     private final ModelConfig config;
     private final ModelWeights weights;
     private final Kernels kernels;
-    private final KvPagePool pool;
-    private final RotaryTable rotary;
-    private final float queryScale;
+    private final Attention attention;
 
     private final HeapTensor hidden;
     private final HeapTensor normed;
@@ -35,7 +33,6 @@ final class ForwardPass {
     private final HeapTensor gateUp;
     private final HeapTensor gated;
     private final HeapTensor logits;
-    private float[] scores = new float[Kernels.PAGE_POSITIONS];
 
     private final PagedKvCache[] caches = new PagedKvCache[ROWS_MAX];
     private final int[] positions = new int[ROWS_MAX];
@@ -47,9 +44,7 @@ final class ForwardPass {
         this.config = config;
         this.weights = weights;
         this.kernels = kernels;
-        this.pool = pool;
-        this.rotary = new RotaryTable(config);
-        this.queryScale = (float) (1 / Math.sqrt(config.headSize()));
+        this.attention = new Attention(config, kernels, pool);
         this.hidden = new HeapTensor(ROWS_MAX, config.width());
         this.normed = new HeapTensor(ROWS_MAX, config.width());
         this.projected = new HeapTensor(ROWS_MAX, config.width());
@@ -77,7 +72,7 @@ final class ForwardPass {
      */
     void add(PagedKvCache cache, int token, int position, float @Nullable [] target) {
         weights.embedding().read(token, hidden.values(), rows * config.width());
-        rotary.reach(position + 1);
+        attention.reach(position + 1);
         caches[rows] = cache;
         positions[rows] = position;
         wanted[rows] = target;
@@ -117,39 +112,9 @@ final class ForwardPass {
         norm(block.attentionNorm());
         product(normed, block.queryKeyValue(), queryKeyValue);
         bias(queryKeyValue, block.inputBias());
-        float[] values = queryKeyValue.values();
-        int headSize = config.headSize();
-        int rotated = config.heads() + config.kvHeads();
         for (int row = 0; row < rows; row++) {
-            int at = row * queryKeyValue.columns();
-            int table = rotary.offset(positions[row]);
-            for (int head = 0; head < rotated; head++) {
-                kernels.rotate(values, at + head * headSize, headSize, rotary.cos(), rotary.sin(), table);
-            }
-            scale(values, at, config.queryWidth());
-            store(layer, row, values, at + config.queryWidth());
-        }
-    }
-
-    private void scale(float[] values, int from, int length) {
-        for (int i = from; i < from + length; i++) {
-            values[i] *= queryScale;
-        }
-    }
-
-    private void store(int layer, int row, float[] values, int key) {
-        int position = positions[row];
-        float[] page = caches[row].values()[position / Kernels.PAGE_POSITIONS];
-        int slot = position % Kernels.PAGE_POSITIONS;
-        int headSize = config.headSize();
-        for (int head = 0; head < config.kvHeads(); head++) {
-            int to = pool.keyOffset(layer, head) + slot;
-            int from = key + head * headSize;
-            for (int d = 0; d < headSize; d++) {
-                page[to + d * Kernels.PAGE_POSITIONS] = values[from + d];
-            }
-            System.arraycopy(values, from + config.kvWidth(), page,
-                    pool.valueOffset(layer, head) + slot * headSize, headSize);
+            attention.store(layer, block, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
+                    caches[row].values());
         }
     }
 
@@ -179,27 +144,9 @@ final class ForwardPass {
     }
 
     private void attend(int layer) {
-        int headSize = config.headSize();
-        float[] queries = queryKeyValue.values();
         for (int row = 0; row < rows; row++) {
-            int count = positions[row] + 1;
-            reachScores(count);
-            float[][] pages = caches[row].values();
-            for (int head = 0; head < config.heads(); head++) {
-                int kvHead = head / config.group();
-                int query = row * queryKeyValue.columns() + head * headSize;
-                kernels.scores(queries, query, headSize, pages, pool.keyOffset(layer, kvHead), count, scores);
-                float sum = kernels.exponentials(scores, count);
-                kernels.mix(scores, count, 1 / sum, pages, pool.valueOffset(layer, kvHead), headSize,
-                        attended.values(), row * config.queryWidth() + head * headSize);
-            }
-        }
-    }
-
-    private void reachScores(int count) {
-        if (scores.length < count) {
-            int pages = Math.ceilDiv(Math.max(count, 2 * scores.length), Kernels.PAGE_POSITIONS);
-            scores = new float[pages * Kernels.PAGE_POSITIONS];
+            attention.attend(layer, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
+                    caches[row].values(), attended.values(), row * config.queryWidth());
         }
     }
 

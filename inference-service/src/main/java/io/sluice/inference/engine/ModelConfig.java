@@ -1,5 +1,6 @@
 package io.sluice.inference.engine;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,9 +11,12 @@ import java.util.Set;
  * @param kvHeads       key and value heads, a divisor of {@code heads}
  * @param headSize      width of one head, even
  * @param mlpWidth      inner width of the gated MLP
- * @param contextLength positions that may be used: the model's, or its sliding window when that is shorter
+ * @param contextLength positions that may be used
+ * @param windows       per layer the latest positions that a row attends to, its own included; {@link #EVERYTHING} where
+ *                      attention doesn't slide
  * @param normEpsilon   added to the mean square in RMSNorm
  * @param tiedHead      whether the embedding is also the output matrix
+ * @param queryKeyNorm  whether each head's query and key pass through an RMSNorm before they are rotated
  * @param endTokens     ids that end an answer, as the configuration names them
  */
 record ModelConfig(
@@ -25,11 +29,15 @@ record ModelConfig(
         int mlpWidth,
         int vocabularySize,
         int contextLength,
+        List<Integer> windows,
         float normEpsilon,
         double ropeTheta,
         RopeScaling ropeScaling,
         boolean tiedHead,
+        boolean queryKeyNorm,
         Set<Integer> endTokens) {
+
+    static final int EVERYTHING = Integer.MAX_VALUE;
 
     int queryWidth() {
         return heads * headSize;

@@ -10,11 +10,13 @@ import tools.jackson.databind.JsonNode;
 final class ModelConfigReader {
 
     private static final Set<String> ARCHITECTURES =
-            Set.of("LlamaForCausalLM", "MistralForCausalLM", "Qwen2ForCausalLM");
+            Set.of("LlamaForCausalLM", "MistralForCausalLM", "Qwen2ForCausalLM", "Qwen3ForCausalLM");
     private static final double DEFAULT_THETA = 10_000;
     private static final int DIMENSION_MAX = 1 << 18;
     private static final int LAYERS_MAX = 1024;
     private static final int HEAD_SIZE_MAX = 1024;
+    /** What an absent {@code head_dim} means there, whatever the width. */
+    private static final int QWEN3_HEAD_SIZE = 128;
     private static final int VOCABULARY_MAX = 1 << 22;
     private static final int CONTEXT_MAX = 1 << 24;
 
@@ -31,16 +33,19 @@ final class ModelConfigReader {
         if (heads % kvHeads != 0) {
             throw json.refuse("has " + heads + " attention heads, no multiple of its " + kvHeads + " key heads");
         }
-        int headSize = headSize(json, width, heads);
+        int headSize = headSize(json, architecture, width, heads);
+        int layers = json.integer("num_hidden_layers", 1, LAYERS_MAX);
         JsonFile rope = json.has("rope_parameters") ? json.object("rope_parameters")
                 : json.has("rope_scaling") ? json.object("rope_scaling") : null;
         double theta = rope != null && rope.has("rope_theta")
                 ? rope.positive("rope_theta", DEFAULT_THETA) : json.positive("rope_theta", DEFAULT_THETA);
-        return new ModelConfig(architecture, json.integer("num_hidden_layers", 1, LAYERS_MAX), width, heads, kvHeads,
+        return new ModelConfig(architecture, layers, width, heads, kvHeads,
                 headSize, json.integer("intermediate_size", 1, DIMENSION_MAX),
-                json.integer("vocab_size", 1, VOCABULARY_MAX), contextLength(json, architecture),
+                json.integer("vocab_size", 1, VOCABULARY_MAX), json.integer("max_position_embeddings", 1, CONTEXT_MAX),
+                SlidingWindows.read(json, architecture, layers),
                 (float) json.positive("rms_norm_eps", 1e-6), theta, scaling(json, rope),
-                json.flag("tie_word_embeddings", false), endTokens(folder, json));
+                json.flag("tie_word_embeddings", false), architecture.equals("Qwen3ForCausalLM"),
+                endTokens(folder, json));
     }
 
     private static String architecture(JsonFile json) {
@@ -64,25 +69,21 @@ final class ModelConfigReader {
         if (json.flag("mlp_bias", false)) {
             throw json.refuse("asks for mlp_bias, which is not supported");
         }
+        if (json.positive("partial_rotary_factor", 1) != 1) {
+            throw json.refuse("asks for a partial_rotary_factor, which is not supported");
+        }
     }
 
-    private static int headSize(JsonFile json, int width, int heads) {
-        if (!json.has("head_dim") && width % heads != 0) {
+    private static int headSize(JsonFile json, String architecture, int width, int heads) {
+        boolean qwen3 = architecture.equals("Qwen3ForCausalLM");
+        if (!json.has("head_dim") && !qwen3 && width % heads != 0) {
             throw json.refuse("has a hidden_size of " + width + " that " + heads + " heads don't divide");
         }
-        int size = json.integer("head_dim", 2, HEAD_SIZE_MAX, width / heads);
+        int size = json.integer("head_dim", 2, HEAD_SIZE_MAX, qwen3 ? QWEN3_HEAD_SIZE : width / heads);
         if (size < 2 || size % 2 != 0) {
             throw json.refuse("has heads of size " + size + ", and rotary positions need an even size");
         }
         return size;
-    }
-
-    /** Within the window, sliding attention sees every position, so a context of that length is exact. */
-    private static int contextLength(JsonFile json, String architecture) {
-        int context = json.integer("max_position_embeddings", 1, CONTEXT_MAX);
-        boolean slides = json.has("sliding_window")
-                && json.flag("use_sliding_window", architecture.startsWith("Mistral"));
-        return slides ? Math.min(context, json.integer("sliding_window", 1, CONTEXT_MAX)) : context;
     }
 
     private static RopeScaling scaling(JsonFile json, @Nullable JsonFile rope) {

@@ -18,6 +18,8 @@ record ModelWeights(
      *
      * @param queryKeyValue {@code [queryWidth + 2 × kvWidth][width]}: the three projections in one product
      * @param inputBias     added to that product's result, or null
+     * @param queryNorm     {@code [headSize]}, or null without {@link ModelConfig#queryKeyNorm()}
+     * @param keyNorm       likewise
      * @param outputBias    added to the attention output's projection, or null
      * @param gateUp        {@code [2 × mlpWidth][width]}
      * @param down          {@code [width][mlpWidth]}
@@ -26,6 +28,8 @@ record ModelWeights(
             float[] attentionNorm,
             PanelTensor queryKeyValue,
             float @Nullable [] inputBias,
+            float @Nullable [] queryNorm,
+            float @Nullable [] keyNorm,
             PanelTensor output,
             float @Nullable [] outputBias,
             float[] mlpNorm,

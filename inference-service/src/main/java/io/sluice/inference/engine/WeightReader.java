@@ -57,6 +57,8 @@ final class WeightReader {
                 matrix(width, Part.of(attention + "q_proj.weight", query),
                         Part.of(attention + "k_proj.weight", keyValue), Part.of(attention + "v_proj.weight", keyValue)),
                 inputBias(attention),
+                config.queryKeyNorm() ? vector(attention + "q_norm.weight", config.headSize()) : null,
+                config.queryKeyNorm() ? vector(attention + "k_norm.weight", config.headSize()) : null,
                 matrix(query, Part.of(attention + "o_proj.weight", width)),
                 folder.has(attention + "o_proj.bias") ? vector(attention + "o_proj.bias", width) : null,
                 vector(base + "post_attention_layernorm.weight", width),

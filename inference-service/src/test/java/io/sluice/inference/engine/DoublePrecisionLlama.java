@@ -2,18 +2,21 @@ package io.sluice.inference.engine;
 
 import io.sluice.inference.fixture.SafetensorsWriter.Matrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntUnaryOperator;
 
 /**
- * A Llama model written down from its equations in double precision: whole sequences, plain loops, no cache. Shares
+ * A Llama-family model written down from its equations in double precision: whole sequences, plain loops, no cache. Shares
  * nothing with the engine.
  *
  * @param frequency what becomes of a rotary frequency
+ * @param window    positions that a row of a layer sees, its own included
  */
 record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, int kvHeads, int headSize, double theta,
-        double epsilon, DoubleUnaryOperator frequency) {
+        double epsilon, DoubleUnaryOperator frequency, IntUnaryOperator window) {
 
     /** Logits after every token. */
     double[][] logits(int[] tokens) {
@@ -27,7 +30,7 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
             }
         }
         for (int layer = 0; layer < layers; layer++) {
-            block("model.layers." + layer + ".", hidden);
+            block("model.layers." + layer + ".", window.applyAsInt(layer), hidden);
         }
         Matrix head = weights.getOrDefault("lm_head.weight", embedding);
         double[][] logits = new double[tokens.length][];
@@ -37,20 +40,22 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
         return logits;
     }
 
-    private void block(String base, double[][] hidden) {
+    private void block(String base, int window, double[][] hidden) {
         List<double[]> keys = new ArrayList<>();
         List<double[]> values = new ArrayList<>();
         for (int t = 0; t < hidden.length; t++) {
             double[] x = norm(hidden[t], base + "input_layernorm.weight");
             double[] query = linear(base + "self_attn.q_proj", x);
             double[] key = linear(base + "self_attn.k_proj", x);
+            headNorm(query, heads, base + "self_attn.q_norm.weight");
+            headNorm(key, kvHeads, base + "self_attn.k_norm.weight");
             keys.add(key);
             values.add(linear(base + "self_attn.v_proj", x));
             rotate(query, heads, t);
             rotate(key, kvHeads, t);
             double[] mixed = new double[heads * headSize];
             for (int h = 0; h < heads; h++) {
-                attend(query, keys, values, h, mixed);
+                attend(query, keys, values, h, Math.max(0, t + 1 - window), mixed);
             }
             add(hidden[t], linear(base + "self_attn.o_proj", mixed));
             double[] y = norm(hidden[t], base + "post_attention_layernorm.weight");
@@ -63,11 +68,11 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
         }
     }
 
-    private void attend(double[] query, List<double[]> keys, List<double[]> values, int head, double[] out) {
+    private void attend(double[] query, List<double[]> keys, List<double[]> values, int head, int first, double[] out) {
         int kv = head * kvHeads / heads * headSize;
         double[] weight = new double[keys.size()];
         double sum = 0;
-        for (int t = 0; t < weight.length; t++) {
+        for (int t = first; t < weight.length; t++) {
             double score = 0;
             for (int d = 0; d < headSize; d++) {
                 score += query[head * headSize + d] * keys.get(t)[kv + d];
@@ -75,7 +80,7 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
             weight[t] = Math.exp(score / Math.sqrt(headSize));
             sum += weight[t];
         }
-        for (int t = 0; t < weight.length; t++) {
+        for (int t = first; t < weight.length; t++) {
             for (int d = 0; d < headSize; d++) {
                 out[head * headSize + d] += weight[t] / sum * values.get(t)[kv + d];
             }
@@ -93,6 +98,13 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
                 x[low] = a * Math.cos(angle) - b * Math.sin(angle);
                 x[high] = b * Math.cos(angle) + a * Math.sin(angle);
             }
+        }
+    }
+
+    private void headNorm(double[] x, int count, String name) {
+        for (int h = 0; weights.containsKey(name) && h < count; h++) {
+            double[] head = norm(Arrays.copyOfRange(x, h * headSize, (h + 1) * headSize), name);
+            System.arraycopy(head, 0, x, h * headSize, headSize);
         }
     }
 

@@ -83,6 +83,12 @@ class ModelRefusalTest {
                 damage("names the activation gelu, and supported is silu", configured("hidden_act", "gelu")),
                 damage("has a quantization_config", configured("quantization_config", Map.of("bits", 4))),
                 damage("asks for mlp_bias", configured("mlp_bias", true)),
+                damage("asks for a partial_rotary_factor", configured("partial_rotary_factor", 0.5)),
+                damage("needs sliding_window as a whole number", folder -> TinyModelFolder.llama()
+                        .architecture("MistralForCausalLM").config("sliding_window", 0).writeTo(folder)),
+                damage("needs layer_types as 2 entries", folder -> TinyModelFolder.llama()
+                        .architecture("Qwen3ForCausalLM").queryKeyNorm(true).config("use_sliding_window", true)
+                        .config("layer_types", List.of("sliding_attention")).writeTo(folder)),
                 damage("has 4 attention heads, no multiple of its 3 key heads", configured("num_key_value_heads", 3)),
                 damage("needs num_hidden_layers as a whole number from 1 to 1024, not 0",
                         configured("num_hidden_layers", 0)),
@@ -145,6 +151,8 @@ class ModelRefusalTest {
                                 Float.POSITIVE_INFINITY)),
                 damage("the tensor model.layers.0.self_attn.q_norm.weight is none that LlamaForCausalLM with 2 layers uses",
                         weights(all -> all.put("model.layers.0.self_attn.q_norm.weight", zeros(16, 1)))),
+                damage("the tensor model.layers.0.self_attn.q_norm.weight is missing",
+                        configured("architectures", List.of("Qwen3ForCausalLM"))),
                 damage("the tensor model.layers.1.", configured("num_hidden_layers", 1)),
                 damage("the tensor model.layers.0.self_attn.k_proj.bias is missing",
                         weights(all -> all.put("model.layers.0.self_attn.q_proj.bias", vector(64)))),
@@ -212,11 +220,11 @@ class ModelRefusalTest {
     }
 
     @Test
-    void limitsTheContextToTheSlidingWindow() throws IOException {
+    void keepsTheWholeContextBesideASlidingWindow() throws IOException {
         Path model = TinyModelFolder.llama().architecture("MistralForCausalLM").config("sliding_window", 100)
                 .writeTo(folder);
         try (LanguageModel loaded = ModelLoader.load(model, "tiny")) {
-            assertThat(loaded.info().contextLength()).isEqualTo(100);
+            assertThat(loaded.info().contextLength()).isEqualTo(256);
         }
     }
 

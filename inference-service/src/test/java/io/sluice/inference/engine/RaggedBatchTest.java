@@ -69,6 +69,23 @@ class RaggedBatchTest {
         assertThat(rows.toArray(float[][]::new)).isDeepEqualTo(solo(tokens));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 100})
+    void aPromptInChunksGivesTheSameBitsUnderASlidingWindow(int chunk, @TempDir Path folder) throws IOException {
+        int[] tokens = tokens(200, 1);
+        TinyModelFolder.llama().architecture("MistralForCausalLM").config("sliding_window", 70).writeTo(folder);
+        try (LanguageModel sliding = ModelLoader.load(folder, "sliding");
+                KvCache whole = sliding.allocate(200); KvCache cut = sliding.allocate(200)) {
+            float[][] expected = copy(sliding.forward(List.of(new Segment(whole, tokens, Logits.ALL))).getFirst());
+            List<float[]> rows = new ArrayList<>();
+            for (int from = 0; from < tokens.length; from += chunk) {
+                int[] part = Arrays.copyOfRange(tokens, from, Math.min(tokens.length, from + chunk));
+                rows.addAll(List.of(copy(sliding.forward(List.of(new Segment(cut, part, Logits.ALL))).getFirst())));
+            }
+            assertThat(rows.toArray(float[][]::new)).isDeepEqualTo(expected);
+        }
+    }
+
     @Test
     void sequencesSideBySideGiveTheSameBitsAsAlone() {
         int[] lengths = {1, 5, 64, 70, 3, 1, 129};

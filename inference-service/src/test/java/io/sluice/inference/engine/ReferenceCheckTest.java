@@ -36,7 +36,8 @@ class ReferenceCheckTest {
         try (HuggingFaceText tokenizer = HuggingFaceText.load(folder, files.vocabularySize())) {
             tokens = tokenizer.encodeRendered(TEXT);
         }
-        DoublePrecisionLlama llama = new DoublePrecisionLlama(files.weights(), 2, 4, 2, 16, 10_000, 1e-5, f -> f);
+        DoublePrecisionLlama llama = new DoublePrecisionLlama(
+                files.weights(), 2, 4, 2, 16, 10_000, 1e-5, f -> f, _ -> 1 << 20);
         reference = JSON.createObjectNode().put("version", 1).put("tolerance", 1e-3);
         ObjectNode one = reference.putArray("cases").addObject().put("text", TEXT);
         one.set("tokens", JSON.valueToTree(tokens));
