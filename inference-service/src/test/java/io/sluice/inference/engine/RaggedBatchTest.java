@@ -214,25 +214,6 @@ class RaggedBatchTest {
         assertThat(solo(tokens(20, 3))).isDeepEqualTo(before);
     }
 
-    /** Boxed vectors or forgotten buffers show as kilobytes a token once the code is compiled. */
-    @Test
-    void aTokenAllocatesNextToNothingOnceCompiled() {
-        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        try (KvCache cache = model.allocate(CONTEXT)) {
-            int[] token = {5};
-            for (int round = 0; round < 200 && least > 1024; round++) {
-                cache.truncate(0);
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 100; i++) {
-                    model.forward(List.of(new Segment(cache, token, Logits.LAST)));
-                }
-                least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / 100);
-            }
-        }
-        assertThat(least).as("bytes a token").isLessThanOrEqualTo(1024);
-    }
-
     private static int[] join(int[] a, int[] b) {
         return IntStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
     }
