@@ -1,5 +1,6 @@
 package io.sluice.inference.engine;
 
+import io.sluice.inference.engine.hook.Hooks;
 import io.sluice.inference.kernel.Kernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,14 @@ final class Attention {
         }
     }
 
-    /** Writes every head's output for one row whose keys and values, and all before it, are stored. */
-    void attend(int layer, float[] queries, int at, int position, float[][] pages, float[] out, int out0) {
+    /**
+     * Writes every head's output for one row whose keys and values, and all before it, are stored.
+     *
+     * @param hooks of the row's sequence
+     */
+    void attend(int layer, float[] queries, int at, int position, float[][] pages, float[] out, int out0,
+            Hooks hooks) {
+        boolean hooked = hooks.attention() != null;
         int first = Math.max(0, position - config.windows().get(layer) + 1);
         int skipped = first % Kernels.PAGE_POSITIONS;
         int count = position + 1 - first + skipped;
@@ -92,12 +99,27 @@ final class Attention {
             int kvHead = head / config.group();
             kernels.scores(queries, at + head * headSize, headSize, read, pool.keyOffset(layer, kvHead), count, scores);
             Arrays.fill(scores, 0, skipped, Float.NEGATIVE_INFINITY);
+            if (hooked) {
+                hooks.scores(layer, head, position, first, scores, skipped);
+            }
             float sum = kernels.exponentials(scores, count);
             // The kernel's exponential never gets below e^-87; what is outside the window counts nothing at all.
             Arrays.fill(scores, 0, skipped, 0);
+            if (hooked) {
+                hooks.weights(layer, head, position, first, weights(skipped, count, sum), 0);
+            }
             kernels.mix(scores, count, 1 / sum, read, pool.valueOffset(layer, kvHead), headSize,
                     out, out0 + head * headSize);
         }
+    }
+
+    /** A copy, so that reading can't change the result. */
+    private float[] weights(int from, int to, float sum) {
+        float[] weights = Arrays.copyOfRange(scores, from, to);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] /= sum;
+        }
+        return weights;
     }
 
     private float[][] pagesFrom(int first, int position, float[][] pages) {

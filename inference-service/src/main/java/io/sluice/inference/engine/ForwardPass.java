@@ -1,5 +1,6 @@
 package io.sluice.inference.engine;
 
+import io.sluice.inference.engine.hook.Hooks;
 import io.sluice.inference.kernel.HeapTensor;
 import io.sluice.inference.kernel.Kernels;
 import io.sluice.inference.kernel.PanelTensor;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Matrix products run over all rows of the tile; attention runs row by row over the row's own cache, into which the
  * keys and values of the whole tile have been written before. Nothing that one row computes depends on another row
  * except through the cache, so results are the same bits for every way to cut sequences into tiles. In the last block
- * only the rows whose logits are wanted go on after their keys and values are stored.
+ * only the rows whose logits are wanted, and those with hooks, go on after their keys and values are stored.
  */
 final class ForwardPass {
 
@@ -37,8 +38,9 @@ final class ForwardPass {
     private final PagedKvCache[] caches = new PagedKvCache[ROWS_MAX];
     private final int[] positions = new int[ROWS_MAX];
     private final float[] @Nullable [] wanted = new float[ROWS_MAX][];
+    private final Hooks[] hooks = new Hooks[ROWS_MAX];
     private int rows;
-    private int wantedRows;
+    private int hookedRows;
 
     ForwardPass(ModelConfig config, ModelWeights weights, Kernels kernels, KvPagePool pool) {
         this.config = config;
@@ -68,22 +70,35 @@ final class ForwardPass {
      * Adds a row.
      *
      * @param position of the token in its sequence; its cache has been reserved that far
+     * @param token    of the vocabulary, or an extra one that the hooks know
+     * @param hooks    of the sequence
      * @param target   receives the row's logits; null when nobody wants them
      */
-    void add(PagedKvCache cache, int token, int position, float @Nullable [] target) {
-        weights.embedding().read(token, hidden.values(), rows * config.width());
+    void add(PagedKvCache cache, int token, int position, Hooks hooks, float @Nullable [] target) {
+        embed(token, position, hooks);
         attention.reach(position + 1);
         caches[rows] = cache;
         positions[rows] = position;
         wanted[rows] = target;
-        wantedRows += target == null ? 0 : 1;
+        this.hooks[rows] = hooks;
+        hookedRows += hooks.isNone() ? 0 : 1;
         rows++;
+    }
+
+    private void embed(int token, int position, Hooks hooks) {
+        int at = rows * config.width();
+        if (token < config.vocabularySize()) {
+            weights.embedding().read(token, hidden.values(), at);
+            hooks.token(token, position, hidden.values(), at);
+        } else {
+            hooks.extra(token - config.vocabularySize(), hidden.values(), at);
+        }
     }
 
     /** Forgets rows that were added and not run. */
     void clear() {
         rows = 0;
-        wantedRows = 0;
+        hookedRows = 0;
     }
 
     /** Runs the rows that were added and forgets them. */
@@ -96,13 +111,15 @@ final class ForwardPass {
             ModelWeights.Layer block = weights.layers().get(layer);
             project(layer, block);
             if (layer == last) {
-                keepWantedRows();
+                keep(true);
             }
             if (rows > 0) {
                 attend(layer);
                 finish(block);
+                showHidden(layer);
             }
         }
+        keep(false);
         head();
         clear();
     }
@@ -118,13 +135,11 @@ final class ForwardPass {
         }
     }
 
-    private void keepWantedRows() {
-        if (wantedRows == rows) {
-            return;
-        }
+    /** Goes on with the rows whose logits are wanted, and with those that have hooks if {@code hooked}. */
+    private void keep(boolean hooked) {
         int kept = 0;
         for (int row = 0; row < rows; row++) {
-            if (wanted[row] != null) {
+            if (wanted[row] != null || hooked && !hooks[row].isNone()) {
                 move(row, kept++);
             }
         }
@@ -141,12 +156,22 @@ final class ForwardPass {
         caches[to] = caches[from];
         positions[to] = positions[from];
         wanted[to] = wanted[from];
+        hooks[to] = hooks[from];
     }
 
     private void attend(int layer) {
         for (int row = 0; row < rows; row++) {
             attention.attend(layer, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
-                    caches[row].values(), attended.values(), row * config.queryWidth());
+                    caches[row].values(), attended.values(), row * config.queryWidth(), hooks[row]);
+        }
+        for (int row = 0; hookedRows > 0 && row < rows; row++) {
+            hooks[row].heads(layer, positions[row], attended.values(), row * config.queryWidth());
+        }
+    }
+
+    private void showHidden(int layer) {
+        for (int row = 0; hookedRows > 0 && row < rows; row++) {
+            hooks[row].hidden(layer, positions[row], hidden.values(), row * config.width());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.sluice.inference.engine;
 
+import io.sluice.inference.engine.hook.Hooks;
+import io.sluice.inference.engine.hook.ModelShape;
 import java.util.List;
 
 /**
@@ -12,6 +14,9 @@ public interface LanguageModel extends AutoCloseable {
     ModelInfo info();
 
     Tokenizer tokenizer();
+
+    /** The sizes that hooks have to fit. */
+    ModelShape shape();
 
     /**
      * An empty KV cache; memory grows with the tokens written to it.
@@ -26,7 +31,9 @@ public interface LanguageModel extends AutoCloseable {
      * @param segments one per sequence, each cache at most once; at least one
      * @return per segment the wanted rows, {@code [rows][vocabularySize]}, raw logits; no row for {@link Logits#NONE}.
      *         The arrays belong to the model and are overwritten by the next call.
-     * @throws IllegalArgumentException when a token id is out of range or a cache would overflow; no cache has changed
+     * @throws IllegalArgumentException when a token id is out of range, a cache would overflow or a hook was made for
+     *                                  another model; no cache has changed
+     * @throws io.sluice.inference.engine.hook.HookFailedException when a hook threw; no cache has changed
      */
     List<float[][]> forward(List<Segment> segments);
 
@@ -41,9 +48,14 @@ public interface LanguageModel extends AutoCloseable {
     /**
      * Consecutive tokens of one sequence, appended at position {@code cache.length()}.
      *
-     * @param tokens at least one
+     * @param tokens at least one; ids of the vocabulary, or extra ones that the hooks know
+     * @param hooks  see and change this segment only, whatever shares the pass
      */
-    record Segment(KvCache cache, int[] tokens, Logits wanted) {
+    record Segment(KvCache cache, int[] tokens, Logits wanted, Hooks hooks) {
+
+        public Segment(KvCache cache, int[] tokens, Logits wanted) {
+            this(cache, tokens, wanted, Hooks.NONE);
+        }
     }
 
     @Override

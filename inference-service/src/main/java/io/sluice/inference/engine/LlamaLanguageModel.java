@@ -1,5 +1,6 @@
 package io.sluice.inference.engine;
 
+import io.sluice.inference.engine.hook.ModelShape;
 import io.sluice.inference.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -15,6 +16,7 @@ final class LlamaLanguageModel implements LanguageModel {
 
     private final ModelConfig config;
     private final ModelInfo info;
+    private final ModelShape shape;
     private final Tokenizer tokenizer;
     private final KvPagePool pool;
     private final ForwardPass pass;
@@ -29,6 +31,8 @@ final class LlamaLanguageModel implements LanguageModel {
         this.config = config;
         this.info = info;
         this.tokenizer = tokenizer;
+        this.shape = new ModelShape(config.layers(), config.width(), config.heads(), config.headSize(),
+                config.vocabularySize());
         this.pool = new KvPagePool(config);
         this.pass = new ForwardPass(config, weights, kernels, pool);
         this.release = release;
@@ -42,6 +46,11 @@ final class LlamaLanguageModel implements LanguageModel {
     @Override
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    @Override
+    public ModelShape shape() {
+        return shape;
     }
 
     @Override
@@ -75,7 +84,8 @@ final class LlamaLanguageModel implements LanguageModel {
             cache.reserve(tokens.length);
             int firstWanted = tokens.length - rows.length;
             for (int i = 0; i < tokens.length; i++) {
-                pass.add(cache, tokens[i], cache.length() + i, i < firstWanted ? null : rows[i - firstWanted]);
+                pass.add(cache, tokens[i], cache.length() + i, segment.hooks(),
+                        i < firstWanted ? null : rows[i - firstWanted]);
                 if (pass.isFull()) {
                     pass.run();
                 }
@@ -105,11 +115,16 @@ final class LlamaLanguageModel implements LanguageModel {
                 throw new IllegalArgumentException("a segment has " + length + " tokens and its cache room for "
                         + cache.room() + (length == 0 ? "; at least one is needed" : ""));
             }
-            for (int token : segment.tokens()) {
-                if (token < 0 || token >= config.vocabularySize()) {
-                    throw new IllegalArgumentException(
-                            "token " + token + " is outside 0 to " + (config.vocabularySize() - 1));
-                }
+            checkTokens(segment);
+        }
+    }
+
+    private void checkTokens(Segment segment) {
+        segment.hooks().requireFit(shape);
+        int end = config.vocabularySize() + segment.hooks().extraTokens();
+        for (int token : segment.tokens()) {
+            if (token < 0 || token >= end) {
+                throw new IllegalArgumentException("token " + token + " is outside 0 to " + (end - 1));
             }
         }
     }

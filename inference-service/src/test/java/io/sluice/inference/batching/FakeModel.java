@@ -4,6 +4,7 @@ import io.sluice.inference.engine.KvCache;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
 import io.sluice.inference.engine.Tokenizer;
+import io.sluice.inference.engine.hook.ModelShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -54,6 +55,11 @@ public final class FakeModel implements LanguageModel {
     @Override
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    @Override
+    public ModelShape shape() {
+        return new ModelShape(1, 16, 1, 16, FakeTokenizer.SIZE);
     }
 
     @Override

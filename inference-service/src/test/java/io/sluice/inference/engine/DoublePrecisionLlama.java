@@ -18,8 +18,27 @@ import java.util.function.IntUnaryOperator;
 record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, int kvHeads, int headSize, double theta,
         double epsilon, DoubleUnaryOperator frequency, IntUnaryOperator window) {
 
+    /** What is done to the numbers on their way; all of it in place. */
+    interface Change {
+
+        /** The probabilities of one row and head, which end at the row's own position. */
+        default void attention(int layer, int head, int position, double[] probabilities) {
+        }
+
+        /** All heads of a row, one after the other. */
+        default void heads(int layer, int position, double[] outputs) {
+        }
+
+        default void hidden(int layer, int position, double[] stream) {
+        }
+    }
+
     /** Logits after every token. */
     double[][] logits(int[] tokens) {
+        return logits(embedded(tokens), new Change() { });
+    }
+
+    double[][] embedded(int[] tokens) {
         double[][] hidden = new double[tokens.length][];
         Matrix embedding = weights.get("model.embed_tokens.weight");
         int width = embedding.shape()[1];
@@ -29,8 +48,15 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
                 hidden[t][i] = embedding.values()[tokens[t] * width + i];
             }
         }
+        return hidden;
+    }
+
+    /** @param tokens vectors, which are overwritten */
+    double[][] logits(double[][] tokens, Change change) {
+        double[][] hidden = tokens;
+        Matrix embedding = weights.get("model.embed_tokens.weight");
         for (int layer = 0; layer < layers; layer++) {
-            block("model.layers." + layer + ".", window.applyAsInt(layer), hidden);
+            block(layer, hidden, change);
         }
         Matrix head = weights.getOrDefault("lm_head.weight", embedding);
         double[][] logits = new double[tokens.length][];
@@ -40,7 +66,8 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
         return logits;
     }
 
-    private void block(String base, int window, double[][] hidden) {
+    private void block(int layer, double[][] hidden, Change change) {
+        String base = "model.layers." + layer + ".";
         List<double[]> keys = new ArrayList<>();
         List<double[]> values = new ArrayList<>();
         for (int t = 0; t < hidden.length; t++) {
@@ -55,8 +82,9 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
             rotate(key, kvHeads, t);
             double[] mixed = new double[heads * headSize];
             for (int h = 0; h < heads; h++) {
-                attend(query, keys, values, h, Math.max(0, t + 1 - window), mixed);
+                attend(query, keys, values, layer, h, mixed, change);
             }
+            change.heads(layer, t, mixed);
             add(hidden[t], linear(base + "self_attn.o_proj", mixed));
             double[] y = norm(hidden[t], base + "post_attention_layernorm.weight");
             double[] gate = linear(base + "mlp.gate_proj", y);
@@ -65,11 +93,14 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
                 gate[i] = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
             }
             add(hidden[t], linear(base + "mlp.down_proj", gate));
+            change.hidden(layer, t, hidden[t]);
         }
     }
 
-    private void attend(double[] query, List<double[]> keys, List<double[]> values, int head, int first, double[] out) {
+    private void attend(double[] query, List<double[]> keys, List<double[]> values, int layer, int head, double[] out,
+            Change change) {
         int kv = head * kvHeads / heads * headSize;
+        int first = Math.max(0, keys.size() - window.applyAsInt(layer));
         double[] weight = new double[keys.size()];
         double sum = 0;
         for (int t = first; t < weight.length; t++) {
@@ -81,8 +112,12 @@ record DoublePrecisionLlama(Map<String, Matrix> weights, int layers, int heads, 
             sum += weight[t];
         }
         for (int t = first; t < weight.length; t++) {
+            weight[t] /= sum;
+        }
+        change.attention(layer, head, weight.length - 1, weight);
+        for (int t = first; t < weight.length; t++) {
             for (int d = 0; d < headSize; d++) {
-                out[head * headSize + d] += weight[t] / sum * values.get(t)[kv + d];
+                out[head * headSize + d] += weight[t] * values.get(t)[kv + d];
             }
         }
     }

@@ -1,0 +1,109 @@
+package io.sluice.inference.engine.hook;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hooks of one sequence; what is null costs nothing. Hand the same object to every segment of a sequence. Keys and
+ * values that were computed under hooks that write belong to these hooks: share a prefix only between sequences whose
+ * {@code Hooks} are the same object.
+ */
+public record Hooks(
+        @Nullable AttentionHook attention,
+        @Nullable HeadHook heads,
+        @Nullable HiddenHook hidden,
+        @Nullable EmbeddingHook embedding) {
+
+    public static final Hooks NONE = new Hooks(null, null, null, null);
+
+    public boolean isNone() {
+        return attention == null && heads == null && hidden == null && embedding == null;
+    }
+
+    /** These and one more; where there is one of its kind, it comes after that. */
+    public Hooks with(AttentionHook hook) {
+        return new Hooks(attention == null ? hook : attention.andThen(hook), heads, hidden, embedding);
+    }
+
+    public Hooks with(HeadHook hook) {
+        return new Hooks(attention, heads == null ? hook : heads.andThen(hook), hidden, embedding);
+    }
+
+    public Hooks with(HiddenHook hook) {
+        return new Hooks(attention, heads, hidden == null ? hook : hidden.andThen(hook), embedding);
+    }
+
+    /** @throws IllegalStateException when there is one: extra tokens can't be shared out between two */
+    public Hooks with(EmbeddingHook hook) {
+        if (embedding != null) {
+            throw new IllegalStateException("a sequence has one embedding hook at most");
+        }
+        return new Hooks(attention, heads, hidden, hook);
+    }
+
+    /** Ids from the vocabulary's size on that the sequence may hold. */
+    public int extraTokens() {
+        return embedding == null ? 0 : embedding.extraTokens();
+    }
+
+    /** @throws IllegalArgumentException when one of the hooks was made for a model of another shape */
+    public void requireFit(ModelShape shape) {
+        if (isNone()) {
+            return;
+        }
+        for (Hook hook : new @Nullable Hook[] {attention, heads, hidden, embedding}) {
+            if (hook != null) {
+                hook.requireFit(shape);
+            }
+        }
+    }
+
+    /** Shows a row's scores; see {@link AttentionHook#scores}. */
+    public void scores(int layer, int head, int position, int first, float[] scores, int at) {
+        if (attention != null) {
+            guard(() -> attention.scores(layer, head, position, first, scores, at));
+        }
+    }
+
+    /** Shows a row's weights; see {@link AttentionHook#weights}. */
+    public void weights(int layer, int head, int position, int first, float[] weights, int at) {
+        if (attention != null) {
+            guard(() -> attention.weights(layer, head, position, first, weights, at));
+        }
+    }
+
+    /** Shows a row's heads; see {@link HeadHook#heads}. */
+    public void heads(int layer, int position, float[] values, int at) {
+        if (heads != null) {
+            guard(() -> heads.heads(layer, position, values, at));
+        }
+    }
+
+    /** Shows a row's residual stream; see {@link HiddenHook#hidden}. */
+    public void hidden(int layer, int position, float[] values, int at) {
+        if (hidden != null) {
+            guard(() -> hidden.hidden(layer, position, values, at));
+        }
+    }
+
+    /** Shows the vector of a token of the vocabulary; see {@link EmbeddingHook#token}. */
+    public void token(int token, int position, float[] values, int at) {
+        if (embedding != null) {
+            guard(() -> embedding.token(token, position, values, at));
+        }
+    }
+
+    /** Asks for the vector of an extra token, of which there are {@link #extraTokens()}. */
+    public void extra(int index, float[] values, int at) {
+        EmbeddingHook hook = Objects.requireNonNull(embedding);
+        guard(() -> hook.extra(index, values, at));
+    }
+
+    private void guard(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            throw new HookFailedException(this, e);
+        }
+    }
+}
