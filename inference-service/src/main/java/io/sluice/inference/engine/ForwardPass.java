@@ -3,7 +3,7 @@ package io.sluice.inference.engine;
 import io.sluice.inference.engine.hook.Hooks;
 import io.sluice.inference.kernel.HeapTensor;
 import io.sluice.inference.kernel.Kernels;
-import io.sluice.inference.kernel.PanelTensor;
+import io.sluice.inference.kernel.WeightTensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -218,7 +218,7 @@ final class ForwardPass {
         }
     }
 
-    private void product(HeapTensor x, PanelTensor w, HeapTensor y) {
+    private void product(HeapTensor x, WeightTensor w, HeapTensor y) {
         kernels.tensors().batchDotProduct(y.top(rows), x.top(rows), w, 0, 0, w.inputs(), 0, 0, w.outputs());
     }
 

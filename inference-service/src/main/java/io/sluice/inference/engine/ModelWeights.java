@@ -1,6 +1,6 @@
 package io.sluice.inference.engine;
 
-import io.sluice.inference.kernel.PanelTensor;
+import io.sluice.inference.kernel.WeightTensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters numbers that were trained, tied ones counted once
  */
 record ModelWeights(
-        EmbeddingTable embedding, List<Layer> layers, float[] finalNorm, PanelTensor head, long parameters) {
+        EmbeddingTable embedding, List<Layer> layers, float[] finalNorm, WeightTensor head, long parameters) {
 
     /**
      * One block.
@@ -26,14 +26,14 @@ record ModelWeights(
      */
     record Layer(
             float[] attentionNorm,
-            PanelTensor queryKeyValue,
+            WeightTensor queryKeyValue,
             float @Nullable [] inputBias,
             float @Nullable [] queryNorm,
             float @Nullable [] keyNorm,
-            PanelTensor output,
+            WeightTensor output,
             float @Nullable [] outputBias,
             float[] mlpNorm,
-            PanelTensor gateUp,
-            PanelTensor down) {
+            WeightTensor gateUp,
+            WeightTensor down) {
     }
 }

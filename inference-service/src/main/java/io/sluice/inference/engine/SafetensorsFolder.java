@@ -4,6 +4,7 @@ import com.github.tjake.jlama.safetensors.DType;
 import com.github.tjake.jlama.safetensors.SafeTensorIndex;
 import com.github.tjake.jlama.safetensors.WeightLoader;
 import com.github.tjake.jlama.tensor.AbstractTensor;
+import io.sluice.inference.kernel.BlockTensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +26,9 @@ final class SafetensorsFolder implements AutoCloseable {
     static final String INDEX = "model.safetensors.index.json";
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors");
     private static final Set<DType> TYPES = Set.of(DType.F32, DType.F16, DType.BF16);
+    private static final Set<DType> QUANTIZED = Set.of(DType.Q4, DType.I8);
+    /** What jlama adds to a quantised tensor's name for its scales. */
+    static final String SCALES = ".qb";
 
     private final Map<String, WeightLoader> loaders = new TreeMap<>();
     private final Map<String, SafetensorsHeader.Tensor> tensors = new LinkedHashMap<>();
@@ -92,20 +96,51 @@ final class SafetensorsFolder implements AutoCloseable {
         return tensor;
     }
 
+    /** Whether a tensor of this type comes with scales, one for each block of {@link BlockTensor#BLOCK} columns. */
+    static boolean isQuantized(DType type) {
+        return QUANTIZED.contains(type);
+    }
+
     /** The mapped tensor, after its type and shape were checked; a one-dimensional one comes as one row. */
     @SuppressWarnings("rawtypes")
     AbstractTensor load(String name, int... shape) {
         SafetensorsHeader.Tensor tensor = described(name);
-        if (!TYPES.contains(tensor.type())) {
+        boolean quantized = isQuantized(tensor.type()) && shape.length > 1;
+        if (!quantized && !TYPES.contains(tensor.type())) {
             throw new ModelRefusedException("the tensor " + name + " is stored as " + tensor.type()
-                    + ", and weights have to be F32, F16 or BF16");
+                    + ", and weights have to be F32, F16 or BF16" + (shape.length > 1 ? ", or Q4 or I8 with scales" : ""));
         }
+        checkShape(name, tensor, shape);
+        if (quantized) {
+            checkScales(name, shape);
+        }
+        unread.remove(name);
+        return owners.get(name).load(name);
+    }
+
+    private static void checkShape(String name, SafetensorsHeader.Tensor tensor, int[] shape) {
         if (!Arrays.equals(tensor.shape(), shape)) {
             throw new ModelRefusedException("the tensor " + name + " has the shape " + Arrays.toString(tensor.shape())
                     + " and the configuration asks for " + Arrays.toString(shape));
         }
-        unread.remove(name);
-        return owners.get(name).load(name);
+    }
+
+    private void checkScales(String name, int[] shape) {
+        int columns = shape[1];
+        if (columns % BlockTensor.BLOCK != 0) {
+            throw new ModelRefusedException("the tensor " + name + " is quantised and has rows of " + columns
+                    + ", no multiple of " + BlockTensor.BLOCK);
+        }
+        SafetensorsHeader.Tensor scales = described(name + SCALES);
+        if (scales.type() != DType.F32) {
+            throw new ModelRefusedException("the scales " + name + SCALES + " are stored as " + scales.type()
+                    + ", and have to be F32");
+        }
+        checkShape(name + SCALES, scales, new int[] {shape[0], columns / BlockTensor.BLOCK});
+        if (owners.get(name) != owners.get(name + SCALES)) {
+            throw new ModelRefusedException("the tensor " + name + " and its scales are in different files");
+        }
+        unread.remove(name + SCALES);
     }
 
     /** Names of tensors that nothing has loaded. */

@@ -94,9 +94,10 @@ record SafetensorsHeader(Map<String, Tensor> tensors) {
                 sizes[i] = Math.toIntExact(shape.get(i).longValue());
                 elements = Math.multiplyExact(elements, (long) sizes[i]);
             }
-            if (end - begin != Math.multiplyExact(elements, (long) type.size())) {
+            long bytes = type == DType.Q4 ? elements / 2 : Math.multiplyExact(elements, (long) type.size());
+            if (end - begin != bytes) {
                 throw header.refuse("gives " + name + " " + (end - begin) + " bytes, and its shape "
-                        + Arrays.toString(sizes) + " of " + type + " takes " + elements * type.size());
+                        + Arrays.toString(sizes) + " of " + type + " takes " + bytes);
             }
             return new Tensor(type, sizes, begin, end);
         } catch (ArithmeticException e) {
@@ -112,12 +113,11 @@ record SafetensorsHeader(Map<String, Tensor> tensors) {
 
     private static DType type(JsonFile header, String tensor, String name) {
         for (DType type : DType.values()) {
-            boolean own = type == DType.Q4 || type == DType.Q5;
-            if (type.name().equals(name.toUpperCase(Locale.ROOT)) && !own) {
+            if (type.name().equals(name.toUpperCase(Locale.ROOT)) && type != DType.Q5) {
                 return type;
             }
         }
-        throw header.refuse("stores " + tensor + " as " + name + ", and weights have to be F32, F16 or BF16");
+        throw header.refuse("stores " + tensor + " as " + name + ", and weights have to be F32, F16, BF16, Q4 or I8");
     }
 
     private static void checkLayout(String file, Map<String, Tensor> tensors, long dataBytes) {

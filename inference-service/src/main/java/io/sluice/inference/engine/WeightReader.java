@@ -2,8 +2,10 @@ package io.sluice.inference.engine;
 
 import com.github.tjake.jlama.safetensors.DType;
 import com.github.tjake.jlama.tensor.AbstractTensor;
+import io.sluice.inference.kernel.BlockTensor;
 import io.sluice.inference.kernel.PanelTensor;
-import io.sluice.inference.kernel.PanelTensor.NotFiniteException;
+import io.sluice.inference.kernel.WeightTensor;
+import io.sluice.inference.kernel.WeightTensor.NotFiniteException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +41,18 @@ final class WeightReader {
             layers.add(layer("model.layers." + i + "."));
         }
         float[] norm = vector("model.norm.weight", config.width());
-        PanelTensor head = matrix(config.width(), Part.of(config.tiedHead() ? EMBEDDING : HEAD, config.vocabularySize()));
+        WeightTensor head = matrix(config.width(), Part.of(headName(), config.vocabularySize()));
         if (!config.tiedHead()) {
             parameters += (long) config.vocabularySize() * config.width();
         }
         refuseUnread();
         return new ModelWeights(embedding, layers, norm, head, parameters);
+    }
+
+    /** A tied model may carry a quantised copy of its embedding for the product; any other head of it is ignored. */
+    private String headName() {
+        boolean own = !config.tiedHead() || folder.has(HEAD) && SafetensorsFolder.isQuantized(folder.type(HEAD));
+        return own ? HEAD : EMBEDDING;
     }
 
     private ModelWeights.Layer layer(String base) {
@@ -87,27 +95,34 @@ final class WeightReader {
         }
     }
 
-    /** The parts one below the other; BF16 when all of them are, else F32. */
-    private PanelTensor matrix(int columns, Part... parts) {
+    /** The parts one below the other: as they are when all are quantised alike or BF16, else F32. */
+    private WeightTensor matrix(int columns, Part... parts) {
         int rows = 0;
         boolean bf16 = true;
+        DType first = folder.type(parts[0].name());
         for (Part part : parts) {
+            DType type = folder.type(part.name());
+            if (type != first && (SafetensorsFolder.isQuantized(type) || SafetensorsFolder.isQuantized(first))) {
+                throw new ModelRefusedException("the tensors " + parts[0].name() + " and " + part.name()
+                        + " are stored as " + first + " and " + type + ", and have to be quantised alike");
+            }
             rows += part.rows();
-            bf16 &= folder.type(part.name()) == DType.BF16;
-        }
-        PanelTensor panels = new PanelTensor(bf16 ? DType.BF16 : DType.F32, rows, columns, arena);
-        int first = 0;
-        for (Part part : parts) {
-            fill(panels, first, part, columns);
-            first += part.rows();
+            bf16 &= type == DType.BF16;
             parameters += (long) part.rows() * columns;
         }
-        return panels;
+        WeightTensor weights = SafetensorsFolder.isQuantized(first) ? new BlockTensor(first, rows, columns, arena)
+                : new PanelTensor(bf16 ? DType.BF16 : DType.F32, rows, columns, arena);
+        int row = 0;
+        for (Part part : parts) {
+            fill(weights, row, part, columns);
+            row += part.rows();
+        }
+        return weights;
     }
 
-    private void fill(PanelTensor panels, int first, Part part, int columns) {
+    private void fill(WeightTensor weights, int first, Part part, int columns) {
         try {
-            panels.fill(first, folder.load(part.name(), part.rows(), columns));
+            weights.fill(first, folder.load(part.name(), part.rows(), columns));
         } catch (NotFiniteException e) {
             throw new ModelRefusedException("the tensor " + part.name() + " is damaged: " + e.getMessage(), e);
         }

@@ -8,7 +8,10 @@ import com.github.tjake.jlama.tensor.operations.TensorOperations;
  *
  * <p>Every operation states the order of its roundings, so that implementations agree bit for bit at any vector width
  * and compilation tier: products and weighted sums add term by term with fused multiply-add, reductions over a row keep
- * sixteen partial sums (element i goes to sum i mod 16) that are added pairwise, 8 apart, then 4, 2 and 1.
+ * sixteen partial sums (element i goes to sum i mod 16) that are added pairwise, 8 apart, then 4, 2 and 1. Products with
+ * quantised weights round the left side to integers of seven bits and a sign per block of 32 ({@link QuantizedRows}), sum a
+ * block exactly and add the blocks in order, {@code y = fma(sum, weightScale · activationScale, y)}; a prompt and a single
+ * token take the same arithmetic.
  *
  * <p>An instance owns scratch memory: one thread at a time.
  *

@@ -13,6 +13,9 @@ final class Lanes {
     static final VectorSpecies<Integer> INTS =
             VectorSpecies.of(int.class, VectorShape.forBitSize(KernelChoice.bits()));
 
+    static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(KernelChoice.bits()));
+
     /** Floats in a vector. */
     static final int LENGTH = FLOATS.length();
 

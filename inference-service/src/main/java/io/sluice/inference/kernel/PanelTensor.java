@@ -3,13 +3,10 @@ package io.sluice.inference.kernel;
 import com.github.tjake.jlama.safetensors.DType;
 import com.github.tjake.jlama.tensor.AbstractTensor;
 import com.github.tjake.jlama.tensor.SegmentedTensor;
-import com.github.tjake.jlama.tensor.TensorShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A weight matrix {@code [outputs][inputs]} repacked once for {@link MatrixKernels}: outputs in panels of
@@ -19,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Outside the heap, in the arena that the caller gives. Element types: F32 as it is; BF16 in pairs (see
  * {@link MatrixKernels}).
  */
-public final class PanelTensor extends AbstractTensor<FloatVector, Float> {
+public final class PanelTensor extends WeightTensor {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -27,16 +24,9 @@ public final class PanelTensor extends AbstractTensor<FloatVector, Float> {
 
     private final MemorySegment panels;
 
-    /** Where a matrix holds something that is not a number or infinite. */
-    public static final class NotFiniteException extends ArithmeticException {
-        NotFiniteException(int row, int column) {
-            super("row " + row + ", column " + column + " is not a finite number");
-        }
-    }
-
     /** Zeros, to be filled. */
     public PanelTensor(DType type, int outputs, int inputs, Arena arena) {
-        super(checked(type), TensorShape.of(outputs, inputs), false);
+        super(checked(type), outputs, inputs);
         this.panels = arena.allocate(bytes(type, outputs, inputs), ALIGNMENT);
     }
 
@@ -56,12 +46,9 @@ public final class PanelTensor extends AbstractTensor<FloatVector, Float> {
         return Math.ceilDiv(outputs, Lanes.PANEL);
     }
 
-    public int outputs() {
-        return shape.first();
-    }
-
-    public int inputs() {
-        return shape.last();
+    @Override
+    int panel() {
+        return Lanes.PANEL;
     }
 
     MemorySegment panels() {
@@ -84,6 +71,7 @@ public final class PanelTensor extends AbstractTensor<FloatVector, Float> {
      *
      * @throws NotFiniteException at the first element that is not finite
      */
+    @Override
     public void fill(int firstOutput, @SuppressWarnings("rawtypes") AbstractTensor source) {
         fill(firstOutput, source, 0, source.shape().first());
     }
@@ -213,35 +201,5 @@ public final class PanelTensor extends AbstractTensor<FloatVector, Float> {
     @Override
     public void clear() {
         panels.fill((byte) 0);
-    }
-
-    @Override
-    protected AbstractTensor<FloatVector, Float> make(TensorShape shape) {
-        throw new UnsupportedOperationException("panels are made by their constructor");
-    }
-
-    @Override
-    protected AbstractTensor<FloatVector, Float> make(int offset, int length, TensorShape shape, boolean cacheSlices) {
-        throw new UnsupportedOperationException("a row of a panel is not contiguous");
-    }
-
-    @Override
-    public FloatVector getVector(VectorSpecies<Float> species, int... dims) {
-        throw new UnsupportedOperationException("a row of a panel is not contiguous");
-    }
-
-    @Override
-    public void intoTensor(FloatVector vector, int... dims) {
-        throw new UnsupportedOperationException("a row of a panel is not contiguous");
-    }
-
-    @Override
-    public int getMemorySegmentOffset(int index) {
-        throw new UnsupportedOperationException("a row of a panel is not contiguous");
-    }
-
-    @Override
-    public void copyFrom(@SuppressWarnings("rawtypes") AbstractTensor src, int srcOffset, int destOffset, int length) {
-        throw new UnsupportedOperationException("use fill");
     }
 }

@@ -106,6 +106,10 @@ public final class ScalarKernels implements Kernels {
         @Override
         public void batchDotProduct(AbstractTensor result, AbstractTensor a, AbstractTensor b, int aColumnOffset,
                 int bColumnOffset, int columnLimit, int rRowOffset, int bRowOffset, int rowChunkSize) {
+            if (b instanceof BlockTensor w) {
+                blocks(result, a, w, aColumnOffset, bColumnOffset, columnLimit, rRowOffset, bRowOffset, rowChunkSize);
+                return;
+            }
             for (int row = 0; row < a.shape().first(); row++) {
                 for (int j = 0; j < rowChunkSize; j++) {
                     float sum = 0;
@@ -115,6 +119,46 @@ public final class ScalarKernels implements Kernels {
                     result.set(sum, row, rRowOffset + j);
                 }
             }
+        }
+
+        /** Both sides as integers and a scale for each block of 32; see {@link QuantizedRows} and {@link BlockTensor}. */
+        private static void blocks(AbstractTensor result, AbstractTensor a, BlockTensor w, int aColumnOffset,
+                int bColumnOffset, int columnLimit, int rRowOffset, int bRowOffset, int rowChunkSize) {
+            int[] integers = new int[BlockTensor.BLOCK];
+            for (int row = 0; row < a.shape().first(); row++) {
+                for (int j = 0; j < rowChunkSize; j++) {
+                    result.set(0, row, rRowOffset + j);
+                }
+                for (int k = 0; k < columnLimit; k += BlockTensor.BLOCK) {
+                    float scale = quantize(a, row, aColumnOffset + k, integers);
+                    for (int j = 0; j < rowChunkSize; j++) {
+                        int sum = 0;
+                        for (int i = 0; i < integers.length; i++) {
+                            sum += integers[i] * w.quantum(bRowOffset + j, bColumnOffset + k + i);
+                        }
+                        float weightScale = w.scale(bRowOffset + j, (bColumnOffset + k) / BlockTensor.BLOCK);
+                        result.set(Math.fma((float) sum, weightScale * scale, result.get(row, rRowOffset + j)),
+                                row, rRowOffset + j);
+                    }
+                }
+            }
+        }
+
+        /** @return the block's scale */
+        private static float quantize(AbstractTensor a, int row, int column, int[] integers) {
+            float largest = 0;
+            for (int i = 0; i < integers.length; i++) {
+                largest = Math.max(largest, Math.abs(a.get(row, column + i)));
+            }
+            if (largest < QuantizedRows.SMALLEST) {
+                java.util.Arrays.fill(integers, 0);
+                return 0;
+            }
+            float factor = QuantizedRows.LIMIT / largest;
+            for (int i = 0; i < integers.length; i++) {
+                integers[i] = (int) Math.rint((double) a.get(row, column + i) * factor);
+            }
+            return largest / QuantizedRows.LIMIT;
         }
     }
 }

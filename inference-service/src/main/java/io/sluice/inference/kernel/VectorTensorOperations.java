@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 /**
  * jlama's seam for tensor arithmetic on the Vector API.
  *
- * <p>The left side of a product is F32, the right side F32 or BF16. Fast when activations are {@link HeapTensor} and
- * weights {@link PanelTensor}; any other tensor is first copied into that form, which costs as much as the product and
- * serves comparisons, not inference. Every product gives the same bits whichever form it came in, however many rows it
+ * <p>The left side of a product is F32, the right side F32, BF16 or, as a {@link BlockTensor}, quantised. Fast when
+ * activations are {@link HeapTensor} and weights {@link WeightTensor}; other F32 and BF16 tensors are first copied into
+ * that form, which costs as much as the product and serves comparisons, not inference. Every product gives the same bits whichever form it came in, however many rows it
  * had and whatever the vector width.
  *
  * <p>Not thread-safe: one product at a time per instance.
@@ -26,14 +26,11 @@ public final class VectorTensorOperations implements TensorOperations {
     /** Weights from which a product is shared by threads: for less, the threads cost more than they bring. */
     private static final long SHARED_WEIGHTS_MIN = 2_000_000;
 
-    private final PanelProduct[] products;
+    private final SharedProduct product;
 
     public VectorTensorOperations() {
         KernelChoice.require();
-        products = new PanelProduct[KernelThreads.available()];
-        for (int i = 0; i < products.length; i++) {
-            products[i] = new PanelProduct();
-        }
+        product = new SharedProduct(KernelThreads.available());
     }
 
     @Override
@@ -44,7 +41,7 @@ public final class VectorTensorOperations implements TensorOperations {
     @Override
     public void batchDotProduct(AbstractTensor result, AbstractTensor a, AbstractTensor b, int aColumnOffset,
             int bColumnOffset, int columnLimit, int rRowOffset, int bRowOffset, int rowChunkSize) {
-        if (result instanceof HeapTensor y && a instanceof HeapTensor x && b instanceof PanelTensor w
+        if (result instanceof HeapTensor y && a instanceof HeapTensor x && b instanceof WeightTensor w
                 && bColumnOffset == 0 && columnLimit == w.inputs() && bRowOffset == 0 && rowChunkSize == w.outputs()) {
             checkRange(y.columns(), rRowOffset, rowChunkSize, "result columns");
             checkRange(x.columns(), aColumnOffset, columnLimit, "left columns");
@@ -55,13 +52,12 @@ public final class VectorTensorOperations implements TensorOperations {
         }
     }
 
-    private void product(HeapTensor x, int x0, PanelTensor w, HeapTensor y, int y0) {
-        int panels = Math.ceilDiv(w.outputs(), Lanes.PANEL);
+    private void product(HeapTensor x, int x0, WeightTensor w, HeapTensor y, int y0) {
+        product.set(x, x0, w, y, y0);
         if ((long) w.outputs() * w.inputs() < SHARED_WEIGHTS_MIN) {
-            products[0].run(x.values(), x0, x.columns(), x.rows(), w, 0, panels, y.values(), y0, y.columns());
+            product.run(0, 1);
         } else {
-            KernelThreads.shared().run((part, parts) -> products[part].run(x.values(), x0, x.columns(), x.rows(), w,
-                    panels * part / parts, panels * (part + 1) / parts, y.values(), y0, y.columns()));
+            KernelThreads.shared().run(product);
         }
     }
 

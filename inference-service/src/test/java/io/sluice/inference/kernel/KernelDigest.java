@@ -2,6 +2,8 @@ package io.sluice.inference.kernel;
 
 import com.github.tjake.jlama.safetensors.DType;
 import com.github.tjake.jlama.tensor.BFloat16BufferTensor;
+import com.github.tjake.jlama.tensor.Q4ByteBufferTensor;
+import com.github.tjake.jlama.tensor.Q8ByteBufferTensor;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -40,6 +42,16 @@ final class KernelDigest {
                     w.fill(0, type == DType.F32 ? matrix : new BFloat16BufferTensor(matrix));
                     HeapTensor y = new HeapTensor(7, 150);
                     kernels.tensors().batchDotProduct(y, random.heap(7, 90), w, 0, 0, 90, 0, 0, 150);
+                    digest = 31 * digest + Arrays.hashCode(y.values());
+                }
+            }
+            for (DType type : new DType[] {DType.Q4, DType.I8}) {
+                try (Arena arena = Arena.ofConfined()) {
+                    BlockTensor w = new BlockTensor(type, 150, 96, arena);
+                    var matrix = random.direct(150, 96);
+                    w.fill(0, type == DType.Q4 ? new Q4ByteBufferTensor(matrix) : new Q8ByteBufferTensor(matrix));
+                    HeapTensor y = new HeapTensor(7, 150);
+                    kernels.tensors().batchDotProduct(y, random.heap(7, 96), w, 0, 0, 96, 0, 0, 150);
                     digest = 31 * digest + Arrays.hashCode(y.values());
                 }
             }

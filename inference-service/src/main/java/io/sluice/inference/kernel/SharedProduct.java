@@ -1,0 +1,62 @@
+package io.sluice.inference.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/** One product at a time, cut between threads by output panels. Kept and set anew, so that a product allocates nothing. */
+final class SharedProduct implements KernelThreads.Part {
+
+    private final PanelProduct[] panelProducts;
+    private final BlockProduct[] blockProducts;
+    private final QuantizedRows quantized = new QuantizedRows();
+    private @Nullable WeightTensor weights;
+    private float[] x = new float[0];
+    private int x0;
+    private int ldx;
+    private int rows;
+    private float[] y = new float[0];
+    private int y0;
+    private int ldy;
+
+    SharedProduct(int threads) {
+        panelProducts = new PanelProduct[threads];
+        blockProducts = new BlockProduct[threads];
+        for (int i = 0; i < threads; i++) {
+            panelProducts[i] = new PanelProduct();
+            blockProducts[i] = new BlockProduct();
+        }
+    }
+
+    /** @param x0 first element of the left side's first row, as {@code y0} of the result's */
+    void set(HeapTensor left, int x0, WeightTensor right, HeapTensor result, int y0) {
+        this.weights = right;
+        this.x = left.values();
+        this.x0 = x0;
+        this.ldx = left.columns();
+        this.rows = left.rows();
+        this.y = result.values();
+        this.y0 = y0;
+        this.ldy = result.columns();
+        if (right instanceof BlockTensor w) {
+            quantized.read(x, x0, ldx, rows, w.inputs(), BlockProduct.needsValues(w.dType(), rows));
+        }
+    }
+
+    @Override
+    public void run(int index, int count) {
+        switch (weights) {
+            case PanelTensor w -> {
+                int panels = Math.ceilDiv(w.outputs(), w.panel());
+                panelProducts[index].run(x, x0, ldx, rows, w, panels * index / count, panels * (index + 1) / count,
+                        y, y0, ldy);
+            }
+            case BlockTensor w -> {
+                int group = BlockProduct.group(w.dType());
+                int panels = Math.ceilDiv(w.outputs(), w.panel());
+                int groups = Math.ceilDiv(panels, group);
+                blockProducts[index].run(quantized, w, groups * index / count * group,
+                        Math.min(panels, groups * (index + 1) / count * group), y, y0, ldy);
+            }
+            case null -> throw new IllegalStateException("a product begins with set");
+        }
+    }
+}
