@@ -1,5 +1,6 @@
 package io.sluice.inference.engine;
 
+import io.sluice.inference.engine.hook.WeightHook;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeSet;
 
 /** SHA-256 over the files that decide what a model answers: per file its name, its length and its bytes. */
@@ -23,7 +25,7 @@ final class FolderDigest {
     /** @param names files of the folder; those that are absent are left out */
     static String of(Path folder, Collection<String> names) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = sha256();
             ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
             for (String name : new TreeSet<>(names)) {
                 Path file = folder.resolve(name);
@@ -32,10 +34,26 @@ final class FolderDigest {
                 }
             }
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         } catch (IOException e) {
             throw new ModelRefusedException("a file can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The digest of a folder whose weights hooks have changed; without hooks it is the folder's own. */
+    static String with(String folder, List<WeightHook> hooks) {
+        if (hooks.isEmpty()) {
+            return folder;
+        }
+        StringBuilder all = new StringBuilder(folder);
+        hooks.forEach(hook -> all.append('\n').append(hook.revision()));
+        return HexFormat.of().formatHex(sha256().digest(all.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

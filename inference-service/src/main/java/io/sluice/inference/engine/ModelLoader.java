@@ -2,6 +2,7 @@ package io.sluice.inference.engine;
 
 import io.sluice.inference.engine.LanguageModel.Logits;
 import io.sluice.inference.engine.LanguageModel.Segment;
+import io.sluice.inference.engine.hook.WeightHook;
 import io.sluice.inference.kernel.KernelChoice;
 import io.sluice.inference.kernel.VectorKernels;
 import java.lang.foreign.Arena;
@@ -41,6 +42,16 @@ public final class ModelLoader {
      * @throws io.sluice.inference.kernel.KernelsUnavailableException when this JVM can't run the kernels
      */
     public static LanguageModel load(Path folder, String name) {
+        return load(folder, name, List.of());
+    }
+
+    /**
+     * Like {@link #load(Path, String)}, with projections changed on their way. The model's digest tells the changes; a
+     * reference, which is the unchanged model's, is not compared.
+     *
+     * @param hooks in the order in which they change a row
+     */
+    public static LanguageModel load(Path folder, String name, List<WeightHook> hooks) {
         KernelChoice.require();
         if (!Files.isDirectory(folder)) {
             throw new ModelRefusedException(Files.exists(folder) ? "the path is no directory" : "there is no such directory");
@@ -50,16 +61,22 @@ public final class ModelLoader {
         HuggingFaceText tokenizer = null;
         try {
             tokenizer = HuggingFaceText.load(folder, config.vocabularySize());
-            LlamaLanguageModel model = assemble(folder, name, config, tokenizer, arena);
-            check(folder, name, model, tokenizer);
+            LlamaLanguageModel model = assemble(folder, name, config, tokenizer, hooks, arena);
+            if (hooks.isEmpty()) {
+                check(folder, name, model, tokenizer);
+            }
             return model;
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError | InternalError e) {
             if (tokenizer != null) {
                 tokenizer.close();
             }
             arena.close();
-            throw e instanceof RuntimeException known ? known
-                    : new ModelRefusedException("memory doesn't suffice for the weights", e);
+            throw switch (e) {
+                case OutOfMemoryError _ -> new ModelRefusedException("memory doesn't suffice for the weights", e);
+                // What a read of a mapped file becomes when the file has lost that page.
+                case InternalError _ -> new ModelRefusedException("a weight file was truncated while it was read", e);
+                default -> (RuntimeException) e;
+            };
         }
     }
 
@@ -83,18 +100,20 @@ public final class ModelLoader {
     }
 
     private static LlamaLanguageModel assemble(
-            Path folder, String name, ModelConfig config, HuggingFaceText tokenizer, Arena arena) {
-        ModelWeights weights;
-        try (SafetensorsFolder files = new SafetensorsFolder(folder)) {
-            weights = new WeightReader(config, files, arena).read();
-        }
+            Path folder, String name, ModelConfig config, HuggingFaceText tokenizer, List<WeightHook> hooks, Arena arena) {
         List<String> digested = new ArrayList<>(TEXT_FILES);
         digested.addAll(SafetensorsFolder.files(folder));
+        FolderState before = FolderState.of(folder, digested);
+        ModelWeights weights;
+        try (SafetensorsFolder files = new SafetensorsFolder(folder)) {
+            weights = new WeightReader(config, files, hooks, arena).read();
+        }
         long embedding = (long) config.vocabularySize() * config.width();
         long used = config.tiedHead() ? weights.parameters() : weights.parameters() - embedding;
         ModelInfo info = new ModelInfo(name, weights.parameters(), config.contextLength(), config.vocabularySize(),
-                FolderDigest.of(folder, digested), config.endTokens(), MULTIPLY_AND_ADD * used,
+                FolderDigest.with(FolderDigest.of(folder, digested), hooks), config.endTokens(), MULTIPLY_AND_ADD * used,
                 ATTENTION_OPERATIONS * config.layers() * config.queryWidth());
+        before.requireUnchanged(folder);
         Runnable release = () -> {
             arena.close();
             tokenizer.close();

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weights of a model, repacked for the kernels.
  *
+ * @param embedding  {@code [vocabulary][width]}, in memory of its own
  * @param head       {@code [vocabulary][width]}, a repacked copy of the embedding when the two are tied
  * @param parameters numbers that were trained, tied ones counted once
  */
 record ModelWeights(
-        EmbeddingTable embedding, List<Layer> layers, float[] finalNorm, WeightTensor head, long parameters) {
+        MatrixRows embedding, List<Layer> layers, float[] finalNorm, WeightTensor head, long parameters) {
 
     /**
      * One block.

@@ -2,13 +2,17 @@ package io.sluice.inference.engine;
 
 import com.github.tjake.jlama.safetensors.DType;
 import com.github.tjake.jlama.tensor.AbstractTensor;
+import io.sluice.inference.engine.hook.WeightHook;
 import io.sluice.inference.kernel.BlockTensor;
 import io.sluice.inference.kernel.PanelTensor;
 import io.sluice.inference.kernel.WeightTensor;
 import io.sluice.inference.kernel.WeightTensor.NotFiniteException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +26,25 @@ final class WeightReader {
 
     private final ModelConfig config;
     private final SafetensorsFolder folder;
+    private final List<WeightHook> hooks;
     private final Arena arena;
+    private final Set<String> merged = new HashSet<>();
     private long parameters;
 
-    /** @param arena holds the repacked matrices */
-    WeightReader(ModelConfig config, SafetensorsFolder folder, Arena arena) {
+    /**
+     * @param hooks change projections on their way, in this order
+     * @param arena holds the repacked matrices
+     */
+    WeightReader(ModelConfig config, SafetensorsFolder folder, List<WeightHook> hooks, Arena arena) {
         this.config = config;
         this.folder = folder;
+        this.hooks = hooks;
         this.arena = arena;
     }
 
     /** @throws ModelRefusedException when a tensor is missing, superfluous, misshapen or not finite */
     ModelWeights read() {
-        EmbeddingTable embedding =
-                new EmbeddingTable(folder.load(EMBEDDING, config.vocabularySize(), config.width()));
+        MatrixRows embedding = embedding();
         List<ModelWeights.Layer> layers = new ArrayList<>();
         for (int i = 0; i < config.layers(); i++) {
             layers.add(layer("model.layers." + i + "."));
@@ -46,7 +55,27 @@ final class WeightReader {
             parameters += (long) config.vocabularySize() * config.width();
         }
         refuseUnread();
+        refuseUnmerged();
         return new ModelWeights(embedding, layers, norm, head, parameters);
+    }
+
+    private MatrixRows embedding() {
+        MatrixRows rows = MatrixRows.mapped(folder.load(EMBEDDING, config.vocabularySize(), config.width())).copy(arena);
+        float[] row = new float[config.width()];
+        // A tied one is checked as the output matrix that it also is.
+        for (int token = 0; token < config.vocabularySize() && !config.tiedHead(); token++) {
+            rows.read(token, row, 0);
+            requireFinite(EMBEDDING + " is damaged: row " + token + ", column ", row);
+        }
+        return rows;
+    }
+
+    private static void requireFinite(String where, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new ModelRefusedException("the tensor " + where + i + " is not a finite number");
+            }
+        }
     }
 
     /** A tied model may carry a quantised copy of its embedding for the product; any other head of it is ignored. */
@@ -121,8 +150,13 @@ final class WeightReader {
     }
 
     private void fill(WeightTensor weights, int first, Part part, int columns) {
-        try {
-            weights.fill(first, folder.load(part.name(), part.rows(), columns));
+        @SuppressWarnings("rawtypes")
+        AbstractTensor source = folder.load(part.name(), part.rows(), columns);
+        List<WeightHook> changes = part.name().equals(EMBEDDING) ? List.of()
+                : hooks.stream().filter(hook -> hook.tensors().contains(part.name())).toList();
+        try (Arena merging = Arena.ofConfined()) {
+            weights.fill(first, changes.isEmpty() ? source : MergedMatrix.of(part.name(), source, changes, merging));
+            changes.forEach(_ -> merged.add(part.name()));
         } catch (NotFiniteException e) {
             throw new ModelRefusedException("the tensor " + part.name() + " is damaged: " + e.getMessage(), e);
         }
@@ -134,13 +168,20 @@ final class WeightReader {
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
             values[i] = tensor.get(0, i);
-            if (!Float.isFinite(values[i])) {
-                throw new ModelRefusedException("the tensor " + name + " is damaged: element " + i
-                        + " is not a finite number");
-            }
         }
+        requireFinite(name + " is damaged: element ", values);
         parameters += length;
         return values;
+    }
+
+    private void refuseUnmerged() {
+        for (WeightHook hook : hooks) {
+            for (String tensor : new TreeSet<>(hook.tensors())) {
+                if (!merged.contains(tensor)) {
+                    throw new ModelRefusedException("an adapter changes " + tensor + ", which is no projection of the model");
+                }
+            }
+        }
     }
 
     /** A tensor that the forward pass doesn't know would change the result, were it known. */
