@@ -13,6 +13,7 @@ import io.sluice.platform.trace.TracePropagation;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -42,6 +43,7 @@ public class PlatformConfiguration {
     /** To each other service. */
     private static final int CONNECTIONS_MAX = 500;
     private static final int WAITING_MAX = 1000;
+    private static final Duration END_LIMIT = Duration.ofSeconds(2);
 
     @Bean
     Clock clock() {
@@ -78,6 +80,9 @@ public class PlatformConfiguration {
     ReactorResourceFactory reactorResources(@Value("${spring.application.name}") String service) {
         ReactorResourceFactory resources = new ReactorResourceFactory();
         resources.setUseGlobalResources(false);
+        // By default the loops wait for two seconds of silence, and a service that asks another one is never silent.
+        resources.setShutdownQuietPeriod(Duration.ZERO);
+        resources.setShutdownTimeout(END_LIMIT);
         resources.setLoopResourcesSupplier(() -> LoopResources.create("http-" + service, LOOPS, true));
         resources.setConnectionProviderSupplier(() -> ConnectionProvider.builder(service)
                 .maxConnections(CONNECTIONS_MAX).pendingAcquireMaxCount(WAITING_MAX).build());

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** Puts the router together: this is where a filter or a scorer is added to the profile. */
@@ -52,6 +54,12 @@ class RouterConfiguration {
     @Bean
     EndpointRegistry endpointRegistry(InferenceClient client, RouterSettings settings, MeterRegistry meters) {
         return new EndpointRegistry(client, settings.endpoints(), meters);
+    }
+
+    /** Beans end after the event loops, on which nobody can be asked any more. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> askingEndsFirst(EndpointRegistry endpoints) {
+        return closing -> endpoints.close();
     }
 
     @Bean

@@ -9,7 +9,9 @@ import io.sluice.platform.trace.TraceFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -111,11 +113,11 @@ final class AnswerWriter {
     private Mono<Void> stream(ServerWebExchange exchange, Attempt attempt, GatewayMeters.Request measured) {
         ServerHttpResponse response = exchange.getResponse();
         AtomicBoolean begun = new AtomicBoolean();
-        Flux<String> frames = generation.run(attempt.call, (routed, events) -> {
+        Flux<String> written = generation.run(attempt.call, (routed, events) -> {
             ChunkWriter writer = attempt.chunks(routed);
-            return events.concatMapIterable(indexed -> writer.write(indexed.prompt(), indexed.event())).map(this::frame);
+            return events.map(indexed -> frames(writer.write(indexed.prompt(), indexed.event()))).filter(text -> !text.isEmpty());
         });
-        Flux<String> contract = frames
+        Flux<String> contract = written
                 .doOnNext(frame -> {
                     if (begun.compareAndSet(false, true)) {
                         measured.firstChunk();
@@ -132,8 +134,8 @@ final class AnswerWriter {
         return response.writeAndFlushWith(contract.map(frame -> Mono.just(buffer(response, frame))));
     }
 
-    private String frame(ObjectNode chunk) {
-        return "data: " + mapper.writeValueAsString(chunk) + "\n\n";
+    private String frames(List<ObjectNode> chunks) {
+        return chunks.stream().map(chunk -> "data: " + mapper.writeValueAsString(chunk) + "\n\n").collect(Collectors.joining());
     }
 
     private String errorFrame(Throwable failure) {

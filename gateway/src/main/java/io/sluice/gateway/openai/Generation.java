@@ -67,9 +67,11 @@ final class Generation {
                         : attempt.delaySubscription(RETRY_AFTER));
     }
 
+    /** A failure keeps its place behind what came before it, so that a caller gets all that was written until then. */
     private Flux<Indexed> events(Call call, RouteAnswer answer) {
         return Flux.fromStream(() -> IntStream.range(0, call.ask().prompts().size()).boxed())
-                .flatMap(prompt -> events(call, answer, prompt), PROMPTS_AT_ONCE);
+                .flatMap(prompt -> events(call, answer, prompt).materialize().filter(signal -> !signal.isOnComplete()), PROMPTS_AT_ONCE)
+                .dematerialize();
     }
 
     private Flux<Indexed> events(Call call, RouteAnswer answer, int prompt) {

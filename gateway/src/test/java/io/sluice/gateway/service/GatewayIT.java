@@ -15,6 +15,7 @@ import io.sluice.platform.security.ApiKeyHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +96,7 @@ class GatewayIT {
         assertThat(post("/v1/chat/completions", STREAM, KEY).body()).contains("data: {").endsWith("data: [DONE]\n\n");
     }
 
-    @Test
+    @RepeatedTest(5)
     void aStreamThatBreaksGetsAnErrorFrameAndNoCleanEnd() throws Exception {
         shared.events = () -> Flux.concat(Flux.just(new GenerateEvent.Started("r", 3), delta("Hel")), Flux.error(new IOException("gone")));
         String raw = raw(STREAM, KEY);
@@ -228,6 +230,7 @@ class GatewayIT {
 
     private static String raw(String body, String key) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
             send(socket, body, key);
             return read(socket.getInputStream());
         }
@@ -239,12 +242,14 @@ class GatewayIT {
     }
 
     /** Everything up to the end of the connection, however it ends. */
-    private static String read(InputStream in) {
+    private static String read(InputStream in) throws SocketTimeoutException {
         StringBuilder all = new StringBuilder();
         try {
             for (int next = in.read(); next >= 0; next = in.read()) {
                 all.append((char) next);
             }
+        } catch (SocketTimeoutException open) {
+            throw open;
         } catch (IOException reset) {
             all.append("<reset>");
         }

@@ -75,7 +75,6 @@ final class ServiceMain {
         all.add("--spring.jmx.enabled=false");
         return new SpringApplicationBuilder(Class.forName(service.application()))
                 .registerShutdownHook(false)
-                .initializers(context -> context.getBeanFactory().addBeanPostProcessor(new PromptEnd()))
                 .run(all.toArray(String[]::new));
     }
 }

@@ -7,18 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the training run asks of the platform, so that the caches hold the classes and profiles of real requests. */
 final class Rehearsal {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
-
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> POLICIES = List.of("small", "large", "probe", "cascade", "entropy", "random");
 
     private Rehearsal() {
@@ -60,11 +55,6 @@ final class Rehearsal {
     }
 
     private static void send(HttpClient client, HttpRequest.Builder request, String key) throws IOException, InterruptedException {
-        HttpRequest ready = request.timeout(LIMIT).header("Authorization", "Bearer " + key).build();
-        try {
-            client.send(ready, HttpResponse.BodyHandlers.discarding());
-        } catch (HttpTimeoutException late) {
-            LOG.warn("{} did not answer within {} and was not rehearsed", ready.uri().getPath(), LIMIT);
-        }
+        client.send(request.timeout(LIMIT).header("Authorization", "Bearer " + key).build(), HttpResponse.BodyHandlers.discarding());
     }
 }
