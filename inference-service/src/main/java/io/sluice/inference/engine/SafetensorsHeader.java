@@ -20,16 +20,27 @@ import tools.jackson.databind.JsonNode;
 /**
  * The header of a safetensors file, checked against the format and the file's size before anything maps the file:
  * eight bytes of length, a JSON object, then data without holes or overlaps.
+ *
+ * @param dataBegin byte of the file that the tensors' {@code begin} and {@code end} count from
  */
-record SafetensorsHeader(Map<String, Tensor> tensors) {
+public record SafetensorsHeader(Map<String, Tensor> tensors, long dataBegin) {
 
     /** @param shape sizes, outermost first */
-    record Tensor(DType type, int[] shape, long begin, long end) {
+    public record Tensor(DType type, int[] shape, long begin, long end) {
     }
 
     private static final int PREFIX = 8;
     /** jlama's reader maps the first mebibyte of a file for its header. */
     private static final int HEADER_BYTES_MAX = (1 << 20) - PREFIX;
+
+    /**
+     * The weight files of a folder with their checked headers, by name.
+     *
+     * @throws ModelRefusedException when a file is missing or damaged
+     */
+    public static Map<String, SafetensorsHeader> ofFolder(Path folder) {
+        return SafetensorsFolder.headers(folder);
+    }
 
     static SafetensorsHeader read(Path file) {
         String name = file.getFileName().toString();
@@ -46,7 +57,7 @@ record SafetensorsHeader(Map<String, Tensor> tensors) {
             String text = StandardCharsets.UTF_8.decode(bytes(channel, PREFIX, (int) length)).toString();
             Map<String, Tensor> tensors = tensors(JsonFile.parse(name + " header", text));
             checkLayout(name, tensors, size - PREFIX - length);
-            return new SafetensorsHeader(tensors);
+            return new SafetensorsHeader(tensors, PREFIX + length);
         } catch (IOException e) {
             throw new ModelRefusedException(name + " can't be read: " + e.getMessage(), e);
         }

@@ -62,8 +62,8 @@ final class WeightReader {
     private MatrixRows embedding() {
         MatrixRows rows = MatrixRows.mapped(folder.load(EMBEDDING, config.vocabularySize(), config.width())).copy(arena);
         float[] row = new float[config.width()];
-        // A tied one is checked as the output matrix that it also is.
-        for (int token = 0; token < config.vocabularySize() && !config.tiedHead(); token++) {
+        // Where it is also the output matrix it is checked as that.
+        for (int token = 0; token < config.vocabularySize() && headName().equals(HEAD); token++) {
             rows.read(token, row, 0);
             requireFinite(EMBEDDING + " is damaged: row " + token + ", column ", row);
         }

@@ -6,15 +6,20 @@ import com.sun.management.ThreadMXBean;
 import io.sluice.inference.engine.LanguageModel.Logits;
 import io.sluice.inference.engine.LanguageModel.Segment;
 import io.sluice.inference.fixture.TinyModelFolder;
+import io.sluice.inference.quantization.BlockFormat;
+import io.sluice.inference.quantization.ModelQuantizer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Boxed vectors or forgotten buffers show as kilobytes a token once the code is compiled. Measured in a JVM of its own,
@@ -30,6 +35,21 @@ class AllocationTest {
     @Test
     void aTokenAllocatesNextToNothingOnceCompiled(@TempDir Path folder) throws Exception {
         TinyModelFolder.llama().layers(3).context(CONTEXT).writeTo(folder);
+        allocatesNextToNothing(folder);
+    }
+
+    @ParameterizedTest
+    @EnumSource(BlockFormat.class)
+    void neitherWithQuantisedWeights(BlockFormat format, @TempDir Path folder) throws Exception {
+        Path plain = folder.resolve("plain");
+        Files.createDirectories(plain);
+        TinyModelFolder.llama().layers(3).context(CONTEXT).writeTo(plain);
+        Path packed = folder.resolve("packed");
+        new ModelQuantizer(format, (_, _, _, _, _, _) -> { }).quantize(plain, packed);
+        allocatesNextToNothing(packed);
+    }
+
+    private static void allocatesNextToNothing(Path folder) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
