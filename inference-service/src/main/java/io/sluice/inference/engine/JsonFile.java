@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,9 +20,12 @@ final class JsonFile {
 
     private static final int NESTING_MAX = 64;
     private static final int STRING_CHARACTERS_MAX = 8 << 20;
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(NESTING_MAX).maxStringLength(STRING_CHARACTERS_MAX).build()).build()).build();
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(NESTING_MAX).maxStringLength(STRING_CHARACTERS_MAX).build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build()).build();
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build()).build();
 
     private final String name;
     private final JsonNode root;
@@ -52,8 +56,17 @@ final class JsonFile {
     }
 
     static JsonFile parse(String name, String text) {
+        return parse(JSON, name, text);
+    }
+
+    /** Like {@link #parse(String, String)}, and a field that comes twice is refused. */
+    static JsonFile parseStrictly(String name, String text) {
+        return parse(STRICT, name, text);
+    }
+
+    private static JsonFile parse(JsonMapper mapper, String name, String text) {
         try {
-            JsonNode root = JSON.readTree(text);
+            JsonNode root = mapper.readTree(text);
             if (!root.isObject()) {
                 throw new ModelRefusedException(name + " holds no JSON object");
             }

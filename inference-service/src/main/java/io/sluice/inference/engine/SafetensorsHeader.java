@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataBegin) {
     public record Tensor(DType type, int[] shape, long begin, long end) {
     }
 
+    private static final String METADATA = "__metadata__";
     private static final int PREFIX = 8;
     /** jlama's reader maps the first mebibyte of a file for its header. */
     private static final int HEADER_BYTES_MAX = (1 << 20) - PREFIX;
@@ -54,10 +56,12 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataBegin) {
                 throw new ModelRefusedException(name + " is truncated or no safetensors file: it has " + size
                         + " bytes and names a header of " + length);
             }
-            String text = StandardCharsets.UTF_8.decode(bytes(channel, PREFIX, (int) length)).toString();
-            Map<String, Tensor> tensors = tensors(JsonFile.parse(name + " header", text));
+            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes(channel, PREFIX, (int) length)).toString();
+            Map<String, Tensor> tensors = tensors(JsonFile.parseStrictly(name + " header", text));
             checkLayout(name, tensors, size - PREFIX - length);
             return new SafetensorsHeader(tensors, PREFIX + length);
+        } catch (CharacterCodingException e) {
+            throw new ModelRefusedException(name + " header is not UTF-8 text", e);
         } catch (IOException e) {
             throw new ModelRefusedException(name + " can't be read: " + e.getMessage(), e);
         }
@@ -75,7 +79,9 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataBegin) {
     private static Map<String, Tensor> tensors(JsonFile header) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : header.root().properties()) {
-            if (!entry.getKey().equals("__metadata__")) {
+            if (entry.getKey().equals(METADATA)) {
+                requireTexts(header, entry.getValue());
+            } else {
                 tensors.put(entry.getKey(), tensor(header, entry.getKey(), entry.getValue()));
             }
         }
@@ -83,6 +89,17 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataBegin) {
             throw header.refuse("names no tensors");
         }
         return tensors;
+    }
+
+    /** Nobody needs them, but jlama's reader fails on anything else. */
+    private static void requireTexts(JsonFile header, JsonNode metadata) {
+        boolean texts = metadata.isObject();
+        for (JsonNode value : metadata) {
+            texts &= value.isString();
+        }
+        if (!texts) {
+            throw header.refuse("has a " + METADATA + " that is no object of texts");
+        }
     }
 
     private static Tensor tensor(JsonFile header, String name, JsonNode node) {

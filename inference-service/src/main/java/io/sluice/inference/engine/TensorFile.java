@@ -35,6 +35,9 @@ final class TensorFile {
             }
             long end = header.tensors().values().stream().mapToLong(SafetensorsHeader.Tensor::end).max().orElse(0);
             long data = channel.size() - end;
+            if (data < 0) {
+                throw new ModelRefusedException(name + " was changed while it was read");
+            }
             for (Map.Entry<String, SafetensorsHeader.Tensor> tensor : header.tensors().entrySet()) {
                 all.put(tensor.getKey(), new Values(tensor.getValue().shape(),
                         values(channel, data, name, tensor.getKey(), tensor.getValue())));

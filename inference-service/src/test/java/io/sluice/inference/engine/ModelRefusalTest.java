@@ -146,6 +146,12 @@ class ModelRefusalTest {
                         weights(all -> all.put("model.norm.weight", zeros(64, 1)))),
                 damage("the tensor " + QUERY + " is damaged: row 1, column 3 is not a finite number",
                         weights(all -> all.get(QUERY).values()[67] = Float.NaN)),
+                damage("the tensor model.embed_tokens.weight is damaged: row 3, column 7 is not a finite number", folder -> {
+                    TinyModelFolder.llama().tied(false).writeTo(folder);
+                    Map<String, Matrix> tensors = new LinkedHashMap<>(TinyModelFolder.llama().tied(false).weights());
+                    tensors.get("model.embed_tokens.weight").values()[3 * 64 + 7] = Float.NaN;
+                    SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Type.F32);
+                }),
                 damage("the tensor model.layers.1.input_layernorm.weight is damaged: element 5",
                         weights(all -> all.get("model.layers.1.input_layernorm.weight").values()[5] =
                                 Float.POSITIVE_INFINITY)),
