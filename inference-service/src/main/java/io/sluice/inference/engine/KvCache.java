@@ -12,6 +12,15 @@ public interface KvCache extends AutoCloseable {
     /** An independent cache with the same content, for another answer to the same prompt. */
     KvCache fork();
 
+    /**
+     * An independent cache with the first tokens of this one, for another sequence that begins alike. Pages are shared
+     * until one of the two writes into them.
+     *
+     * @param firstTokens 0 to {@link #length()}
+     * @param maxTokens   most tokens that the fork will ever hold, as in {@link LanguageModel#allocate}
+     */
+    KvCache fork(int firstTokens, int maxTokens);
+
     @Override
     void close();
 }

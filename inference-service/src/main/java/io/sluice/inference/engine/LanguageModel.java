@@ -15,6 +15,16 @@ public interface LanguageModel extends AutoCloseable {
 
     Tokenizer tokenizer();
 
+    /** What the caches hold, and may hold. From any thread. */
+    KvMemory kvMemory();
+
+    /**
+     * Bounds what all caches together may hold; without it the heap is the bound. From any thread.
+     *
+     * @param bytes what is held already stays
+     */
+    void limitKvMemory(long bytes);
+
     /** The sizes that hooks have to fit. */
     ModelShape shape();
 
@@ -33,6 +43,7 @@ public interface LanguageModel extends AutoCloseable {
      *         The arrays belong to the model and are overwritten by the next call.
      * @throws IllegalArgumentException when a token id is out of range, a cache would overflow or a hook was made for
      *                                  another model; no cache has changed
+     * @throws KvExhaustedException when the pages that it needs aren't free; no cache has changed
      * @throws io.sluice.inference.engine.hook.HookFailedException when a hook threw; no cache has changed
      */
     List<float[][]> forward(List<Segment> segments);

@@ -49,6 +49,16 @@ final class LlamaLanguageModel implements LanguageModel {
     }
 
     @Override
+    public KvMemory kvMemory() {
+        return pool.memory();
+    }
+
+    @Override
+    public void limitKvMemory(long bytes) {
+        pool.limit(bytes);
+    }
+
+    @Override
     public ModelShape shape() {
         return shape;
     }
@@ -74,6 +84,7 @@ final class LlamaLanguageModel implements LanguageModel {
     @Override
     public List<float[][]> forward(List<Segment> segments) {
         check(segments);
+        requirePages(segments);
         List<float[][]> results = results(segments);
         pass.clear();
         for (int s = 0; s < segments.size(); s++) {
@@ -116,6 +127,17 @@ final class LlamaLanguageModel implements LanguageModel {
                         + cache.room() + (length == 0 ? "; at least one is needed" : ""));
             }
             checkTokens(segment);
+        }
+    }
+
+    private void requirePages(List<Segment> segments) {
+        int needed = 0;
+        for (Segment segment : segments) {
+            needed += ((PagedKvCache) segment.cache()).pagesFor(segment.tokens().length);
+        }
+        int free = pool.memory().pagesFree();
+        if (needed > free) {
+            throw new KvExhaustedException(needed, free);
         }
     }
 

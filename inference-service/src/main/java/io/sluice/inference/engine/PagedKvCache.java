@@ -43,6 +43,13 @@ final class PagedKvCache implements KvCache {
         return values;
     }
 
+    /** Pages that {@link #reserve} would take. */
+    int pagesFor(int tokens) {
+        int first = length / Kernels.PAGE_POSITIONS;
+        int copied = first < pageCount && pages[first].isShared() ? 1 : 0;
+        return copied + Math.max(0, Math.ceilDiv(length + tokens, Kernels.PAGE_POSITIONS) - pageCount);
+    }
+
     /** Makes the next {@code tokens} positions writable. */
     void reserve(int tokens) {
         int first = length / Kernels.PAGE_POSITIONS;
@@ -85,13 +92,23 @@ final class PagedKvCache implements KvCache {
 
     @Override
     public KvCache fork() {
+        return fork(length, maxTokens);
+    }
+
+    @Override
+    public KvCache fork(int firstTokens, int itsMaxTokens) {
         requireOpen();
-        PagedKvCache fork = new PagedKvCache(pool, maxTokens);
-        for (int i = 0; i < pageCount; i++) {
+        if (firstTokens < 0 || firstTokens > length || itsMaxTokens < Math.max(1, firstTokens)
+                || itsMaxTokens > pool.contextLength()) {
+            throw new IllegalArgumentException("a fork of " + firstTokens + " tokens with room for " + itsMaxTokens
+                    + " was asked of a cache of " + length + " and a context of " + pool.contextLength());
+        }
+        PagedKvCache fork = new PagedKvCache(pool, itsMaxTokens);
+        fork.pageCount = Math.ceilDiv(firstTokens, Kernels.PAGE_POSITIONS);
+        for (int i = 0; i < fork.pageCount; i++) {
             fork.put(i, pages[i].share());
         }
-        fork.pageCount = pageCount;
-        fork.length = length;
+        fork.length = firstTokens;
         return fork;
     }
 

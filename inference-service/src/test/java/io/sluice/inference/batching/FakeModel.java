@@ -1,6 +1,7 @@
 package io.sluice.inference.batching;
 
 import io.sluice.inference.engine.KvCache;
+import io.sluice.inference.engine.KvMemory;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
 import io.sluice.inference.engine.Tokenizer;
@@ -55,6 +56,16 @@ public final class FakeModel implements LanguageModel {
     @Override
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    @Override
+    public KvMemory kvMemory() {
+        return new KvMemory(1, 1, 0, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void limitKvMemory(long bytes) {
+        throw new UnsupportedOperationException("a fake model has no memory");
     }
 
     @Override
@@ -183,6 +194,12 @@ public final class FakeModel implements LanguageModel {
         public KvCache fork() {
             check();
             return new Cache(tokens.clone(), length);
+        }
+
+        @Override
+        public KvCache fork(int firstTokens, int maxTokens) {
+            check();
+            return new Cache(Arrays.copyOf(tokens, maxTokens), firstTokens);
         }
 
         @Override
