@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -113,6 +114,7 @@ final class AnswerWriter {
     private Mono<Void> stream(ServerWebExchange exchange, Attempt attempt, GatewayMeters.Request measured) {
         ServerHttpResponse response = exchange.getResponse();
         AtomicBoolean begun = new AtomicBoolean();
+        AtomicReference<Throwable> broken = new AtomicReference<>();
         Flux<String> written = generation.run(attempt.call, (routed, events) -> {
             ChunkWriter writer = attempt.chunks(routed);
             return events.map(indexed -> frames(writer.write(indexed.prompt(), indexed.event()))).filter(text -> !text.isEmpty());
@@ -124,14 +126,20 @@ final class AnswerWriter {
                     }
                 })
                 .concatWithValues(DONE)
-                .onErrorResume(failure -> begun.get()
-                        ? Flux.concat(Flux.just(errorFrame(failure)), Flux.error(failure))
-                        : Flux.error(failure));
+                .onErrorResume(failure -> {
+                    if (!begun.get()) {
+                        return Flux.error(failure);
+                    }
+                    broken.set(failure);
+                    return Flux.just(errorFrame(failure));
+                });
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(EVENTS);
         headers.setCacheControl("no-cache");
         headers.set("X-Accel-Buffering", "no");
-        return response.writeAndFlushWith(contract.map(frame -> Mono.just(buffer(response, frame))));
+        // Only when everything is out does the failure cut the connection: earlier it would overtake what waits to be written.
+        return response.writeAndFlushWith(contract.map(frame -> Mono.just(buffer(response, frame))))
+                .then(Mono.defer(() -> Mono.justOrEmpty(broken.get()).flatMap(Mono::error)));
     }
 
     private String frames(List<ObjectNode> chunks) {
