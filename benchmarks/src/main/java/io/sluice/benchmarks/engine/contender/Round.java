@@ -1,0 +1,25 @@
+package io.sluice.benchmarks.engine.contender;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One prompt and the tokens after it.
+ *
+ * @param prefillSeconds       wall time until the first token was known
+ * @param prefillCpuSeconds    processor time of the whole process in it
+ * @param decodeSeconds        wall time of all further tokens
+ * @param tokens               what was generated; one more than was decoded, since the first comes from the prompt
+ * @param allocatedPerToken    bytes of heap a decoded token by all threads, or null where there is no such heap
+ * @param residentBytes        memory of the process after the round
+ * @param peakResidentBytes    its most so far
+ */
+public record Round(
+        double prefillSeconds,
+        double prefillCpuSeconds,
+        double decodeSeconds,
+        double decodeCpuSeconds,
+        int[] tokens,
+        @Nullable Double allocatedPerToken,
+        long residentBytes,
+        long peakResidentBytes) {
+}
