@@ -32,6 +32,8 @@ final class AnswerCollector implements Flow.Subscriber<GenerateEvent> {
                     new IllegalStateException(failed.code() + ": " + failed.message()));
             case GenerateEvent.Started started -> {
             }
+            case GenerateEvent.Call notAskedFor -> {
+            }
             case GenerateEvent.Finished finished -> {
             }
         }

@@ -7,13 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the answer stream. Order: {@code Started}, then any {@code Delta}s and per choice one {@code Finished},
+ * One line of the answer stream. Order: {@code Started}, then any {@code Delta}s and {@code Call}s and per choice one {@code Finished},
  * then exactly one of {@code Completed} and {@code Failed}. A stream that ends without that last line was cut.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
         @JsonSubTypes.Type(value = GenerateEvent.Started.class, name = "started"),
         @JsonSubTypes.Type(value = GenerateEvent.Delta.class, name = "delta"),
+        @JsonSubTypes.Type(value = GenerateEvent.Call.class, name = "call"),
         @JsonSubTypes.Type(value = GenerateEvent.Finished.class, name = "finished"),
         @JsonSubTypes.Type(value = GenerateEvent.Completed.class, name = "completed"),
         @JsonSubTypes.Type(value = GenerateEvent.Failed.class, name = "failed")
@@ -29,6 +30,18 @@ public sealed interface GenerateEvent {
      * those whose text is in it; a token that ended inside a character comes with a later delta.
      */
     record Delta(int choice, String text, List<TokenTrace> tokens) implements GenerateEvent {
+    }
+
+    /**
+     * A piece of a function's call.
+     *
+     * @param index     which call of the choice, from 0
+     * @param name      the function's; only with the first piece of a call
+     * @param arguments the next piece of its arguments' JSON text, maybe empty
+     * @param tokens    those whose text is in it, also what belongs to the form of a call only
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Call(int choice, int index, @Nullable String name, String arguments, List<TokenTrace> tokens) implements GenerateEvent {
     }
 
     /** A choice ended; {@code stopString} is the one that ended it, if one did. */

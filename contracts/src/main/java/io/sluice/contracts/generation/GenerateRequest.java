@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param topLogprobs   absent: no log-probabilities; 0: the chosen token's only; up to 20 alternatives
  * @param echo          the prompt's tokens are sent too, with log-probabilities where asked
  * @param entropies     each token carries the entropy that decided who writes it
+ * @param format        what the text has to be; absent: anything
+ * @param tools         functions that the answer may call; absent: none
  * @param timeoutMillis time left until the caller's deadline; generation ends with {@code deadline_exceeded} after it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,5 +38,16 @@ public record GenerateRequest(
         @Nullable Integer topLogprobs,
         boolean echo,
         boolean entropies,
+        @Nullable OutputFormat format,
+        @Nullable ToolUse tools,
         long timeoutMillis) {
+
+    /** Free text without functions. */
+    public GenerateRequest(String requestId, String tenant, RoutePlan plan, @Nullable List<ChatMessage> messages,
+            @Nullable String prompt, @Nullable List<Integer> promptTokens, Sampling sampling, int choices,
+            @Nullable Integer maxTokens, List<String> stop, @Nullable Integer topLogprobs, boolean echo, boolean entropies,
+            long timeoutMillis) {
+        this(requestId, tenant, plan, messages, prompt, promptTokens, sampling, choices, maxTokens, stop, topLogprobs, echo,
+                entropies, null, null, timeoutMillis);
+    }
 }

@@ -13,9 +13,11 @@ import io.sluice.contracts.generation.FinishReason;
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.OutputFormat;
 import io.sluice.contracts.generation.Sampling;
 import io.sluice.contracts.generation.TokenLogprob;
 import io.sluice.contracts.generation.TokenTrace;
+import io.sluice.contracts.generation.ToolUse;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.model.EndpointState;
 import io.sluice.contracts.model.ModelCard;
@@ -70,6 +72,17 @@ final class Samples {
                     false, true, 30_000)),
             Map.entry("generate-request-tokens", new GenerateRequest("req-1", "tenant-a", ENTROPY_PLAN, null, null,
                     List.of(1, 2, 3), Sampling.GREEDY, 1, null, List.of(), null, true, false, 30_000)),
+            Map.entry("generate-request-tools", new GenerateRequest("req-1", "tenant-a", ENTROPY_PLAN,
+                    List.of(new ChatMessage("user", "Rain?"), new ChatMessage("assistant", "", List.of(
+                            new ChatMessage.Call("call-1", "weather", "{\"city\":\"Ulm\"}")), null),
+                            new ChatMessage("tool", "dry", null, "call-1")),
+                    null, null, Sampling.GREEDY, 1, 64, List.of(), null, false, false, null,
+                    new ToolUse(List.of(new ToolUse.Tool("weather", "of a city", "{\"type\":\"object\"}")), ToolUse.Choice.NAMED,
+                            "weather", false), 30_000)),
+            Map.entry("generate-request-format", new GenerateRequest("req-1", "tenant-a", ENTROPY_PLAN, null, "A city:", null,
+                    Sampling.GREEDY, 1, 64, List.of(), null, false, false,
+                    new OutputFormat(OutputFormat.Kind.REGEX, "[A-Z][a-z]+"), null, 30_000)),
+            Map.entry("generate-event-call", new GenerateEvent.Call(0, 0, "weather", "{\"ci", List.of())),
             Map.entry("generate-event-started", new GenerateEvent.Started("req-1", 31)),
             Map.entry("generate-event-delta", new GenerateEvent.Delta(0, "é", List.of(new TokenTrace(7, "sluice-small",
                     new TokenLogprob(7, "é", List.of(195, 169), -0.5), List.of(new TokenLogprob(8, "e", List.of(101), -1.5)), 0.25)))),

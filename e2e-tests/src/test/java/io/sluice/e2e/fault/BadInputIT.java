@@ -130,7 +130,7 @@ class BadInputIT {
                 field("seed", "seven"),
                 field("stream", "yes"),
                 field("stream_options", Map.of("include_usage", true)),
-                field("tools", List.of(Map.of("type", "function"))),
+                field("tools", List.of(Map.of("type", "function"))).naming("tools[0]"),
                 field("response_format", Map.of("type", "json_object")),
                 field("nonsense", 1));
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +21,8 @@ final class AnswerBuilder {
     private static final class Choice {
         private final StringBuilder text = new StringBuilder();
         private final List<TokenTrace> tokens = new ArrayList<>();
+        private final List<String> names = new ArrayList<>();
+        private final List<StringBuilder> arguments = new ArrayList<>();
         private FinishReason reason = FinishReason.STOP;
     }
 
@@ -47,6 +50,17 @@ final class AnswerBuilder {
                     gather(choice, delta.tokens());
                 }
             }
+            case GenerateEvent.Call call -> {
+                Choice choice = choice(base + call.choice());
+                if (call.name() != null) {
+                    choice.names.add(call.name());
+                    choice.arguments.add(new StringBuilder());
+                }
+                choice.arguments.getLast().append(call.arguments());
+                if (ask.topLogprobs() != null) {
+                    gather(choice, call.tokens());
+                }
+            }
             case GenerateEvent.Finished finished -> choice(base + finished.choice()).reason = finished.reason();
             case GenerateEvent.Started started -> {
             }
@@ -60,10 +74,16 @@ final class AnswerBuilder {
         ObjectNode answer = envelope.open(shape, false);
         ArrayNode list = answer.putArray("choices");
         choices.forEach((index, choice) -> list.add(
-                shape.choice(index, choice.text.toString(), choice.tokens, choice.reason, ask.topLogprobs() != null)));
+                shape.choice(index, choice.text.toString(), calls(envelope, index, choice), choice.tokens, choice.reason, ask.topLogprobs() != null)));
         answer.set("usage", totals.usage());
         answer.set("sluice", totals.sluice(envelope.reason()));
         return answer;
+    }
+
+    private static List<FunctionCall> calls(Envelope envelope, int index, Choice choice) {
+        return IntStream.range(0, choice.names.size()).mapToObj(position -> new FunctionCall(
+                FunctionCall.id(envelope.requestId(), index, position), choice.names.get(position),
+                choice.arguments.get(position).toString())).toList();
     }
 
     private void gather(Choice choice, List<TokenTrace> tokens) {

@@ -17,8 +17,11 @@ interface AnswerShape {
 
     String object(boolean chunk);
 
-    /** A whole choice. */
-    ObjectNode choice(int index, String text, List<TokenTrace> tokens, FinishReason reason, boolean logprobs);
+    /** A whole choice; {@code calls} are of functions, mostly none. */
+    ObjectNode choice(int index, String text, List<FunctionCall> calls, List<TokenTrace> tokens, FinishReason reason, boolean logprobs);
+
+    /** A choice of a chunk that holds the next piece of a call; the id comes with the name, before any arguments. */
+    ObjectNode call(int index, FunctionCall piece, int position, List<TokenTrace> tokens, boolean logprobs);
 
     /**
      * A choice of a chunk.

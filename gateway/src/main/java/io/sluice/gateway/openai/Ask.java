@@ -2,7 +2,9 @@ package io.sluice.gateway.openai;
 
 import io.sluice.contracts.generation.ChatMessage;
 import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.generation.OutputFormat;
 import io.sluice.contracts.generation.Sampling;
+import io.sluice.contracts.generation.ToolUse;
 import io.sluice.contracts.routing.DialOverrides;
 import io.sluice.contracts.routing.RoutePlan;
 import java.util.List;
@@ -25,6 +27,8 @@ record Ask(
         @Nullable Integer maxTokens,
         List<String> stop,
         @Nullable Integer topLogprobs,
+        @Nullable OutputFormat format,
+        @Nullable ToolUse tools,
         boolean echo,
         boolean stream,
         boolean includeUsage) {
@@ -52,6 +56,6 @@ record Ask(
 
     GenerateRequest generation(Prompt prompt, RoutePlan plan, String requestId, String tenant, long timeoutMillis) {
         return new GenerateRequest(requestId, tenant, plan, prompt.messages(), prompt.text(), prompt.tokens(), sampling,
-                choices, maxTokens, stop, topLogprobs, echo, entropies(), timeoutMillis);
+                choices, maxTokens, stop, topLogprobs, echo, entropies(), format, tools, timeoutMillis);
     }
 }

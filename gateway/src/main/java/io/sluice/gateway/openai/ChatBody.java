@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * other unknown field is an error, since ignoring a wish in silence is worse than refusing it.
  */
 @JsonIgnoreProperties({"user", "metadata", "store", "service_tier", "safety_identifier", "prompt_cache_key",
-    "prompt_cache_retention", "parallel_tool_calls", "verbosity"})
+    "prompt_cache_retention", "verbosity"})
 record ChatBody(
         @Nullable String model,
         @Nullable List<Message> messages,
@@ -34,16 +34,31 @@ record ChatBody(
         @JsonProperty("top_logprobs") @Nullable Integer topLogprobs,
         @Nullable Boolean stream,
         @JsonProperty("stream_options") @Nullable StreamOptions streamOptions,
-        @JsonProperty("response_format") @Nullable ResponseFormat responseFormat,
-        @Nullable JsonNode tools,
+        @JsonProperty("response_format") @Nullable JsonNode responseFormat,
+        @JsonProperty("structured_outputs") @Nullable JsonNode structuredOutputs,
+        @Nullable List<Tool> tools,
         @JsonProperty("tool_choice") @Nullable JsonNode toolChoice,
+        @JsonProperty("parallel_tool_calls") @Nullable Boolean parallelToolCalls,
         @Nullable List<String> modalities,
         @Nullable DialOverrides sluice) {
 
-    @JsonIgnoreProperties({"name", "refusal"})
-    record Message(@Nullable String role, @Nullable JsonNode content) {
+    @JsonIgnoreProperties({"name", "refusal", "annotations", "audio"})
+    record Message(
+            @Nullable String role,
+            @Nullable JsonNode content,
+            @JsonProperty("tool_calls") @Nullable List<Call> toolCalls,
+            @JsonProperty("tool_call_id") @Nullable String toolCallId) {
     }
 
-    record ResponseFormat(@Nullable String type, @JsonProperty("json_schema") @Nullable JsonNode jsonSchema) {
+    record Call(@Nullable String id, @Nullable String type, @Nullable Called function) {
+    }
+
+    record Called(@Nullable String name, @Nullable String arguments) {
+    }
+
+    record Tool(@Nullable String type, @Nullable Function function) {
+    }
+
+    record Function(@Nullable String name, @Nullable String description, @Nullable JsonNode parameters, @Nullable Boolean strict) {
     }
 }

@@ -36,11 +36,35 @@ final class ChatShape implements AnswerShape {
     }
 
     @Override
-    public ObjectNode choice(int index, String text, List<TokenTrace> tokens, FinishReason reason, boolean logprobs) {
+    public ObjectNode choice(int index, String text, List<FunctionCall> calls, List<TokenTrace> tokens, FinishReason reason, boolean logprobs) {
         ObjectNode choice = JSON.objectNode().put("index", index);
-        choice.putObject("message").put("role", "assistant").put("content", text).putNull("refusal");
+        ObjectNode message = choice.putObject("message").put("role", "assistant")
+                .put("content", text.isEmpty() && !calls.isEmpty() ? null : text).putNull("refusal");
+        if (!calls.isEmpty()) {
+            ArrayNode list = message.putArray("tool_calls");
+            calls.forEach(call -> put(list.addObject(), call));
+        }
         put(choice, tokens, logprobs);
         return choice.put("finish_reason", name(reason));
+    }
+
+    @Override
+    public ObjectNode call(int index, FunctionCall piece, int position, List<TokenTrace> tokens, boolean logprobs) {
+        ObjectNode choice = JSON.objectNode().put("index", index);
+        put(choice.putObject("delta").putArray("tool_calls").addObject().put("index", position), piece);
+        put(choice, tokens, logprobs);
+        return choice.putNull("finish_reason");
+    }
+
+    private static void put(ObjectNode node, FunctionCall call) {
+        if (call.name() != null) {
+            node.put("id", call.id()).put("type", "function");
+        }
+        ObjectNode function = node.putObject("function");
+        if (call.name() != null) {
+            function.put("name", call.name());
+        }
+        function.put("arguments", call.arguments());
     }
 
     @Override

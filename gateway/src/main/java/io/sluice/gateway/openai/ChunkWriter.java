@@ -40,6 +40,7 @@ final class ChunkWriter {
         return switch (event) {
             case GenerateEvent.Started started -> List.of();
             case GenerateEvent.Delta delta -> text(base + delta.choice(), delta);
+            case GenerateEvent.Call call -> call(base + call.choice(), call);
             case GenerateEvent.Finished end -> {
                 finished.put(base + end.choice(), end.reason());
                 yield List.of();
@@ -52,13 +53,8 @@ final class ChunkWriter {
     private List<ObjectNode> text(int index, GenerateEvent.Delta sent) {
         GenerateEvent.Delta delta = EchoedPrompt.named(sent);
         List<ObjectNode> chunks = new ArrayList<>();
-        Integer offset = offsets.get(index);
-        if (offset == null) {
-            offset = 0;
-            if (shape.opens()) {
-                chunks.add(chunk(shape.delta(index, null, List.of(), 0, null, false)));
-            }
-        }
+        open(index, chunks);
+        int offset = offsets.get(index);
         offsets.put(index, offset + delta.text().codePointCount(0, delta.text().length()));
         ObjectNode chunk = chunk(shape.delta(index, delta.text(), delta.tokens(), offset, null, ask.topLogprobs() != null));
         if (ask.entropies()) {
@@ -66,6 +62,26 @@ final class ChunkWriter {
         }
         chunks.add(chunk);
         return chunks;
+    }
+
+    private List<ObjectNode> call(int index, GenerateEvent.Call call) {
+        List<ObjectNode> chunks = new ArrayList<>();
+        open(index, chunks);
+        String id = call.name() == null ? null : FunctionCall.id(envelope.requestId(), index, call.index());
+        ObjectNode chunk = chunk(shape.call(index, new FunctionCall(id, call.name(), call.arguments()), call.index(),
+                call.tokens(), ask.topLogprobs() != null));
+        if (ask.entropies()) {
+            chunk.putObject("sluice").set("tokens", tokens(call.tokens()));
+        }
+        chunks.add(chunk);
+        return chunks;
+    }
+
+    /** The first chunk of a choice, if it was not written yet. */
+    private void open(int index, List<ObjectNode> chunks) {
+        if (offsets.putIfAbsent(index, 0) == null && shape.opens()) {
+            chunks.add(chunk(shape.delta(index, null, List.of(), 0, null, false)));
+        }
     }
 
     private static ArrayNode tokens(List<TokenTrace> traces) {
@@ -79,9 +95,7 @@ final class ChunkWriter {
     private List<ObjectNode> end() {
         List<ObjectNode> chunks = new ArrayList<>();
         finished.forEach((index, reason) -> {
-            if (!offsets.containsKey(index) && shape.opens()) {
-                chunks.add(chunk(shape.delta(index, null, List.of(), 0, null, false)));
-            }
+            open(index, chunks);
             chunks.add(chunk(shape.delta(index, null, List.of(), 0, reason, false)));
         });
         if (ask.includeUsage()) {

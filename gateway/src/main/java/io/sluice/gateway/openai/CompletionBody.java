@@ -26,6 +26,8 @@ record CompletionBody(
         @JsonProperty("best_of") @Nullable Integer bestOf,
         @Nullable JsonNode stop,
         @Nullable Integer logprobs,
+        @JsonProperty("response_format") @Nullable JsonNode responseFormat,
+        @JsonProperty("structured_outputs") @Nullable JsonNode structuredOutputs,
         @Nullable Boolean echo,
         @Nullable String suffix,
         @Nullable Boolean stream,

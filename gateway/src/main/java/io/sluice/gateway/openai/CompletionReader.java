@@ -36,7 +36,7 @@ final class CompletionReader {
                 n, FieldRules.within("max_tokens", body.maxTokens(), echo ? 0 : 1, FieldRules.TOKENS_MAX, TOKENS_STANDARD),
                 FieldRules.stop(body.stop()),
                 body.logprobs() == null ? null : Integer.valueOf(FieldRules.within("logprobs", body.logprobs(), 0, LOGPROBS_MAX, 0)),
-                echo, stream, FieldRules.includeUsage(body.streamOptions(), stream));
+                FormatReader.read(body.responseFormat(), body.structuredOutputs()), null, echo, stream, FieldRules.includeUsage(body.streamOptions(), stream));
     }
 
     private static List<Ask.Prompt> prompts(@Nullable JsonNode prompt) {

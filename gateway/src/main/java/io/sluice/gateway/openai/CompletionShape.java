@@ -36,8 +36,13 @@ final class CompletionShape implements AnswerShape {
     }
 
     @Override
-    public ObjectNode choice(int index, String text, List<TokenTrace> tokens, FinishReason reason, boolean logprobs) {
+    public ObjectNode choice(int index, String text, List<FunctionCall> calls, List<TokenTrace> tokens, FinishReason reason, boolean logprobs) {
         return delta(index, text, tokens, 0, reason, logprobs);
+    }
+
+    @Override
+    public ObjectNode call(int index, FunctionCall piece, int position, List<TokenTrace> tokens, boolean logprobs) {
+        throw new IllegalStateException("a text completion has no functions to call");
     }
 
     @Override

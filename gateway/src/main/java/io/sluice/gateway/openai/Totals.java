@@ -47,8 +47,9 @@ final class Totals {
     void add(GenerateEvent event) {
         switch (event) {
             case GenerateEvent.Started started -> promptTokensRead += started.promptTokens();
-            case GenerateEvent.Delta delta -> wrote(delta);
+            case GenerateEvent.Delta delta -> wrote(delta.tokens());
             case GenerateEvent.Completed completed -> completed(completed.usage(), completed.routing());
+            case GenerateEvent.Call call -> wrote(call.tokens());
             case GenerateEvent.Finished finished -> {
             }
             case GenerateEvent.Failed failed -> {
@@ -56,8 +57,8 @@ final class Totals {
         }
     }
 
-    private void wrote(GenerateEvent.Delta delta) {
-        for (TokenTrace token : delta.tokens()) {
+    private void wrote(List<TokenTrace> tokens) {
+        for (TokenTrace token : tokens) {
             if (!token.model().equals(EchoedPrompt.WRITER)) {
                 writtenByModel.merge(token.model(), 1, Integer::sum);
                 if (withEntropies) {

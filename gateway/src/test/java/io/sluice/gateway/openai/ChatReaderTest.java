@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sluice.contracts.generation.ChatMessage;
+import io.sluice.contracts.generation.OutputFormat.Kind;
+import io.sluice.contracts.generation.OutputFormat;
+import io.sluice.contracts.generation.ToolUse;
 import io.sluice.platform.error.FailureMapping;
 import io.sluice.platform.error.SluiceException;
 import java.util.List;
@@ -30,7 +33,21 @@ class ChatReaderTest {
         "top_logprobs | \"logprobs\":true,\"top_logprobs\":21", "top_logprobs | \"top_logprobs\":2",
         "stop | \"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]", "stop | \"stop\":\"\"", "stop | \"stop\":7",
         "stream_options | \"stream_options\":{\"include_usage\":true}",
-        "tools | \"tools\":[{\"type\":\"function\"}]", "response_format | \"response_format\":{\"type\":\"json_object\"}",
+        "tools[0] | \"tools\":[{\"type\":\"function\"}]", "tools[0] | \"tools\":[{\"type\":\"custom\"}]",
+        "tools[0].function.name | \"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a b\"}}]",
+        "tools[1].function.name | \"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}},{\"type\":\"function\",\"function\":{\"name\":\"a\"}}]",
+        "tools[0].function.parameters | \"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":7}}]",
+        "tool_choice | \"tool_choice\":\"required\"",
+        "tool_choice | \"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}],\"tool_choice\":\"sometimes\"",
+        "tool_choice | \"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}],\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"b\"}}",
+        "response_format | \"response_format\":7", "response_format.type | \"response_format\":{\"type\":\"xml\"}",
+        "response_format | \"response_format\":{\"type\":\"json_object\",\"more\":1}",
+        "response_format.json_schema | \"response_format\":{\"type\":\"json_schema\"}",
+        "response_format.json_schema.name | \"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{}}}",
+        "response_format.json_schema.schema | \"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\"}}",
+        "structured_outputs | \"structured_outputs\":{}", "structured_outputs | \"structured_outputs\":{\"yaml\":\"a\"}",
+        "structured_outputs.regex | \"structured_outputs\":{\"regex\":\"\"}",
+        "structured_outputs | \"structured_outputs\":{\"regex\":\"a\"},\"response_format\":{\"type\":\"json_object\"}",
         "modalities | \"modalities\":[\"audio\"]", "temprature | \"temprature\":1",
         "sluice.policy | \"sluice\":{\"policy\":\"best\"}", "sluice | \"sluice\":\"fast\""
     })
@@ -45,10 +62,50 @@ class ChatReaderTest {
         "messages[0].content | {\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"half \\ud83d\"}]}",
         "messages[0].role | {\"model\":\"m\",\"messages\":[{\"role\":\"god\",\"content\":\"x\"}]}",
         "messages[0].content | {\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}",
+        "messages[0].tool_calls | {\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"tool_calls\":[]}]}",
+        "messages[0].tool_call_id | {\"model\":\"m\",\"messages\":[{\"role\":\"tool\",\"content\":\"x\",\"tool_call_id\":\"c\"}]}",
+        "messages[0].tool_calls[0].id | {\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"arguments\":\"{}\"}}]}]}",
         "messages[0].content[0] | {\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}"
     })
     void aBadMessageIsNamed(String param, String body) {
         assertThat(refused(body).param()).isEqualTo(param);
+    }
+
+    @Test
+    void formatsAreReadAsTheirDefinitions() {
+        String schema = "{\"type\":\"object\",\"required\":[\"a\"]}";
+        assertThat(read(HEAD + ",\"response_format\":{\"type\":\"json_object\"}}").format())
+                .isEqualTo(new OutputFormat(Kind.JSON_OBJECT, null));
+        assertThat(read(HEAD + ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"strict\":true,\"schema\":"
+                + schema + "}}}").format()).isEqualTo(new OutputFormat(Kind.JSON_SCHEMA, schema));
+        assertThat(read(HEAD + ",\"structured_outputs\":{\"regex\":\"[a-z]+\"}}").format()).isEqualTo(new OutputFormat(Kind.REGEX, "[a-z]+"));
+        assertThat(read(HEAD + ",\"structured_outputs\":{\"grammar\":\"root ::= \\\"a\\\"\"}}").format())
+                .isEqualTo(new OutputFormat(Kind.GRAMMAR, "root ::= \"a\""));
+        assertThat(read(HEAD + ",\"response_format\":{\"type\":\"text\"}}").format()).isNull();
+    }
+
+    @Test
+    void toolsAreReadWithTheirChoice() {
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"rain\",\"description\":\"of a city\","
+                + "\"parameters\":{\"type\":\"object\"},\"strict\":true}}]";
+        List<ToolUse.Tool> rain = List.of(new ToolUse.Tool("rain", "of a city", "{\"type\":\"object\"}"));
+        assertThat(read(HEAD + tools + "}").tools()).isEqualTo(new ToolUse(rain, ToolUse.Choice.AUTO, null, true));
+        assertThat(read(HEAD + tools + ",\"tool_choice\":\"required\",\"parallel_tool_calls\":false}").tools())
+                .isEqualTo(new ToolUse(rain, ToolUse.Choice.REQUIRED, null, false));
+        assertThat(read(HEAD + tools + ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"rain\"}}}").tools())
+                .isEqualTo(new ToolUse(rain, ToolUse.Choice.NAMED, "rain", false));
+        assertThat(read(HEAD + tools + ",\"tool_choice\":\"none\"}").tools()).isNull();
+    }
+
+    @Test
+    void callsAndTheirResultsAreMessages() {
+        Ask ask = read("""
+                {"model":"m","messages":[{"role":"user","content":"rain?"},
+                {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"rain","arguments":"{}"}}]},
+                {"role":"tool","tool_call_id":"c1","content":"dry"}]}""");
+        assertThat(ask.prompts().getFirst().messages()).containsExactly(new ChatMessage("user", "rain?"),
+                new ChatMessage("assistant", "", List.of(new ChatMessage.Call("c1", "rain", "{}")), null),
+                new ChatMessage("tool", "dry", null, "c1"));
     }
 
     @Test

@@ -86,9 +86,22 @@ class ChunkWriterTest {
         return chunks;
     }
 
+    @Test
+    void aCallComesInPiecesAndItsIdWithTheName() {
+        List<ObjectNode> chunks = write(ask(1, false, null), new GenerateEvent.Call(0, 0, "rain", "", List.of()),
+                new GenerateEvent.Call(0, 0, null, "{\"a\":1}", List.of()), new GenerateEvent.Finished(0, FinishReason.TOOL_CALLS, null), completed());
+
+        assertThat(chunks.getFirst().at("/choices/0/delta/role").asString()).isEqualTo("assistant");
+        assertThat(chunks.get(1).at("/choices/0/delta/tool_calls/0").toString())
+                .isEqualTo("{\"index\":0,\"id\":\"call_r_0_0\",\"type\":\"function\",\"function\":{\"name\":\"rain\",\"arguments\":\"\"}}");
+        assertThat(chunks.get(2).at("/choices/0/delta/tool_calls/0").toString())
+                .isEqualTo("{\"index\":0,\"function\":{\"arguments\":\"{\\\"a\\\":1}\"}}");
+        assertThat(chunks.getLast().at("/choices/0/finish_reason").asString()).isEqualTo("tool_calls");
+    }
+
     private static Ask ask(int n, boolean usage, @Nullable Integer logprobs) {
         return new Ask("m", DialOverrides.NONE, List.of(new Ask.Prompt(null, "p", null)), Sampling.GREEDY, n, 5, List.of(),
-                logprobs, false, true, usage);
+                logprobs, null, null, false, true, usage);
     }
 
     private static GenerateEvent delta(int choice, String text, @Nullable String token) {

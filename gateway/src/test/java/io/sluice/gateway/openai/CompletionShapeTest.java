@@ -18,7 +18,7 @@ class CompletionShapeTest {
 
     @Test
     void aCompletionHasOneArrayPerProperty() {
-        ObjectNode choice = new CompletionShape().choice(0, "abd", TOKENS, FinishReason.LENGTH, true);
+        ObjectNode choice = new CompletionShape().choice(0, "abd", List.of(), TOKENS, FinishReason.LENGTH, true);
         assertThat(choice.get("finish_reason").asString()).isEqualTo("length");
         assertThat(choice.at("/logprobs/tokens")).hasSize(3);
         assertThat(choice.at("/logprobs/token_logprobs").toString()).isEqualTo("[null,-0.5,-9999.0]");
@@ -29,7 +29,7 @@ class CompletionShapeTest {
 
     @Test
     void aConversationHasOneEntryPerToken() {
-        ObjectNode choice = new ChatShape().choice(1, "abd", TOKENS, FinishReason.STOP, true);
+        ObjectNode choice = new ChatShape().choice(1, "abd", List.of(), TOKENS, FinishReason.STOP, true);
         assertThat(choice.get("index").asInt()).isEqualTo(1);
         assertThat(choice.at("/message/content").asString()).isEqualTo("abd");
         assertThat(choice.at("/logprobs/content")).hasSize(2);
@@ -40,8 +40,8 @@ class CompletionShapeTest {
 
     @Test
     void logprobsAreNullUnlessAskedFor() {
-        assertThat(new CompletionShape().choice(0, "a", TOKENS, FinishReason.STOP, false).get("logprobs").isNull()).isTrue();
-        assertThat(new ChatShape().choice(0, "a", TOKENS, FinishReason.STOP, false).get("logprobs").isNull()).isTrue();
+        assertThat(new CompletionShape().choice(0, "a", List.of(), TOKENS, FinishReason.STOP, false).get("logprobs").isNull()).isTrue();
+        assertThat(new ChatShape().choice(0, "a", List.of(), TOKENS, FinishReason.STOP, false).get("logprobs").isNull()).isTrue();
     }
 
     private static TokenLogprob logprob(String text, double value) {

@@ -43,7 +43,7 @@ class EchoedPromptTest {
     }
 
     private static JsonNode logprobs(List<TokenTrace> tokens) {
-        return new CompletionShape().choice(0, "", tokens, FinishReason.STOP, true).get("logprobs");
+        return new CompletionShape().choice(0, "", List.of(), tokens, FinishReason.STOP, true).get("logprobs");
     }
 
     private static TokenTrace token(String text, int octet) {

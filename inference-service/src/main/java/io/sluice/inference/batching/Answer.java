@@ -67,6 +67,7 @@ public record Answer(List<Choice> choices, @Nullable Usage usage, @Nullable Rout
                     choice.text.append(delta.text());
                     choice.tokens.addAll(delta.tokens());
                 }
+                case GenerateEvent.Call call -> choice(call.choice()).tokens.addAll(call.tokens());
                 case GenerateEvent.Finished finished -> {
                     Written choice = choice(finished.choice());
                     choice.reason = finished.reason();

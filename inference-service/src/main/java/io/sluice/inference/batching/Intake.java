@@ -56,6 +56,7 @@ final class Intake {
     Outcome check(GenerateRequest request) {
         try {
             complete(request);
+            free(request);
             Served small = writer(request.plan(), true);
             Served large = writer(request.plan(), false);
             refuse(RangeCheck.plan(request.plan()));
@@ -204,6 +205,15 @@ final class Intake {
                     request.messages() != null ? "messages" : "prompt");
         }
         return most == null ? left : Math.min(most, left);
+    }
+
+    private static void free(GenerateRequest request) {
+        if (request.format() != null) {
+            throw invalid("this engine can't hold an answer to a format yet", "response_format");
+        }
+        if (request.tools() != null) {
+            throw invalid("this engine can't hold an answer to calls of functions yet", "tools");
+        }
     }
 
     private static void refuse(Optional<FieldProblem> problem) {

@@ -84,6 +84,8 @@ final class AnswerRunner {
                 case GenerateEvent.Failed failed -> throw new CalibrationFailedException(failed.code() + ": " + failed.message());
                 case GenerateEvent.Started started -> {
                 }
+                case GenerateEvent.Call notAskedFor -> {
+                }
                 case GenerateEvent.Finished finished -> {
                 }
             }
