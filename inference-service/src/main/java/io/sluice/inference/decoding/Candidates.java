@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that survive top-k, top-p and min-p, and one draw among them.
+ * The tokens that may come next, each with its weight: what survives top-k, top-p and min-p. A draw takes one of them with
+ * probability weight / sum of weights.
  *
  * <p>With {@code w_i = exp((logit_i - max) / temperature)}: top-k keeps the k largest; top-p keeps the shortest prefix of
  * the sorted survivors whose weights reach {@code p ×} their sum, at least one; min-p keeps
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A vocabulary is never sorted whole unless it must be. The cut usually falls close below the maximum, so tokens are
  * gathered down to a depth of 2 below it (in units of temperature), then 4, 8 and so on until the cut lies among those
- * gathered: the survivors are exactly those of a full sort.
+ * gathered: the survivors are exactly those of a full sort. Never changes.
  */
-final class Candidates {
+public final class Candidates {
 
     private static final double FIRST_DEPTH = 2;
     private static final double LAST_DEPTH = 64;
@@ -23,11 +24,22 @@ final class Candidates {
     private final int[] ids;
     private final double[] weights;
     private final int size;
+    private final double sum;
 
     private Candidates(int[] ids, double[] weights, int size) {
         this.ids = ids;
         this.weights = weights;
         this.size = size;
+        double total = 0;
+        for (int i = 0; i < size; i++) {
+            total += weights[i];
+        }
+        this.sum = total;
+    }
+
+    /** This token and no other. */
+    static Candidates certain(int token) {
+        return new Candidates(new int[] {token}, new double[] {1}, 1);
     }
 
     /** @param max the largest of {@code logits}, finite */
@@ -49,13 +61,47 @@ final class Candidates {
         return all;
     }
 
-    /** @param uniform in [0,1) */
-    int draw(double uniform) {
-        double total = 0;
+    /** How likely a draw is to give this token; 0 for one that can't come. */
+    public double probability(int token) {
         for (int i = 0; i < size; i++) {
-            total += weights[i];
+            if (ids[i] == token) {
+                return weights[i] / sum;
+            }
         }
-        double left = uniform * total;
+        return 0;
+    }
+
+    /**
+     * What this distribution has more of than the other: {@code max(0, p(x) - q(x))}, normalised. Where rounding leaves
+     * nothing, because the two are the same, it is this distribution.
+     */
+    public Candidates beyond(Candidates other) {
+        double[] theirs = other.byId();
+        double[] left = new double[size];
+        boolean any = false;
+        for (int i = 0; i < size; i++) {
+            double q = ids[i] < theirs.length ? theirs[ids[i]] : 0;
+            left[i] = Math.max(0, weights[i] / sum - q);
+            any |= left[i] > 0;
+        }
+        return any ? new Candidates(ids, left, size) : this;
+    }
+
+    private double[] byId() {
+        int end = 0;
+        for (int i = 0; i < size; i++) {
+            end = Math.max(end, ids[i] + 1);
+        }
+        double[] probabilities = new double[end];
+        for (int i = 0; i < size; i++) {
+            probabilities[ids[i]] = weights[i] / sum;
+        }
+        return probabilities;
+    }
+
+    /** @param uniform in [0,1) */
+    public int draw(double uniform) {
+        double left = uniform * sum;
         int last = 0;
         for (int i = 0; i < size; i++) {
             if (weights[i] > 0) {

@@ -13,16 +13,27 @@ import java.util.Map;
 final class Penalties {
 
     private final Sampling sampling;
-    private final BitSet seen = new BitSet();
-    private int[] counts = new int[0];
+    private final BitSet seen;
+    private int[] counts;
+
+    private Penalties(Sampling sampling, BitSet seen, int[] counts) {
+        this.sampling = sampling;
+        this.seen = seen;
+        this.counts = counts;
+    }
 
     Penalties(Sampling sampling, int[] prompt) {
-        this.sampling = sampling;
+        this(sampling, new BitSet(), new int[0]);
         if (sampling.repetitionPenalty() != 1) {
             for (int token : prompt) {
                 seen.set(token);
             }
         }
+    }
+
+    /** The same counts, which from here on are counted apart. */
+    Penalties copy() {
+        return new Penalties(sampling, (BitSet) seen.clone(), counts.clone());
     }
 
     boolean change() {

@@ -24,9 +24,18 @@ public final class Sampler {
      * @param prompt   the prompt's tokens, which the repetition penalty counts as seen
      */
     public Sampler(Sampling sampling, long seed, int[] prompt) {
+        this(sampling, new SplittableRandom(seed), new Penalties(sampling, prompt));
+    }
+
+    private Sampler(Sampling sampling, RandomGenerator random, Penalties penalties) {
         this.sampling = sampling;
-        this.random = new SplittableRandom(seed);
-        this.penalties = new Penalties(sampling, prompt);
+        this.random = random;
+        this.penalties = penalties;
+    }
+
+    /** A sampler that goes on from here with the same parameters and counts, but with numbers of its own. */
+    public Sampler branch(RandomGenerator itsRandom) {
+        return new Sampler(sampling, itsRandom, penalties.copy());
     }
 
     /**
@@ -45,8 +54,31 @@ public final class Sampler {
                 token = Candidates.of(adjusted, adjusted[best], sampling).draw(uniform);
             }
         }
-        penalties.wrote(token);
+        wrote(token);
         return token;
+    }
+
+    /**
+     * The distribution that {@link #next} would draw from. Draws and counts nothing.
+     *
+     * @param logits raw logits; not changed
+     * @throws BrokenLogitsException when a logit is NaN or no token is possible
+     */
+    public Candidates candidates(float[] logits) {
+        float[] adjusted = adjust(logits);
+        int best = largest(adjusted);
+        boolean certain = sampling.temperature() == 0 || adjusted[best] == Float.POSITIVE_INFINITY;
+        return certain ? Candidates.certain(best) : Candidates.of(adjusted, adjusted[best], sampling);
+    }
+
+    /** The number in [0,1) of the token that comes next, for a caller that draws it itself; to be taken once a token. */
+    public double uniform() {
+        return random.nextDouble();
+    }
+
+    /** Counts a token that a caller drew itself. */
+    public void wrote(int token) {
+        penalties.wrote(token);
     }
 
     private float[] adjust(float[] logits) {
