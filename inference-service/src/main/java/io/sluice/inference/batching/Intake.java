@@ -170,7 +170,7 @@ final class Intake {
         int[] tokens;
         if (request.messages() != null) {
             try {
-                tokens = model.tokenizer().encodeChat(request.messages());
+                tokens = model.tokenizer().encodeChat(request.messages(), request.tools() == null ? List.of() : request.tools().tools());
             } catch (ChatTemplateException refused) {
                 throw invalid(Objects.requireNonNullElse(refused.getMessage(), "the chat template refused the messages"), "messages");
             }

@@ -10,8 +10,7 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
-import io.sluice.contracts.generation.ChatMessage;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import jinjava.javax.el.CompositeELResolver;
@@ -56,11 +55,12 @@ final class ChatTemplate {
     }
 
     /** @throws ChatTemplateException when the template refuses the conversation, fails or doesn't come to an end */
-    String render(List<ChatMessage> messages) {
-        List<Map<String, String>> values = messages.stream()
-                .map(message -> Map.of("role", message.role(), "content", message.content())).toList();
-        Map<String, Object> bindings = Map.of("messages", values, "add_generation_prompt", true,
-                "bos_token", bosToken, "eos_token", eosToken, BUDGET, new Budget());
+    String render(Conversation conversation) {
+        Map<String, Object> bindings = new HashMap<>(Map.of("messages", conversation.messages(), "add_generation_prompt", true,
+                "bos_token", bosToken, "eos_token", eosToken, BUDGET, new Budget()));
+        if (!conversation.tools().isEmpty()) {
+            bindings.put("tools", conversation.tools());
+        }
         requireKnownFilters();
         try {
             RenderResult result = JINJAVA.renderForResult(template, bindings);

@@ -1,6 +1,5 @@
 package io.sluice.inference.engine;
 
-import io.sluice.contracts.generation.ChatMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,19 +29,14 @@ final class ControlTokens {
                 .sorted(Comparator.comparingInt((TokenizerJson.Added t) -> t.content().length()).reversed()).toList();
     }
 
-    boolean occursIn(ChatMessage message) {
-        return tokens.stream().anyMatch(token ->
-                message.content().contains(token.content()) || message.role().contains(token.content()));
+    boolean occursIn(String text) {
+        return tokens.stream().anyMatch(token -> text.contains(token.content()));
     }
 
-    /** @throws ChatTemplateException when the messages use every private letter of Unicode */
-    Disguise disguise(List<ChatMessage> messages) {
-        String mark = unused(messages);
-        List<ChatMessage> disguised = new ArrayList<>();
-        for (ChatMessage message : messages) {
-            disguised.add(new ChatMessage(disguised(message.role(), mark), disguised(message.content(), mark)));
-        }
-        return new Disguise(disguised, mark);
+    /** @throws ChatTemplateException when the conversation uses every private letter of Unicode */
+    Disguise disguise(Conversation conversation) {
+        String mark = unused(conversation);
+        return new Disguise(conversation.map(text -> disguised(text, mark)), mark);
     }
 
     private String disguised(String text, String mark) {
@@ -53,30 +47,29 @@ final class ControlTokens {
         return hidden;
     }
 
-    private static String unused(List<ChatMessage> messages) {
+    private static String unused(Conversation conversation) {
         for (int letter = FIRST_PRIVATE_LETTER; letter <= LAST_PRIVATE_LETTER; letter++) {
             String mark = Character.toString(letter);
-            if (messages.stream().noneMatch(
-                    message -> message.content().contains(mark) || message.role().contains(mark))) {
+            if (conversation.texts().noneMatch(text -> text.contains(mark))) {
                 return mark;
             }
         }
         throw new ChatTemplateException("the messages use every private letter of Unicode");
     }
 
-    /** Messages with placeholders, and the way back. */
+    /** A conversation with placeholders, and the way back. */
     final class Disguise {
 
-        private final List<ChatMessage> messages;
+        private final Conversation conversation;
         private final String mark;
 
-        private Disguise(List<ChatMessage> messages, String mark) {
-            this.messages = messages;
+        private Disguise(Conversation conversation, String mark) {
+            this.conversation = conversation;
             this.mark = mark;
         }
 
-        List<ChatMessage> messages() {
-            return messages;
+        Conversation conversation() {
+            return conversation;
         }
 
         String reveal(String text) {

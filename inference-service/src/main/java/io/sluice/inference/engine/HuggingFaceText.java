@@ -2,6 +2,7 @@ package io.sluice.inference.engine;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.sluice.contracts.generation.ChatMessage;
+import io.sluice.contracts.generation.ToolUse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,16 +113,17 @@ final class HuggingFaceText implements Tokenizer, AutoCloseable {
     }
 
     @Override
-    public int[] encodeChat(List<ChatMessage> messages) {
+    public int[] encodeChat(List<ChatMessage> messages, List<ToolUse.Tool> tools) {
         if (template == null) {
             throw new ChatTemplateException("the model has no chat template; use a plain completion");
         }
-        if (messages.stream().noneMatch(control::occursIn)) {
-            return encodeRendered(template.render(messages));
+        Conversation conversation = Conversation.of(messages, tools);
+        if (conversation.texts().noneMatch(control::occursIn)) {
+            return encodeRendered(template.render(conversation));
         }
-        ControlTokens.Disguise disguise = control.disguise(messages);
+        ControlTokens.Disguise disguise = control.disguise(conversation);
         int[] all = {};
-        for (ControlTokens.Piece piece : control.split(template.render(disguise.messages()))) {
+        for (ControlTokens.Piece piece : control.split(template.render(disguise.conversation()))) {
             all = concat(all, piece.token() >= 0 ? new int[] {piece.token()} : plain(disguise.reveal(piece.text())));
         }
         return all;

@@ -1,6 +1,7 @@
 package io.sluice.inference.engine;
 
 import io.sluice.contracts.generation.ChatMessage;
+import io.sluice.contracts.generation.ToolUse;
 import java.util.List;
 
 /** Text to token ids and back. Thread-safe. */
@@ -15,9 +16,15 @@ public interface Tokenizer {
      * The conversation through the model's chat template, ready for the assistant's turn. Only the template writes
      * control tokens; their names inside a message stay text.
      *
+     * @param tools functions that may be called; a template that does not look at them does not tell the model of them
      * @throws ChatTemplateException when the model has no template or the template fails
      */
-    int[] encodeChat(List<ChatMessage> messages);
+    int[] encodeChat(List<ChatMessage> messages, List<ToolUse.Tool> tools);
+
+    /** The same without functions. */
+    default int[] encodeChat(List<ChatMessage> messages) {
+        return encodeChat(messages, List.of());
+    }
 
     /** The token's own bytes; empty for control tokens. Concatenated over an encoding they are the text's UTF-8. */
     byte[] bytesOf(int token);

@@ -1,6 +1,7 @@
 package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.ChatMessage;
+import io.sluice.contracts.generation.ToolUse;
 import io.sluice.inference.engine.ChatTemplateException;
 import io.sluice.inference.engine.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class FakeTokenizer implements Tokenizer {
     }
 
     @Override
-    public int[] encodeChat(List<ChatMessage> messages) {
+    public int[] encodeChat(List<ChatMessage> messages, List<ToolUse.Tool> tools) {
         if (messages.stream().anyMatch(message -> message.role().equals("tool"))) {
             throw new ChatTemplateException("the role tool is not known to the template");
         }

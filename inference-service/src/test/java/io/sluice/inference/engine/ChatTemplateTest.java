@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.contracts.generation.ChatMessage;
+import io.sluice.contracts.generation.ToolUse;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ChatTemplateTest {
             new ChatMessage("assistant", "Yes?"), new ChatMessage("user", "Sum 1, 2"));
 
     private static String render(String template, List<ChatMessage> messages) {
-        return new ChatTemplate(template, "<s>", "</s>").render(messages);
+        return new ChatTemplate(template, "<s>", "</s>").render(Conversation.of(messages, List.of()));
     }
 
     /** ChatML: Qwen, Yi, OpenHermes. */
@@ -150,5 +151,24 @@ class ChatTemplateTest {
         List<ChatMessage> many = IntStream.range(0, 2000).mapToObj(i -> new ChatMessage("user", "x".repeat(500))).toList();
         String out = render("{% for m in messages %}{{ m.content }}{% endfor %}", many);
         assertThat(out).hasSize(1_000_000);
+    }
+
+    /** In the way of Qwen's templates. */
+    @Test
+    void functionsTheirCallsAndTheirResultsAreRendered() {
+        String template = """
+                {%- if tools %}{% for tool in tools %}[{{ tool.function.name }}: {{ tool.function.parameters | tojson }}]{% endfor %}{% endif %}
+                {%- for m in messages %}
+                {%- if m.tool_calls %}{% for call in m.tool_calls %}<call {{ call.function.name }} {{ call.function.arguments | tojson }}>{% endfor %}
+                {%- elif m.role == 'tool' %}<result {{ m.tool_call_id }} {{ m.content }}>
+                {%- else %}<{{ m.role }} {{ m.content }}>{% endif %}{% endfor %}""";
+        List<ChatMessage> messages = List.of(new ChatMessage("user", "Rain?"),
+                new ChatMessage("assistant", "", List.of(new ChatMessage.Call("c1", "rain", "{\"city\":\"Ulm\"}")), null),
+                new ChatMessage("tool", "dry", null, "c1"));
+        List<ToolUse.Tool> tools = List.of(new ToolUse.Tool("rain", null, "{\"type\":\"object\"}"));
+
+        assertThat(new ChatTemplate(template, "", "").render(Conversation.of(messages, tools)).replace(" ", ""))
+                .isEqualTo("[rain:{\"type\":\"object\"}]<userRain?><callrain{\"city\":\"Ulm\"}><resultc1dry>");
+        assertThat(new ChatTemplate(template, "", "").render(Conversation.of(messages.subList(0, 1), List.of()))).isEqualTo("<user Rain?>");
     }
 }

@@ -135,6 +135,16 @@ class TokenizerTest {
     }
 
     @Test
+    void aCallThatNamesAControlTokenStaysText() throws IOException {
+        try (HuggingFaceText tokenizer = tiny()) {
+            int[] tokens = tokenizer.encodeChat(List.of(new ChatMessage("assistant", "<|eos|>", List.of(
+                    new ChatMessage.Call("<|eos|>", "f", "{\"a\":\"\\u003c|eos|>\"}")), null)));
+            assertThat(Arrays.stream(tokens).filter(token -> token < TinyTokenizerFiles.CONTROL.size()).filter(token -> token == TinyTokenizerFiles.EOS).count())
+                    .as("the template's own").isEqualTo(1);
+        }
+    }
+
+    @Test
     void aMessageThatNamesAControlTokenIsCutLikeAnyOther() throws IOException {
         try (HuggingFaceText tokenizer = tiny()) {
             int[] both = tokenizer.encodeChat(List.of(user("the hello world"), user("<|eos|>")));
