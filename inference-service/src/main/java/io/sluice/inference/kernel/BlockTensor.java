@@ -15,19 +15,24 @@ import java.nio.ByteOrder;
  * GGUF): q from -8 to 7; I8 (Q8_0): q from -128 to 127. Scales are held in half precision, as GGUF has them: 4.5 and 8.5
  * bits a weight.
  *
- * <p>Layout: outputs in panels of two vectors of ints; a panel's integers block after block, then its scales, a vector a
- * block. A Q4 block is eight vectors of ints. Vector i holds the inputs 4i to 4i+3 as nibbles (q + 8) of every half of an int: the low halves belong
- * to the first {@code Lanes.LENGTH} outputs, the high halves to the others, and so do the halves of the scales. I8 has
- * two planes of nibbles, those of q + 128: a vector of upper ones, then the lower ones of the same inputs. So both
- * formats are sums of the same sixteen-bit products (see {@link BlockKernels}).
+ * <p>Layout: outputs in panels, a panel's integers block after block, then its scales. Inside a block the inputs go by
+ * fours, and every four are {@value #VECTORS} vectors of ints, so that a product reads one stream with four loads at a
+ * time. Each half of an int holds the four inputs of one output as nibbles: the low halves belong to the first
+ * {@code Lanes.LENGTH} outputs, the high halves to as many more. Q4 stores q + 8; its four vectors are four groups of
+ * outputs. I8 stores q + 128 in two planes: vectors 0 and 1 are the upper nibbles of two groups of outputs, 2 and 3 their
+ * lower ones. So both formats are sums of the same sixteen-bit products (see {@link BlockKernels}). Scales: for each group
+ * a vector of ints a block, again in halves.
  */
 public final class BlockTensor extends WeightTensor {
 
     /** Inputs that share a scale. */
     public static final int BLOCK = 32;
 
-    /** Outputs of a panel. */
-    static final int PANEL = 2 * Lanes.LENGTH;
+    /** Vectors of ints that hold four inputs of a panel. */
+    static final int VECTORS = 4;
+
+    /** Outputs that share a vector. */
+    static final int GROUP = 2 * Lanes.LENGTH;
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -35,26 +40,32 @@ public final class BlockTensor extends WeightTensor {
     private static final int VECTOR_BYTES = Lanes.FLOAT_BYTES;
     /** Vectors of four inputs in a block. */
     private static final int QUADS = BLOCK / 4;
-    private static final int ALIGNMENT = 64;
     private static final int NIBBLES = 0x0F0F_0F0F;
     private static final int SIGNS = 0x8080_8080;
 
     private final MemorySegment panels;
     private final int planes;
+    private final int panel;
 
     /** Zeros, to be filled. {@code inputs} is a multiple of {@value #BLOCK}. */
     public BlockTensor(DType type, int outputs, int inputs, Arena arena) {
         super(type, outputs, inputs);
         this.planes = planes(type);
+        this.panel = panel(type);
         if (inputs % BLOCK != 0) {
             throw new IllegalArgumentException("quantised rows are multiples of " + BLOCK + " long, not " + inputs);
         }
-        this.panels = arena.allocate(bytes(type, outputs, inputs), ALIGNMENT);
+        this.panels = WeightMemory.allocate(arena, bytes(type, outputs, inputs));
     }
 
     /** Memory that a matrix of this shape takes, in bytes. */
     public static long bytes(DType type, int outputs, int inputs) {
-        return (long) Math.ceilDiv(outputs, PANEL) * (inputs / BLOCK) * blockBytes(planes(type));
+        return (long) Math.ceilDiv(outputs, panel(type)) * (inputs / BLOCK) * blockBytes(planes(type));
+    }
+
+    /** Outputs of a panel. */
+    static int panel(DType type) {
+        return VECTORS / planes(type) * GROUP;
     }
 
     private static int planes(DType type) {
@@ -67,13 +78,13 @@ public final class BlockTensor extends WeightTensor {
 
     /** Bytes of a panel's block, its scales included. */
     private static int blockBytes(int planes) {
-        return (planes * QUADS + 1) * VECTOR_BYTES;
+        return (QUADS * VECTORS + VECTORS / planes) * VECTOR_BYTES;
     }
 
 
     @Override
     int panel() {
-        return PANEL;
+        return panel;
     }
 
     int blocks() {
@@ -86,12 +97,12 @@ public final class BlockTensor extends WeightTensor {
 
     /** First byte of the integers of a panel's block. */
     long offset(int panel, int block) {
-        return (long) panel * blocks() * blockBytes(planes) + (long) block * planes * QUADS * VECTOR_BYTES;
+        return (long) panel * blocks() * blockBytes(planes) + (long) block * QUADS * VECTORS * VECTOR_BYTES;
     }
 
-    /** First byte of the scales of a panel's block. */
-    long scaleOffset(int panel, int block) {
-        return offset(panel, blocks()) + (long) block * VECTOR_BYTES;
+    /** First byte of the scales of a group of outputs, a vector for each block. */
+    long scaleOffset(int panel, int group) {
+        return offset(panel, blocks()) + (long) group * blocks() * VECTOR_BYTES;
     }
 
     /**
@@ -127,20 +138,18 @@ public final class BlockTensor extends WeightTensor {
 
     /** jlama and GGUF put inputs 0 to 15 of a block into the low nibbles and 16 to 31 into the high ones. */
     private void copyQ4(int output, int block, MemorySegment from, long at) {
-        long to = halfOffset(output, block);
         for (int i = 0; i < QUADS / 2; i++) {
             int bytes = from.get(INT, at + i * 4L);
-            panels.set(SHORT, to + (long) i * VECTOR_BYTES, packed(bytes & NIBBLES));
-            panels.set(SHORT, to + (long) (i + QUADS / 2) * VECTOR_BYTES, packed(bytes >>> 4 & NIBBLES));
+            panels.set(SHORT, quadAt(output, block, i, 0), packed(bytes & NIBBLES));
+            panels.set(SHORT, quadAt(output, block, i + QUADS / 2, 0), packed(bytes >>> 4 & NIBBLES));
         }
     }
 
     private void copyI8(int output, int block, MemorySegment from, long at) {
-        long to = halfOffset(output, block);
         for (int i = 0; i < QUADS; i++) {
             int bytes = from.get(INT, at + i * 4L) ^ SIGNS;
-            panels.set(SHORT, to + (long) (2 * i) * VECTOR_BYTES, packed(bytes >>> 4 & NIBBLES));
-            panels.set(SHORT, to + (long) (2 * i + 1) * VECTOR_BYTES, packed(bytes & NIBBLES));
+            panels.set(SHORT, quadAt(output, block, i, 0), packed(bytes >>> 4 & NIBBLES));
+            panels.set(SHORT, quadAt(output, block, i, 1), packed(bytes & NIBBLES));
         }
     }
 
@@ -159,31 +168,33 @@ public final class BlockTensor extends WeightTensor {
         panels.set(SHORT, scaleAt(output, block), half);
     }
 
-    /** Byte of the output's half of an int in the block's first vector. */
-    private long halfOffset(int output, int block) {
-        return offset(output / PANEL, block) + inVector(output);
+    /** Byte of the half of an int with four inputs of an output. */
+    private long quadAt(int output, int block, int quad, int plane) {
+        int inPanel = output % panel;
+        int vector = plane * (VECTORS / planes) + inPanel / GROUP;
+        return offset(output / panel, block) + (long) (quad * VECTORS + vector) * VECTOR_BYTES + inVector(inPanel);
     }
 
     private long scaleAt(int output, int block) {
-        return scaleOffset(output / PANEL, block) + inVector(output);
+        int inPanel = output % panel;
+        return scaleOffset(output / panel, inPanel / GROUP) + (long) block * VECTOR_BYTES + inVector(inPanel);
     }
 
-    private static long inVector(int output) {
-        int inPanel = output % PANEL;
-        return (long) (inPanel % Lanes.LENGTH) * Integer.BYTES + (long) (inPanel / Lanes.LENGTH) * Short.BYTES;
+    private static long inVector(int inPanel) {
+        int inGroup = inPanel % GROUP;
+        return (long) (inGroup % Lanes.LENGTH) * Integer.BYTES + (long) (inGroup / Lanes.LENGTH) * Short.BYTES;
     }
 
     /** The integer of a weight. */
     int quantum(int output, int input) {
-        long at = halfOffset(output, input / BLOCK);
+        int block = input / BLOCK;
         int quad = input % BLOCK / 4;
         int shift = input % 4 * 4;
+        int first = panels.get(SHORT, quadAt(output, block, quad, 0)) >>> shift & 15;
         if (dType == DType.Q4) {
-            return (panels.get(SHORT, at + (long) quad * VECTOR_BYTES) >>> shift & 15) - 8;
+            return first - 8;
         }
-        int upper = panels.get(SHORT, at + (long) (2 * quad) * VECTOR_BYTES) >>> shift & 15;
-        int lower = panels.get(SHORT, at + (long) (2 * quad + 1) * VECTOR_BYTES) >>> shift & 15;
-        return (upper << 4 | lower) - 128;
+        return (first << 4 | panels.get(SHORT, quadAt(output, block, quad, 1)) >>> shift & 15) - 128;
     }
 
     float scale(int output, int block) {

@@ -4,10 +4,12 @@ import static io.sluice.inference.kernel.Lanes.FLOATS;
 import static io.sluice.inference.kernel.Lanes.INTS;
 import static io.sluice.inference.kernel.Lanes.LENGTH;
 import static io.sluice.inference.kernel.Lanes.SHORTS;
+import static io.sluice.inference.kernel.Lanes.SHORT_LANES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Block sums of 4 or 2 rows of {@link QuantizedRows} with four vectors of unpacked weights: accumulators stay in
@@ -17,17 +19,15 @@ import jdk.incubator.vector.ShortVector;
  */
 final class BlockTiles {
 
-    /** Vectors of weights that a tile takes side by side. */
-    static final int VECTORS = 4;
-
-    static final int SHORT_LANES = 2 * LENGTH;
+    /** Floats in four vectors. */
+    private static final int WIDTH = BlockTensor.VECTORS * LENGTH;
 
     private BlockTiles() {
     }
 
     /**
-     * @param x    pairs, {@code ldx} from row to row
-     * @param w    {@code [block][input][4 vectors]}, nibbles from 0 to 15
+     * @param x    factors, {@code ldx} from row to row
+     * @param w    {@code [block][input][4 vectors]}, shifted as the factors ask for
      * @param sums {@code [block][row][4 vectors]}
      */
     static void shorts4(int[] x, int x0, int ldx, int[] starts, int first, int lds, int blocks, short[] w, short[] sums) {
@@ -254,6 +254,51 @@ final class BlockTiles {
             c1.intoArray(sums, to + 6 * LENGTH);
             d1.intoArray(sums, to + 7 * LENGTH);
             to += 8 * LENGTH;
+        }
+    }
+
+    /**
+     * One row of a tile: sums, widened and scaled, onto the partial results, block after block.
+     *
+     * @param step elements of {@code sums} from block to block
+     */
+    static void addShorts(short[] sums, int from, int step, int blocks, float[] weightScales, float[] rowScales, int b0,
+            float[] partial, int to) {
+        int end = from + WIDTH * 2;
+        int scale = 0;
+        for (int j = from; j < end; j += SHORT_LANES) {
+            FloatVector low = FloatVector.fromArray(FLOATS, partial, to);
+            FloatVector high = FloatVector.fromArray(FLOATS, partial, to + LENGTH);
+            for (int b = 0; b < blocks; b++) {
+                IntVector sum = ShortVector.fromArray(SHORTS, sums, j + b * step).reinterpretAsInts();
+                FloatVector s = FloatVector.broadcast(FLOATS, rowScales[b0 + b]);
+                low = ((FloatVector) sum.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                        .convert(VectorOperators.I2F, 0))
+                        .fma(FloatVector.fromArray(FLOATS, weightScales, scale + b * 2 * WIDTH).mul(s), low);
+                high = ((FloatVector) sum.lanewise(VectorOperators.ASHR, 16).convert(VectorOperators.I2F, 0))
+                        .fma(FloatVector.fromArray(FLOATS, weightScales, scale + b * 2 * WIDTH + LENGTH).mul(s), high);
+            }
+            low.intoArray(partial, to);
+            high.intoArray(partial, to + LENGTH);
+            to += SHORT_LANES;
+            scale += SHORT_LANES;
+        }
+    }
+
+    /** As {@link #addShorts} for sums that are floats. */
+    static void addFloats(float[] sums, int from, int step, int blocks, float[] weightScales, float[] rowScales, int b0,
+            float[] partial, int to) {
+        int scale = 0;
+        for (int j = from; j < from + WIDTH; j += LENGTH) {
+            FloatVector sum = FloatVector.fromArray(FLOATS, partial, to);
+            for (int b = 0; b < blocks; b++) {
+                FloatVector s = FloatVector.broadcast(FLOATS, rowScales[b0 + b]);
+                sum = FloatVector.fromArray(FLOATS, sums, j + b * step)
+                        .fma(FloatVector.fromArray(FLOATS, weightScales, scale + b * WIDTH).mul(s), sum);
+            }
+            sum.intoArray(partial, to);
+            to += LENGTH;
+            scale += LENGTH;
         }
     }
 }

@@ -19,6 +19,9 @@ final class Lanes {
     /** Floats in a vector. */
     static final int LENGTH = FLOATS.length();
 
+    /** Shorts in a vector. */
+    static final int SHORT_LANES = 2 * LENGTH;
+
     /** Matrix columns (output elements) in a panel: four vectors. */
     static final int PANEL = 4 * LENGTH;
 

@@ -20,14 +20,13 @@ public final class PanelTensor extends WeightTensor {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final int ALIGNMENT = 64;
 
     private final MemorySegment panels;
 
     /** Zeros, to be filled. */
     public PanelTensor(DType type, int outputs, int inputs, Arena arena) {
         super(checked(type), outputs, inputs);
-        this.panels = arena.allocate(bytes(type, outputs, inputs), ALIGNMENT);
+        this.panels = WeightMemory.allocate(arena, bytes(type, outputs, inputs));
     }
 
     /** Memory that a matrix of this shape takes, in bytes. */

@@ -1,8 +1,10 @@
 package io.sluice.inference.kernel;
 
 import static io.sluice.inference.kernel.Lanes.FLOATS;
+import static io.sluice.inference.kernel.Lanes.INTS;
 import static io.sluice.inference.kernel.Lanes.LENGTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -11,6 +13,11 @@ import jdk.incubator.vector.VectorOperators;
  * Rows of activations as integers for products with {@link BlockTensor}: every block of 32 elements gets the scale
  * {@code s = max|x| / 127} and the integers {@code round(x · (127 / max|x|))}, ties to even. A block whose largest
  * element is below 1e-30 counts as zero; one that holds NaN or an infinity gets a scale that carries it on.
+ *
+ * <p>Weights come four to a short, {@code s = n0 + 16·n1 + 256·n2 + 4096·n3}, and kernels multiply {@code s}, {@code s>>>4},
+ * {@code s>>>8} and {@code s>>>12} without cutting off what stands above the nibble. Modulo 2^16 that gives
+ * {@code n0·x0 + n1·x1 + n2·x2 + n3·x3} when the factors are {@code x0, x1 - 16·x0, x2 - 16·x1, x3 - 16·x2}: a nibble that is
+ * multiplied too early, and sixteen times too large, is taken back by the next factor. These factors are kept.
  *
  * <p>Grows to the largest batch and is used again: one thread writes, then several may read.
  */
@@ -26,33 +33,45 @@ final class QuantizedRows {
     /** Weights are nibbles from 0 to 15 that mean q + 8. */
     private static final int NIBBLE_ZERO = 8;
 
+    /** 0, -16, -16, -16, again and again. */
+    private static final int[] CARRIED = carried();
+
     private int rows;
     private int inputs;
-    /** {@code [row][input]}: the integer in both halves, ready to be broadcast. */
-    private int[] pairs = new int[0];
+    /** {@code [row][input]}: the factor in both halves, ready to be broadcast. */
+    private int[] factors = new int[0];
     /** {@code [row][block]}: -8 times the block's sum, in both halves. */
     private int[] starts = new int[0];
     /** {@code [row][block]}. */
     private float[] scales = new float[0];
     /** {@code [row][input]}: the integer as a float; filled on request. */
     private float[] values = new float[0];
+    /** A zero, then the integers of a block. */
+    private final int[] integers = new int[1 + BLOCK];
+
+    private static int[] carried() {
+        int[] carried = new int[BLOCK];
+        for (int i = 0; i < BLOCK; i++) {
+            carried[i] = i % 4 == 0 ? 0 : -16;
+        }
+        return carried;
+    }
 
     void read(float[] x, int x0, int ldx, int rows, int inputs, boolean withValues) {
         this.rows = rows;
         this.inputs = inputs;
         reach(withValues);
         for (int row = 0; row < rows; row++) {
-            blocks(x, x0 + row * ldx, inputs, pairs, row * inputs, starts, scales, row * blocks());
-            if (withValues) {
-                floats(pairs, row * inputs, inputs, values);
+            for (int block = 0; block < blocks(); block++) {
+                block(x, x0 + row * ldx + block * BLOCK, row * blocks() + block, withValues);
             }
         }
     }
 
     private void reach(boolean withValues) {
         int size = Math.multiplyExact(rows, inputs);
-        if (pairs.length < size) {
-            pairs = new int[size];
+        if (factors.length < size) {
+            factors = new int[size];
         }
         if (starts.length < size / BLOCK) {
             starts = new int[size / BLOCK];
@@ -63,19 +82,24 @@ final class QuantizedRows {
         }
     }
 
-    private static void blocks(
-            float[] x, int x0, int inputs, int[] pairs, int p0, int[] starts, float[] scales, int b0) {
-        for (int k = 0; k < inputs; k += BLOCK, b0++) {
-            float largest = largest(x, x0 + k);
-            if (largest < SMALLEST) {
-                java.util.Arrays.fill(pairs, p0 + k, p0 + k + BLOCK, 0);
-                starts[b0] = 0;
-                scales[b0] = 0;
-                continue;
+    private void block(float[] x, int at, int block, boolean withValues) {
+        int to = block * BLOCK;
+        float largest = largest(x, at);
+        if (largest < SMALLEST) {
+            Arrays.fill(factors, to, to + BLOCK, 0);
+            if (withValues) {
+                Arrays.fill(values, to, to + BLOCK, 0);
             }
-            int start = -NIBBLE_ZERO * integers(x, x0 + k, LIMIT / largest, pairs, p0 + k);
-            starts[b0] = start & LOW_HALF | start << 16;
-            scales[b0] = largest / LIMIT;
+            starts[block] = 0;
+            scales[block] = 0;
+            return;
+        }
+        int start = -NIBBLE_ZERO * round(x, at, LIMIT / largest, integers);
+        starts[block] = start & LOW_HALF | start << 16;
+        scales[block] = largest / LIMIT;
+        factors(integers, factors, to);
+        if (withValues) {
+            floats(integers, values, to);
         }
     }
 
@@ -88,21 +112,31 @@ final class QuantizedRows {
     }
 
     /** @return their sum */
-    private static int integers(float[] x, int at, float factor, int[] pairs, int to) {
+    private static int round(float[] x, int at, float factor, int[] integers) {
         FloatVector rounding = FloatVector.broadcast(FLOATS, ROUNDING);
-        IntVector sum = IntVector.zero(Lanes.INTS);
+        IntVector sum = IntVector.zero(INTS);
         for (int i = 0; i < BLOCK; i += LENGTH) {
             IntVector q = FloatVector.fromArray(FLOATS, x, at + i).fma(FloatVector.broadcast(FLOATS, factor), rounding)
                     .reinterpretAsInts().sub(rounding.reinterpretAsInts());
             sum = sum.add(q);
-            q.and(LOW_HALF).or(q.lanewise(VectorOperators.LSHL, 16)).intoArray(pairs, to + i);
+            q.intoArray(integers, 1 + i);
         }
         return sum.reduceLanes(VectorOperators.ADD);
     }
 
-    private static void floats(int[] pairs, int at, int length, float[] values) {
-        for (int i = at; i < at + length; i++) {
-            values[i] = (short) pairs[i];
+    private static void factors(int[] integers, int[] factors, int to) {
+        for (int i = 0; i < BLOCK; i += LENGTH) {
+            IntVector before = IntVector.fromArray(INTS, integers, i);
+            IntVector factor = IntVector.fromArray(INTS, integers, 1 + i)
+                    .add(before.mul(IntVector.fromArray(INTS, CARRIED, i)));
+            factor.and(LOW_HALF).or(factor.lanewise(VectorOperators.LSHL, 16)).intoArray(factors, to + i);
+        }
+    }
+
+    private static void floats(int[] integers, float[] values, int to) {
+        for (int i = 0; i < BLOCK; i += LENGTH) {
+            ((FloatVector) IntVector.fromArray(INTS, integers, 1 + i).convert(VectorOperators.I2F, 0))
+                    .intoArray(values, to + i);
         }
     }
 
@@ -118,8 +152,8 @@ final class QuantizedRows {
         return inputs / BLOCK;
     }
 
-    int[] pairs() {
-        return pairs;
+    int[] factors() {
+        return factors;
     }
 
     int[] starts() {

@@ -1,5 +1,6 @@
 package io.sluice.inference.kernel;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One product at a time, cut between threads by output panels. Kept and set anew, so that a product allocates nothing. */
@@ -43,20 +44,13 @@ final class SharedProduct implements KernelThreads.Part {
 
     @Override
     public void run(int index, int count) {
-        switch (weights) {
-            case PanelTensor w -> {
-                int panels = Math.ceilDiv(w.outputs(), w.panel());
-                panelProducts[index].run(x, x0, ldx, rows, w, panels * index / count, panels * (index + 1) / count,
-                        y, y0, ldy);
-            }
-            case BlockTensor w -> {
-                int group = BlockProduct.group(w.dType());
-                int panels = Math.ceilDiv(w.outputs(), w.panel());
-                int groups = Math.ceilDiv(panels, group);
-                blockProducts[index].run(quantized, w, groups * index / count * group,
-                        Math.min(panels, groups * (index + 1) / count * group), y, y0, ldy);
-            }
-            case null -> throw new IllegalStateException("a product begins with set");
+        WeightTensor matrix = Objects.requireNonNull(weights);
+        int panels = Math.ceilDiv(matrix.outputs(), matrix.panel());
+        int from = panels * index / count;
+        int to = panels * (index + 1) / count;
+        switch (matrix) {
+            case PanelTensor w -> panelProducts[index].run(x, x0, ldx, rows, w, from, to, y, y0, ldy);
+            case BlockTensor w -> blockProducts[index].run(quantized, w, from, to, y, y0, ldy);
         }
     }
 }
