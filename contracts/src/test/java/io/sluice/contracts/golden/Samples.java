@@ -88,6 +88,7 @@ final class Samples {
                     new TokenLogprob(7, "é", List.of(195, 169), -0.5), List.of(new TokenLogprob(8, "e", List.of(101), -1.5)), 0.25)))),
             Map.entry("generate-event-finished", new GenerateEvent.Finished(0, FinishReason.STOP, "\n")),
             Map.entry("generate-event-completed", new GenerateEvent.Completed(new Usage(31, 12), REPORT)),
+            Map.entry("generate-event-completed-cached", new GenerateEvent.Completed(new Usage(31, 12, 20), REPORT)),
             Map.entry("generate-event-failed", new GenerateEvent.Failed("user", "context_length_exceeded", "too long", "messages")),
             Map.entry("endpoint-state", new EndpointState(List.of(
                     new ModelCard("sluice-small", "small", 130_000, 512, 448, "aa", "ready", null),
