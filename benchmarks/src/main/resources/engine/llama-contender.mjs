@@ -35,7 +35,8 @@ async function load({model: file, threads, context: size}) {
         gpu: false, build: "never", usePrebuiltBinaries: true, progressLogs: false, maxThreads: threads,
         logLevel: LlamaLogLevel.warn, logger: (level, message) => process.stderr.write(message + "\n")
     });
-    model = await llama.loadModel({modelPath: file, gpuLayers: 0});
+    // Without mapping: pages of a mapped file that lies idle between two turns may be dropped, and then the disk is measured.
+    model = await llama.loadModel({modelPath: file, gpuLayers: 0, useMmap: false});
     context = await model.createContext({contextSize: size, batchSize: BATCH, sequences: 1, threads});
     native = context._ctx;
     native.setThreads(threads);

@@ -6,7 +6,7 @@ package io.sluice.benchmarks.engine;
  * @param prompt        tokens of a prompt
  * @param decode        tokens generated after it
  * @param rounds        of Sluice and llama.cpp in each start; time permitting, at least one
- * @param warmSeconds   for compilers, before anything counts
+ * @param warmSeconds   for Sluice's compiler, before anything counts; others get three seconds at most
  * @param slowPrompt    tokens of jlama's prompt: it reads a few in a second
  * @param slowDecode    tokens that jlama generates
  * @param budgetSeconds for everything, 0 for no limit: then fewer rounds are run
@@ -15,11 +15,15 @@ record Effort(int prompt, int decode, int rounds, double warmSeconds, int slowPr
 
     /** Within ten minutes on two cores, model files included. */
     static Effort quick() {
-        return new Effort(512, 128, 3, 6, 32, 8, 570);
+        return new Effort(512, 128, 3, 8, 16, 4, 540);
     }
 
     static Effort full() {
         return new Effort(512, 128, 3, 15, 512, 128, 0);
+    }
+
+    double warmSecondsOf(EngineName engine) {
+        return engine == EngineName.SLUICE ? warmSeconds : Math.min(warmSeconds, 3);
     }
 
     int promptOf(EngineName engine) {

@@ -23,6 +23,9 @@ import java.util.Objects;
  */
 public final class EngineBenchmark {
 
+    /** A share of the time too short for jlama beside the others. */
+    private static final double SHORT_SECONDS = 60;
+
     private final EngineOptions options;
     private final Effort effort;
     private final Journal journal;
@@ -55,9 +58,17 @@ public final class EngineBenchmark {
         List<EngineRow> rows = new ArrayList<>();
         List<Setting> settings = options.formats().stream()
                 .flatMap(format -> options.threads().stream().map(threads -> new Setting(format, threads))).toList();
+        double longest = 0;
         for (int i = 0; i < settings.size(); i++) {
             double share = journal.secondsLeft() / (settings.size() - i);
-            rows.addAll(measure(settings.get(i), lineup, journal.seconds() + share));
+            if (journal.secondsLeft() < longest) {
+                notes.add(settings.get(i) + " is not measured: the time of a quick run is over; run without --quick, or on fewer formats");
+                journal.say(notes.getLast());
+                continue;
+            }
+            double begin = journal.seconds();
+            rows.addAll(measure(settings.get(i), lineup, begin + share));
+            longest = Math.max(longest, journal.seconds() - begin);
         }
         return new EngineResult(Machine.describe(), options.shape(), options.seed(), options.quick(), options.starts(),
                 rows, agreements, EngineTarget.of(rows), notes);
@@ -68,7 +79,7 @@ public final class EngineBenchmark {
         Prompts prompts = new Prompts(options.shape().vocabulary(), options.seed());
         for (int start = 0; start < options.starts(); start++) {
             List<EngineName> engines = lineup.present(options.engines());
-            if (start > 0) {
+            if (start > 0 || deadline - journal.seconds() < SHORT_SECONDS) {
                 engines.remove(EngineName.JLAMA);
             }
             journal.say("%s: start %d of %d".formatted(setting, start + 1, options.starts()));

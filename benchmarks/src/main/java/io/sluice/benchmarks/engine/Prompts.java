@@ -11,8 +11,8 @@ record Prompts(int vocabulary, long seed) {
 
     /** Control tokens have the first ids. */
     private static final int FIRST = 16;
-    private static final int CHECK_PROMPT = 24;
-    private static final int CHECK_FORCED = 8;
+    private static final int CHECK_PROMPT = 12;
+    private static final int CHECK_FORCED = 6;
     private static final int CHECKS = 2;
 
     /**

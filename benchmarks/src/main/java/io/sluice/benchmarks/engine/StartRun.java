@@ -22,7 +22,7 @@ import java.util.Objects;
 final class StartRun implements AutoCloseable {
 
     private static final Duration LOAD_MAX = Duration.ofMinutes(5);
-    private static final Duration WARM_EXTRA = Duration.ofMinutes(2);
+    private static final Duration WARM_MAX = Duration.ofMinutes(3);
     private static final Duration ROUND_MAX = Duration.ofMinutes(20);
     private static final Duration BANDWIDTH_MAX = Duration.ofMinutes(1);
     private static final double BANDWIDTH_SECONDS = 1.5;
@@ -44,7 +44,10 @@ final class StartRun implements AutoCloseable {
         this.journal = journal;
     }
 
-    /** A contender that takes part in this start only to be compared is told by {@code engines}. */
+    /**
+     * @param engines  that take part
+     * @param deadline on the journal's clock, in seconds: no further round begins that would end after it
+     */
     Map<EngineName, Start> run(List<EngineName> engines, double deadline) throws ContenderFailedException {
         double before = bandwidth();
         for (EngineName engine : engines) {
@@ -95,7 +98,7 @@ final class StartRun implements AutoCloseable {
         Loaded loaded = process.ask(
                 Command.load(lineup.model(engine, setting.format()).toString(), setting.threads(), effort.context()), Loaded.class, LOAD_MAX);
         Objects.requireNonNull(starts.get(engine)).loaded(loaded);
-        process.ask(Command.warm(effort.warmSeconds()), Map.class, Duration.ofSeconds((long) effort.warmSeconds()).plus(WARM_EXTRA));
+        process.ask(Command.warm(effort.warmSecondsOf(engine)), Map.class, WARM_MAX);
     }
 
     private void takeTurns(double deadline) {

@@ -40,7 +40,7 @@ final class Examinee implements AutoCloseable {
     Examinee(Path smallFolder, Path largeFolder) {
         small = ModelLoader.load(smallFolder, SMALL);
         large = ModelLoader.load(largeFolder, LARGE);
-        engine = new GenerationEngine(EngineSettings.DEFAULT.withSlots(1),
+        engine = new GenerationEngine(EngineSettings.DEFAULT.withSlots(1).withPrefixes(0),
                 Instruments.system(Clock.systemUTC(), new SplittableRandom(1), KernelThreads::helperCpuNanos), event -> {
                 });
         engine.serve(small, ModelRole.SMALL);

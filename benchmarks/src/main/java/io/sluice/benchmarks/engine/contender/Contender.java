@@ -20,6 +20,9 @@ interface Contender extends AutoCloseable {
     /** Forgets the sequence. */
     void restart();
 
+    /** Forgets all but the first tokens of the sequence; false when the engine can't. */
+    boolean rewind(int length);
+
     @Override
     void close();
 }

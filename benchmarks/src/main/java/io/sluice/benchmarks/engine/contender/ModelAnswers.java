@@ -9,6 +9,9 @@ import java.util.Objects;
 /** Measures one engine in this process. */
 final class ModelAnswers implements ContenderMain.Answers {
 
+    /** Tokens whose allocations are counted. */
+    private static final int AGAIN = 16;
+
     private final Contender contender;
 
     ModelAnswers(Contender contender) {
@@ -44,11 +47,26 @@ final class ModelAnswers implements ContenderMain.Answers {
             tokens[i + 1] = contender.read(last);
         }
         long decoded = System.nanoTime();
-        long allocatedAfter = ProcessFigures.allocatedBytes();
+        allocated = ProcessFigures.allocatedBytes() - allocated;
         double decodedCpu = ProcessFigures.cpuSeconds();
         return new Round((prefilled - start) / 1e9, prefilledCpu - cpu, (decoded - prefilled) / 1e9, decodedCpu - prefilledCpu,
-                tokens, decode == 0 ? null : (double) (allocatedAfter - allocated) / decode,
+                tokens, decode == 0 ? null : allocatedPerToken(prompt.length, tokens, (double) allocated / decode),
                 ProcessFigures.residentBytes(), ProcessFigures.peakResidentBytes());
+    }
+
+    /** A KV cache that grows for the first time allocates its own memory, which later sequences use again. */
+    private double allocatedPerToken(int promptLength, int[] tokens, double firstPass) {
+        if (!contender.rewind(promptLength)) {
+            return firstPass;
+        }
+        int again = Math.min(AGAIN, tokens.length - 1);
+        int[] last = new int[1];
+        long before = ProcessFigures.allocatedBytes();
+        for (int i = 0; i < again; i++) {
+            last[0] = tokens[i];
+            contender.read(last);
+        }
+        return (double) (ProcessFigures.allocatedBytes() - before) / again;
     }
 
     private Checked check(int[] prompt, int[] forced, int top) {

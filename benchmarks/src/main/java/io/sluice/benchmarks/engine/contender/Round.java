@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param prefillCpuSeconds    processor time of the whole process in it
  * @param decodeSeconds        wall time of all further tokens
  * @param tokens               what was generated; one more than was decoded, since the first comes from the prompt
- * @param allocatedPerToken    bytes of heap a decoded token by all threads, or null where there is no such heap
+ * @param allocatedPerToken    bytes of heap a decoded token by all threads, or null where there is no such heap; where the
+ *                             engine can go back, in a second pass over positions for which the KV cache has its memory
  * @param residentBytes        memory of the process after the round
  * @param peakResidentBytes    its most so far
  */

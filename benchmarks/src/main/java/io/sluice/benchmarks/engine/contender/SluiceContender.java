@@ -61,7 +61,13 @@ final class SluiceContender implements Contender {
 
     @Override
     public void restart() {
-        Objects.requireNonNull(cache).truncate(0);
+        rewind(0);
+    }
+
+    @Override
+    public boolean rewind(int length) {
+        Objects.requireNonNull(cache).truncate(length);
+        return true;
     }
 
     @Override
