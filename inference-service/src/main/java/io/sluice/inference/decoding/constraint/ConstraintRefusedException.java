@@ -1,0 +1,27 @@
+package io.sluice.inference.decoding.constraint;
+
+/**
+ * The constraint asked for cannot be kept exactly, or within bounds. Thrown inside the compilers; callers of
+ * {@link ConstraintCompiler} see it as a {@link CompiledConstraint.Refused}.
+ */
+public final class ConstraintRefusedException extends RuntimeException {
+
+    private final String path;
+
+    /**
+     * @param path where in the input: a JSON pointer of a schema ({@code #/properties/a/not}), a line of a grammar, a
+     *     position of a pattern; empty for the whole
+     */
+    public ConstraintRefusedException(String path, String reason) {
+        super(reason, null, false, false);
+        this.path = path;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}

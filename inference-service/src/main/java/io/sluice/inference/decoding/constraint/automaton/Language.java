@@ -1,0 +1,200 @@
+package io.sluice.inference.decoding.constraint.automaton;
+
+import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.lucene.util.IntsRef;
+import org.apache.lucene.util.automaton.Automata;
+import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.Operations;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
+import org.apache.lucene.util.automaton.Transition;
+import org.apache.lucene.util.automaton.UTF32ToUTF8;
+
+/**
+ * A regular language over Unicode code points; surrogates never belong to one. Wraps Lucene's automata: every language is
+ * deterministic and trimmed, every operation is bounded by {@link Work} and refuses what is larger. Immutable.
+ */
+public final class Language {
+
+    /** States of one automaton. */
+    static final int STATES_LIMIT = 30_000;
+
+    private final Automaton automaton;
+
+    private Language(Automaton automaton) {
+        this.automaton = automaton;
+    }
+
+    /** @param automaton over code points, surrogates already taken out; may be non-deterministic */
+    public static Language of(Automaton automaton, Work work) {
+        if (automaton.getNumStates() > 20 * STATES_LIMIT) {
+            throw tooLarge();
+        }
+        try {
+            Automaton exact = Operations.removeDeadStates(Operations.determinize(automaton, Work.DETERMINIZE_LIMIT));
+            work.states(exact.getNumStates());
+            if (exact.getNumStates() > STATES_LIMIT) {
+                throw tooLarge();
+            }
+            return new Language(exact);
+        } catch (TooComplexToDeterminizeException e) {
+            throw tooLarge();
+        }
+    }
+
+    public static Language empty() {
+        return new Language(Automata.makeEmpty());
+    }
+
+    public static Language emptyText() {
+        return new Language(Automata.makeEmptyString());
+    }
+
+    public static Language anyText() {
+        return anyCharacter().repeat(0, -1, new Work());
+    }
+
+    public static Language anyCharacter() {
+        return characters(List.of(new CodePoints(0, Character.MAX_CODE_POINT)));
+    }
+
+    public static Language text(String text) {
+        return new Language(Automata.makeString(text));
+    }
+
+    /** Any of these texts; none when there are none. */
+    public static Language texts(Collection<String> texts, Work work) {
+        for (String text : texts) {
+            work.steps(text.length());
+        }
+        PrefixTree tree = new PrefixTree();
+        texts.forEach(tree::add);
+        return of(tree.automaton(), work);
+    }
+
+    /** One character out of these; surrogates are left out. */
+    public static Language characters(List<CodePoints> ranges) {
+        Automaton one = new Automaton();
+        int from = one.createState();
+        int to = one.createState();
+        one.setAccept(to, true);
+        for (CodePoints range : CodePoints.normalised(ranges)) {
+            one.addTransition(from, to, range.first(), range.last());
+        }
+        one.finishState();
+        return new Language(Operations.removeDeadStates(one));
+    }
+
+    public Language then(Language next, Work work) {
+        return of(Operations.concatenate(List.of(automaton, next.automaton)), work);
+    }
+
+    public Language or(Language other, Work work) {
+        return of(Operations.union(List.of(automaton, other.automaton)), work);
+    }
+
+    /** All of these in a row, made deterministic once. */
+    public static Language sequence(List<Language> parts, Work work) {
+        List<Automaton> automata = new ArrayList<>();
+        parts.forEach(part -> automata.add(part.automaton));
+        return automata.isEmpty() ? emptyText() : of(Operations.concatenate(automata), work);
+    }
+
+    public static Language anyOf(List<Language> parts, Work work) {
+        List<Automaton> automata = new ArrayList<>();
+        parts.forEach(part -> automata.add(part.automaton));
+        return automata.isEmpty() ? empty() : of(Operations.union(automata), work);
+    }
+
+    /** @param most -1 for any number */
+    public Language repeat(int least, int most, Work work) {
+        long copies = Math.max(least, Math.max(most, 1));
+        if (copies * automaton.getNumStates() > STATES_LIMIT) {
+            throw tooLarge();
+        }
+        work.steps(copies * Math.max(1, automaton.getNumTransitions()));
+        Automaton result = most < 0 ? Operations.repeat(automaton, least) : Operations.repeat(automaton, least, most);
+        return of(result, work);
+    }
+
+    public Language and(Language other, Work work) {
+        long pairs = (long) automaton.getNumTransitions() * other.automaton.getNumTransitions();
+        if (pairs > 400_000_000L) {
+            throw tooLarge();
+        }
+        work.steps(automaton.getNumStates() + (long) other.automaton.getNumStates());
+        return of(Operations.intersection(automaton, other.automaton), work);
+    }
+
+    /** Texts of this language that the other does not hold. */
+    public Language minus(Language other, Work work) {
+        if (other.isEmpty()) {
+            return this;
+        }
+        try {
+            return and(new Language(Operations.complement(other.automaton, Work.DETERMINIZE_LIMIT)), work);
+        } catch (TooComplexToDeterminizeException e) {
+            throw tooLarge();
+        }
+    }
+
+    public boolean isEmpty() {
+        return Operations.isEmpty(automaton);
+    }
+
+    public boolean holds(String text) {
+        int[] points = text.codePoints().toArray();
+        return Operations.run(automaton, new IntsRef(points, 0, points.length));
+    }
+
+    public boolean holdsEmptyText() {
+        return automaton.getNumStates() > 0 && automaton.isAccept(0);
+    }
+
+    /** Characters of the longest text, {@link Integer#MAX_VALUE} when there is none. */
+    public int longest() {
+        int states = automaton.getNumStates();
+        int[] order;
+        try {
+            order = Operations.topoSortStates(automaton);
+        } catch (IllegalArgumentException e) {
+            return Integer.MAX_VALUE;
+        }
+        int[] longest = new int[states];
+        Transition transition = new Transition();
+        for (int state : order) {
+            int count = automaton.initTransition(state, transition);
+            for (int i = 0; i < count; i++) {
+                automaton.getNextTransition(transition);
+                longest[transition.dest] = Math.max(longest[transition.dest], longest[state] + 1);
+            }
+        }
+        int most = 0;
+        for (int each : longest) {
+            most = Math.max(most, each);
+        }
+        return most;
+    }
+
+    Automaton automaton() {
+        return automaton;
+    }
+
+    /** The machine that reads this language in UTF-8; the language must not be empty. */
+    public ByteDfa bytes(Work work) {
+        if (isEmpty()) {
+            throw new IllegalArgumentException("an empty language has no machine");
+        }
+        // Lucene's conversion takes well-formed input for granted and lets overlong forms through.
+        Automaton loose = new UTF32ToUTF8().convert(automaton);
+        work.steps(loose.getNumStates());
+        Language utf8 = of(Operations.intersection(loose, Utf8.WELL_FORMED), work);
+        return Minimizer.minimal(utf8.automaton, work);
+    }
+
+    private static ConstraintRefusedException tooLarge() {
+        return new ConstraintRefusedException("", "the pattern needs an automaton that is too large");
+    }
+}

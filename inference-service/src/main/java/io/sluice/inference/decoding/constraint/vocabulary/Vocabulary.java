@@ -1,0 +1,174 @@
+package io.sluice.inference.decoding.constraint.vocabulary;
+
+import io.sluice.inference.decoding.constraint.automaton.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of one tokenizer by their bytes, prepared for masks; shared by all requests on a model. Thread-safe.
+ *
+ * <p>Plain tokens, whole characters that stand for themselves inside a JSON string, are most of a vocabulary. Their masks by
+ * length are made once; only the others are walked where a terminal accepts plain runs ({@link Terminal#plainRun}).
+ */
+public final class Vocabulary {
+
+    private final int size;
+    private final int[] endTokens;
+    private final byte[][] spelling;
+    private final TokenTrie trie;
+    private final PlainTokens plain;
+    private final TokenTrie others;
+    private final int[] otherToTrie;
+    private final TerminalTokenCache cache = new TerminalTokenCache();
+    private final TrieWalk walk = new TrieWalk();
+
+    /**
+     * @param tokens bytes of each token id; null or empty for control tokens and unused ids, which are never allowed
+     * @param endTokens ids that end an answer
+     */
+    public Vocabulary(@Nullable byte[][] tokens, int[] endTokens) {
+        this.size = tokens.length;
+        this.endTokens = endTokens.clone();
+        this.spelling = new byte[size][];
+        List<Integer> ids = new ArrayList<>();
+        List<Integer> rest = new ArrayList<>();
+        for (int id = 0; id < size; id++) {
+            byte[] text = tokens[id] == null ? new byte[0] : tokens[id].clone();
+            spelling[id] = text;
+            if (text.length > 0 && !contains(endTokens, id)) {
+                ids.add(id);
+                if (PlainTokens.characters(text) < 0) {
+                    rest.add(id);
+                }
+            }
+        }
+        this.trie = new TokenTrie(ids, spelling);
+        this.others = new TokenTrie(rest, spelling);
+        this.plain = new PlainTokens(ids, spelling, words());
+        this.otherToTrie = places(others, trie);
+    }
+
+    private static boolean contains(int[] values, int value) {
+        for (int each : values) {
+            if (each == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int[] places(TokenTrie part, TokenTrie whole) {
+        int[] place = new int[part.size()];
+        int[] path = new int[part.deepest() + 1];
+        for (int node = 1; node < part.size(); node++) {
+            int depth = part.depth(node);
+            int found = whole.child(path[depth - 1], part.value(node));
+            place[node] = found;
+            path[depth] = found;
+        }
+        return place;
+    }
+
+    /** Token ids are 0 to this, exclusive; the length of the logits. */
+    public int size() {
+        return size;
+    }
+
+    /** Length of a mask: bit {@code id % 64} of word {@code id / 64}. */
+    public int words() {
+        return (size + 63) / 64;
+    }
+
+    public int[] endTokens() {
+        return endTokens.clone();
+    }
+
+    public byte[] bytes(int token) {
+        return spelling[token].clone();
+    }
+
+    /** Sets the bits of the tokens that end an answer. */
+    public void markEnds(long[] mask) {
+        for (int id : endTokens) {
+            mask[id >> 6] |= 1L << id;
+        }
+    }
+
+    public boolean isEnd(int token) {
+        return contains(endTokens, token);
+    }
+
+    public TokenTrie trie() {
+        return trie;
+    }
+
+    /** Whether one token spells just this byte, so that any text with it can be written. */
+    public boolean spells(int value) {
+        int node = trie.child(0, value);
+        return node >= 0 && trie.hasTokens(node);
+    }
+
+    /** The tokens that the terminal reads from its state; computed once and kept while there is room. */
+    public TerminalTokens tokens(Terminal terminal, int state) {
+        int alike = terminal.alike(state, trie.deepest());
+        synchronized (cache) {
+            TerminalTokens known = cache.get(terminal, alike);
+            if (known == null) {
+                known = compute(terminal, alike);
+                cache.put(terminal, alike, known);
+            }
+            return known;
+        }
+    }
+
+    /** Sets the bits of the tokens below a node that the terminal reads on from its state there. */
+    public void mark(int node, Terminal terminal, int state, TrieWalk result, long[] mask) {
+        result.clear();
+        trie.walk(node, terminal, state, result);
+        for (int i = 0; i < result.hits(); i++) {
+            trie.mark(result.hit(i), mask);
+        }
+    }
+
+    private TerminalTokens compute(Terminal terminal, int state) {
+        int run = terminal.plainRun(state);
+        long[] mask = new long[words()];
+        int[] exits;
+        walk.clear();
+        if (run < 0) {
+            mark(0, terminal, state, walk, mask);
+            exits = walk.exits();
+        } else {
+            others.walk(0, terminal, state, walk);
+            for (int i = 0; i < walk.hits(); i++) {
+                others.mark(walk.hit(i), mask);
+            }
+            plain.mark(run, mask);
+            exits = walk.exits();
+            for (int i = 0; i < exits.length; i++) {
+                exits[i] = otherToTrie[exits[i]];
+            }
+        }
+        int gain = Math.max(walk.remainingMax() - terminal.remaining(state), run > 0 ? 0 : Integer.MIN_VALUE / 2);
+        return pack(mask, exits, gain);
+    }
+
+    private static TerminalTokens pack(long[] mask, int[] exits, int gain) {
+        int count = 0;
+        for (long word : mask) {
+            count += Long.bitCount(word);
+        }
+        if (count > mask.length) {
+            return new TerminalTokens(null, mask, exits, gain);
+        }
+        int[] few = new int[count];
+        int next = 0;
+        for (int i = 0; i < mask.length; i++) {
+            for (long word = mask[i]; word != 0; word &= word - 1) {
+                few[next++] = i * 64 + Long.numberOfTrailingZeros(word);
+            }
+        }
+        return new TerminalTokens(few, null, exits, gain);
+    }
+}

@@ -1,0 +1,5 @@
+/** Automata against brute force. */
+@NullMarked
+package io.sluice.inference.decoding.constraint.automaton;
+
+import org.jspecify.annotations.NullMarked;
