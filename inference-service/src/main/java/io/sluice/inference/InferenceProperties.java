@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param models by the name that callers use
  * @param slots  sequences that run at once
  * @param queue  requests that may wait for a slot
+ * @param prefixes ended sequences whose keys and values are kept for requests that begin alike; 0: none
  */
 @ConfigurationProperties("sluice.inference")
 record InferenceProperties(
@@ -27,14 +28,15 @@ record InferenceProperties(
         @DefaultValue("256") int stepRows,
         @DefaultValue("300ms") Duration stepTime,
         @DefaultValue("64") int bufferedEvents,
-        @DefaultValue("30s") Duration slowReader) {
+        @DefaultValue("30s") Duration slowReader,
+        @DefaultValue("64") int prefixes) {
 
     /** @param path a Hugging Face folder */
     record Model(Path path, @DefaultValue("other") ModelRole role) {
     }
 
     EngineSettings settings() {
-        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader);
+        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, prefixes);
     }
 
     /** Small before large, so that something can be served soon. */

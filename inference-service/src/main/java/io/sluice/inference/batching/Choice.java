@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ final class Choice {
     private final Job job;
     private final int index;
     private final Map<Writer, Lane> lanes = new EnumMap<>(Writer.class);
+    /** How far each model's reading was put down in the ledger. */
+    private final Map<Writer, Integer> counted = new EnumMap<>(Writer.class);
     private final TokenList answer = new TokenList();
     private final List<Writer> writers = new ArrayList<>();
     private final ChoiceOutput output;
@@ -47,7 +50,7 @@ final class Choice {
     /** Tokens drawn for the answer, the end token included; it is no part of the answer. */
     private int drawn;
     private boolean begun;
-    private boolean counted;
+    private boolean reported;
     private long nowNanos;
 
     Choice(Job job, int index) {
@@ -119,8 +122,27 @@ final class Choice {
                 return null;
             }
             lanes.put(role, lane);
+            begin(lane);
         }
         return reading(lane, length() - lane.read());
+    }
+
+    /** A known prefix counts as read; a fork's prompt was counted where it was read. */
+    private void begin(Lane lane) {
+        if (lane.reads()) {
+            count(lane, lane.read());
+        } else {
+            counted.merge(lane.role(), lane.read(), Math::max);
+        }
+    }
+
+    /** Puts down what the lane has read up to here, except what it had read before its pages were taken away. */
+    private void count(Lane lane, int to) {
+        int from = counted.getOrDefault(lane.role(), 0);
+        if (from < to) {
+            job.ledger.read(lane.model().info(), from, to, catchUp(lane.role(), from, to));
+            counted.put(lane.role(), to);
+        }
     }
 
     /** The first rows of a reading. */
@@ -159,10 +181,11 @@ final class Choice {
     void deliver(Reading reading, float[][] rows, long nanos) {
         nowNanos = nanos;
         Lane lane = reading.lane();
-        job.ledger.read(lane.model().info(), reading.from(), reading.to(), catchUp(reading));
+        int seen = counted.getOrDefault(lane.role(), 0);
+        count(lane, reading.to());
         if (!job.opening.done() && reading.from() < prompt.length) {
-            for (float[] row : rows) {
-                job.opening.read(row);
+            for (int i = job.opening.position() - reading.from(); i < rows.length; i++) {
+                job.opening.read(rows[i]);
             }
         }
         if (lane.leads() && reading.to() == prompt.length) {
@@ -171,27 +194,30 @@ final class Choice {
         begun |= reading.to() >= prompt.length;
         boolean end = reading.to() == length();
         if (lane.role() == Writer.SMALL && policy.watchesSkipped() && rows.length > 0) {
-            skipped(reading, rows, end ? rows.length - 1 : rows.length);
+            skipped(reading, rows, end ? rows.length - 1 : rows.length, seen);
         }
         if (end) {
             reached(lane, rows[rows.length - 1]);
         }
     }
 
-    /** Row i holds the entropy of position {@code from + i + 1}; positions of the prompt were not skipped by anybody. */
-    private void skipped(Reading reading, float[][] rows, int count) {
+    /**
+     * Row i holds the entropy of position {@code from + i + 1}; positions of the prompt were not skipped by anybody.
+     *
+     * @param seen positions that had been read before, and were told to the policy then
+     */
+    private void skipped(Reading reading, float[][] rows, int count, int seen) {
         int first = reading.to() - rows.length;
-        for (int i = 0; i < count; i++) {
+        for (int i = Math.max(0, seen - first); i < count; i++) {
             if (first + i + 1 >= prompt.length) {
                 policy.skipped(Entropy.nats(rows[i]));
             }
         }
     }
 
-    private int catchUp(Reading reading) {
-        Writer role = reading.lane().role();
+    private int catchUp(Writer role, int from, int to) {
         int count = 0;
-        for (int position = reading.from(); position < reading.to(); position++) {
+        for (int position = from; position < to; position++) {
             boolean own = position < prompt.length ? job.readFirst(role) : writers.get(position - prompt.length) == role;
             count += own ? 0 : 1;
         }
@@ -233,8 +259,8 @@ final class Choice {
 
     /** From here on as if the model had been asked alone. */
     private void startAgain(Writer writer) {
-        lanes.values().forEach(Lane::close);
-        lanes.clear();
+        close(true);
+        counted.clear();
         prompt = job.cast.prompt(writer);
         answer.clear();
         writers.clear();
@@ -300,15 +326,15 @@ final class Choice {
         phase = Phase.FINISHED;
         output.finished(ending == null ? reason : FinishReason.STOP, ending);
         count(job.ledger);
-        close();
+        close(true);
     }
 
     /** Adds what this answer has come to, once. A try that was given up or not finished is no answer. */
     void count(Ledger ledger) {
-        if (counted || phase == Phase.TRYING) {
+        if (reported || phase == Phase.TRYING) {
             return;
         }
-        counted = true;
+        reported = true;
         int switches = 0;
         Map<Writer, Integer> tokens = new EnumMap<>(Writer.class);
         for (int i = 0; i < writers.size(); i++) {
@@ -321,8 +347,11 @@ final class Choice {
         ledger.largeAloneReads(job.cast.reference(), start, start + Math.max(0, drawn - 1));
     }
 
-    void close() {
-        lanes.values().forEach(Lane::close);
+    /** @param keep what was read may serve other requests; of several answers the first one's is enough */
+    void close(boolean keep) {
+        for (Lane lane : lanes.values()) {
+            job.close(lane, keep && index == 0 ? IntStream.range(0, Math.min(lane.read(), length())).map(this::token).toArray() : null);
+        }
         lanes.clear();
     }
 }

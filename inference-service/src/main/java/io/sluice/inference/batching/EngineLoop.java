@@ -38,6 +38,7 @@ final class EngineLoop implements Runnable {
     private final Instruments instruments;
     private final ServedModels models;
     private final RowRate rate;
+    private final PrefixStore prefixes;
     private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Deque<Job> line = new ArrayDeque<>();
@@ -54,6 +55,7 @@ final class EngineLoop implements Runnable {
         this.instruments = instruments;
         this.models = models;
         this.rate = new RowRate(settings);
+        this.prefixes = new PrefixStore(settings.prefixes());
     }
 
     /** False when the line is full or the engine is closing. */
@@ -69,6 +71,11 @@ final class EngineLoop implements Runnable {
         }
         wake();
         return true;
+    }
+
+    /** Used by the engine thread; its figures are for all. */
+    PrefixStore prefixes() {
+        return prefixes;
     }
 
     int running() {
@@ -103,6 +110,7 @@ final class EngineLoop implements Runnable {
             closing = true;
             takeArrivals();
             List.copyOf(jobs).forEach(job -> fail(job, "capacity", "shutting_down", "the service is shutting down"));
+            prefixes.close();
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
  *                       prompt holds up neither its neighbours nor its own cancellation
  * @param bufferedEvents events of one request that wait for its reader; then only its own sequences pause
  * @param slowReader     how long a reader may keep its buffer full; then the request fails with {@code slow_consumer}
+ * @param prefixes       ended sequences kept for requests that begin alike; 0: no request reads for another
  */
 public record EngineSettings(
         int slots,
@@ -21,23 +22,37 @@ public record EngineSettings(
         int stepRows,
         Duration stepTime,
         int bufferedEvents,
-        Duration slowReader) {
+        Duration slowReader,
+        int prefixes) {
 
     public static final EngineSettings DEFAULT =
-            new EngineSettings(8, 64, 64, 256, Duration.ofMillis(300), 64, Duration.ofSeconds(30));
+            new EngineSettings(8, 64, 64, 256, Duration.ofMillis(300), 64, Duration.ofSeconds(30), 64);
 
     public EngineSettings {
         if (slots < 1 || queue < 1 || prefillChunk < 1 || stepRows < 1 || bufferedEvents < 1
                 || !stepTime.isPositive() || !slowReader.isPositive()) {
             throw new IllegalArgumentException("every bound of the engine must be positive");
         }
+        if (prefixes < 0) {
+            throw new IllegalArgumentException("prefixes must be at least 0, not " + prefixes);
+        }
+    }
+
+    /** With as many prefixes as by default. */
+    public EngineSettings(int slots, int queue, int prefillChunk, int stepRows, Duration stepTime, int bufferedEvents,
+            Duration slowReader) {
+        this(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, DEFAULT.prefixes());
     }
 
     public EngineSettings withSlots(int slots) {
-        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader);
+        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, prefixes);
     }
 
     public EngineSettings withQueue(int queue) {
-        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader);
+        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, prefixes);
+    }
+
+    public EngineSettings withPrefixes(int prefixes) {
+        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, prefixes);
     }
 }

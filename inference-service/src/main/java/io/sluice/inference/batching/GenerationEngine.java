@@ -95,7 +95,8 @@ public final class GenerationEngine implements AutoCloseable {
         switch (intake.check(request)) {
             case Intake.Outcome.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
             case Intake.Outcome.Accepted accepted -> {
-                Job job = new Job(request, accepted.cast(), accepted.answerLimit(), seed(request), arrived, outbox, told);
+                Job job = new Job(request, accepted.cast(), accepted.answerLimit(), seed(request), arrived, outbox, told,
+                        loop.prefixes());
                 if (!loop.offer(job)) {
                     refuse(request, outbox, told, new Failed("capacity", "overloaded",
                             "all " + settings.slots() + " slots are taken and " + settings.queue() + " requests wait", null), arrived);
@@ -142,6 +143,26 @@ public final class GenerationEngine implements AutoCloseable {
 
     public int slots() {
         return settings.slots();
+    }
+
+    /** Requests that began as an earlier one of the same tenant did, counted once for each model that read them. */
+    public long prefixHits() {
+        return loop.prefixes().hits();
+    }
+
+    /** Tokens of prompts that were not read because an earlier request had begun with them. */
+    public long prefixTokensSaved() {
+        return loop.prefixes().tokensSaved();
+    }
+
+    /** Ended sequences whose keys and values are kept. */
+    public int prefixesKept() {
+        return loop.prefixes().entries();
+    }
+
+    /** What these take in memory; a page that two of them share counts twice. */
+    public long prefixBytes() {
+        return loop.prefixes().bytes();
     }
 
     /** False once the engine thread has ended, for whatever reason. */

@@ -8,6 +8,7 @@ import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.engine.KvCache;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
+import io.sluice.inference.engine.hook.Hooks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,6 +52,7 @@ final class Job {
     final Ledger ledger = new Ledger();
     final Traces traces;
     final Opening opening;
+    private final PrefixStore prefixes;
     /** The probe's verdict, once it is known. */
     @Nullable Writer verdict;
     /** Since when the reader's buffer is full; meaningful while it is. */
@@ -66,7 +68,7 @@ final class Job {
     private boolean ended;
 
     Job(GenerateRequest request, Cast cast, int answerLimit, long seed, long arrivedNanos, Outbox outbox,
-            GenerationObserver observer) {
+            GenerationObserver observer, PrefixStore prefixes) {
         this.request = request;
         this.cast = cast;
         this.answerLimit = answerLimit;
@@ -75,6 +77,7 @@ final class Job {
         this.deadlineNanos = arrivedNanos + Math.min(request.timeoutMillis(), Long.MAX_VALUE / 4_000_000) * 1_000_000;
         this.outbox = outbox;
         this.observer = observer;
+        this.prefixes = prefixes;
         this.traces = new Traces(cast.model(opener()).tokenizer(), request.topLogprobs());
         this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces);
         shares.put(Writer.SMALL, new PromptShare());
@@ -101,20 +104,53 @@ final class Job {
         return choice;
     }
 
-    /** Opens the model's KV cache for a choice; null while another choice reads the prompt. */
+    /** Opens the model's KV cache for a choice; null while another choice or request reads the prompt or its beginning. */
     @Nullable Lane open(Writer role) {
         LanguageModel model = cast.model(role);
-        if (firstReader == null) {
-            firstReader = role;
-        }
         PromptShare share = shares.get(role);
         boolean alone = request.choices() == 1;
-        if (alone || share.take()) {
-            KvCache cache = model.allocate(cast.prompt(role).length + answerLimit);
-            return new Lane(role, model, cache, !alone);
+        if (!alone && share.taken()) {
+            KvCache fork = share.fork();
+            return fork == null ? null : new Lane(role, model, fork, false, false);
         }
-        KvCache fork = share.fork();
-        return fork == null ? null : new Lane(role, model, fork, false);
+        PrefixStore.Key key = key(model);
+        int[] prompt = cast.prompt(role);
+        // Who needs the logits of the whole prompt has to read all of it.
+        if (opening.done() && prefixes.isComing(key, prompt)) {
+            return null;
+        }
+        share.take();
+        int most = prompt.length + answerLimit;
+        KvCache cache = opening.done() ? prefixes.open(key, prompt, most) : model.allocate(most);
+        prefixes.reading(key, this, prompt, cache);
+        if (firstReader == null) {
+            firstReader = role;
+            ledger.cached(cache.length());
+        }
+        return new Lane(role, model, cache, true, !alone);
+    }
+
+    /**
+     * Ends a lane of a choice.
+     *
+     * @param read the tokens it holds, for requests that begin alike; absent when nobody shall have them
+     */
+    void close(Lane lane, int @Nullable [] read) {
+        prefixes.ended(lane.cache());
+        if (read == null) {
+            lane.cache().close();
+        } else {
+            prefixes.keep(key(lane.model()), read, lane.cache());
+        }
+    }
+
+    private PrefixStore.Key key(LanguageModel model) {
+        return new PrefixStore.Key(request.tenant(), model, Hooks.NONE);
+    }
+
+    /** It is not held up by its reader. */
+    boolean moves() {
+        return !ended && outbox.hasRoom();
     }
 
     PromptShare share(Writer role) {
@@ -158,7 +194,7 @@ final class Job {
         ended = true;
         for (Choice choice : choices) {
             choice.count(ledger);
-            choice.close();
+            choice.close(failure == null);
         }
         shares.values().forEach(PromptShare::close);
         ledger.largeAloneReads(cast.reference(), 0, cast.largePrompt().length);

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * What one request has cost so far, over all its choices. Written by the engine thread.
  *
  * <p>Operations are an estimate: a token at position p (from 0) costs {@code flopsPerToken + p × attentionFlopsPerPosition}
- * in every model that reads it. The last token that was drawn is read by nobody.
+ * in every model that reads it. The last token that was drawn is read by nobody. A prefix that was known counts as if it
+ * had been read, so that the figures tell about the request and not about what ran before it; so does, once, what had to be
+ * read again.
  */
 final class Ledger {
 
@@ -28,6 +30,7 @@ final class Ledger {
     private int largeTokens;
     private int switches;
     private int catchUpTokens;
+    private int cachedTokens;
     private @Nullable Boolean escalated;
     private @Nullable Double score;
     private List<Double> features = List.of();
@@ -74,8 +77,13 @@ final class Ledger {
         this.features = Arrays.stream(features).boxed().filter(Double::isFinite).toList();
     }
 
+    /** The prompt's first tokens that were known when it was to be read first. */
+    void cached(int tokens) {
+        cachedTokens = tokens;
+    }
+
     Usage usage(int promptTokens) {
-        return new Usage(promptTokens, completionTokens);
+        return new Usage(promptTokens, completionTokens, cachedTokens == 0 ? null : cachedTokens);
     }
 
     /** @param pinnedLarge the pinned model is the service's large one; no plan says so */

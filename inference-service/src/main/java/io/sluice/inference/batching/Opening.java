@@ -52,6 +52,11 @@ final class Opening {
         return !needed() || position == prompt.length;
     }
 
+    /** Whose logits come next. */
+    int position() {
+        return position;
+    }
+
     /** The next position's logits, in order. */
     void read(float[] logits) {
         if (probe) {

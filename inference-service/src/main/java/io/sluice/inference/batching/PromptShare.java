@@ -10,11 +10,14 @@ final class PromptShare {
     private @Nullable KvCache cache;
     private float[] logits = new float[0];
 
-    /** True for the first who asks: that choice reads the prompt. */
-    boolean take() {
-        boolean first = !taken;
+    /** Somebody reads the prompt or has read it. */
+    boolean taken() {
+        return taken;
+    }
+
+    /** The choice that asks reads the prompt. */
+    void take() {
         taken = true;
-        return first;
     }
 
     void ready(KvCache prompt, float[] lastLogits) {

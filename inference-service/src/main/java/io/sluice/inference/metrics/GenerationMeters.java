@@ -1,6 +1,7 @@
 package io.sluice.inference.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -33,6 +34,14 @@ public final class GenerationMeters implements GenerationObserver {
                 .description("Sequences being generated").register(meters);
         Gauge.builder("sluice.slots", engine, GenerationEngine::slots)
                 .description("Sequences that can run at once").register(meters);
+        FunctionCounter.builder("sluice.prefix.hits", engine, GenerationEngine::prefixHits)
+                .description("Prompts that began as an earlier one of their tenant").register(meters);
+        FunctionCounter.builder("sluice.prefix.tokens", engine, GenerationEngine::prefixTokensSaved)
+                .description("Tokens of prompts that were not read again").register(meters);
+        Gauge.builder("sluice.prefix.kept", engine, GenerationEngine::prefixesKept)
+                .description("Ended sequences that are kept for requests that begin alike").register(meters);
+        Gauge.builder("sluice.prefix.bytes", engine, GenerationEngine::prefixBytes).baseUnit("bytes")
+                .description("Keys and values of these").register(meters);
     }
 
     @Override

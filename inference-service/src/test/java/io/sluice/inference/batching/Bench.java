@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -63,9 +64,23 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** Keeps the engine inside the model's next pass until it is counted down. */
+    CountDownLatch hold(FakeModel model) {
+        CountDownLatch hold = new CountDownLatch(1);
+        model.duringPass = () -> {
+            try {
+                hold.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        };
+        return hold;
+    }
+
+    /** Except prefixes that are kept for requests to come. */
     void holdsNothing() {
         eventually("slots and caches are free", () -> engine.running() == 0 && engine.queued() == 0
-                && small.openCaches.get() == 0 && large.openCaches.get() == 0);
+                && small.openCaches.get() + large.openCaches.get() == engine.prefixesKept());
     }
 
     @Override
@@ -73,5 +88,7 @@ final class Bench implements AutoCloseable {
         engine.close();
         assertThat(small.openCaches).hasValue(0);
         assertThat(large.openCaches).hasValue(0);
+        assertThat(small.kvMemory().pagesHeld()).isZero();
+        assertThat(large.kvMemory().pagesHeld()).isZero();
     }
 }

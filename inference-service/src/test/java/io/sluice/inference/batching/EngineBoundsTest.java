@@ -248,17 +248,8 @@ class EngineBoundsTest {
         assertThat(Bench.get(many).choices()).hasSize(60);
     }
 
-    /** Keeps the engine inside a pass of the small model until it is counted down. */
     private CountDownLatch hold() {
-        CountDownLatch hold = new CountDownLatch(1);
-        bench.small.duringPass = () -> {
-            try {
-                hold.await();
-            } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-            }
-        };
-        return hold;
+        return bench.hold(bench.small);
     }
 
     private static Policy policy(Random random) {

@@ -1,6 +1,7 @@
 package io.sluice.inference.batching;
 
 import io.sluice.inference.engine.KvCache;
+import io.sluice.inference.engine.KvExhaustedException;
 import io.sluice.inference.engine.KvMemory;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeModel implements LanguageModel {
 
     private static final int CONTEXT = 512;
+    static final int PAGE = 16;
+    private static final long PAGE_BYTES = 1000;
 
     private final ModelInfo info;
     private final FakeTokenizer tokenizer;
@@ -36,6 +40,10 @@ public final class FakeModel implements LanguageModel {
     final List<List<Integer>> segmentLengths = new ArrayList<>();
     /** Runs inside every pass, on the engine thread. */
     public volatile Runnable duringPass = () -> { };
+    /** Sees what every pass is asked for, on the engine thread, before it begins. */
+    volatile Consumer<List<Segment>> beforePass = segments -> { };
+    private final AtomicInteger pagesHeld = new AtomicInteger();
+    private volatile int pagesMax = Integer.MAX_VALUE;
 
     public FakeModel(String name, long parameters, long salt) {
         this(name, parameters, salt, "<end>");
@@ -60,12 +68,12 @@ public final class FakeModel implements LanguageModel {
 
     @Override
     public KvMemory kvMemory() {
-        return new KvMemory(1, 1, 0, Integer.MAX_VALUE);
+        return new KvMemory(PAGE, PAGE_BYTES, pagesHeld.get(), pagesMax);
     }
 
     @Override
     public void limitKvMemory(long bytes) {
-        throw new UnsupportedOperationException("a fake model has no memory");
+        pagesMax = (int) Math.min(Integer.MAX_VALUE, bytes / PAGE_BYTES);
     }
 
     @Override
@@ -78,7 +86,7 @@ public final class FakeModel implements LanguageModel {
         if (maxTokens < 1 || maxTokens > CONTEXT) {
             throw new IllegalArgumentException("maxTokens " + maxTokens);
         }
-        return new Cache(new int[maxTokens], 0);
+        return new Cache(new int[maxTokens], 0, List.of());
     }
 
     @Override
@@ -95,10 +103,15 @@ public final class FakeModel implements LanguageModel {
 
     private List<float[][]> read(List<Segment> segments) {
         duringPass.run();
-        passes.incrementAndGet();
+        beforePass.accept(segments);
         if (segments.isEmpty() || caches(segments).size() != segments.size()) {
             throw new AssertionError("no segment, or a cache twice");
         }
+        int needed = segments.stream().mapToInt(segment -> ((Cache) segment.cache()).pagesFor(segment.tokens().length)).sum();
+        if (needed > kvMemory().pagesFree()) {
+            throw new KvExhaustedException(needed, kvMemory().pagesFree());
+        }
+        passes.incrementAndGet();
         synchronized (segmentLengths) {
             segmentLengths.add(segments.stream().map(segment -> segment.tokens().length).toList());
         }
@@ -109,6 +122,7 @@ public final class FakeModel implements LanguageModel {
                 throw new AssertionError("an empty segment");
             }
             List<float[]> wanted = new ArrayList<>();
+            cache.reserve(segment.tokens().length);
             for (int i = 0; i < segment.tokens().length; i++) {
                 cache.append(segment.tokens()[i]);
                 boolean last = i == segment.tokens().length - 1;
@@ -155,16 +169,58 @@ public final class FakeModel implements LanguageModel {
         // Nothing is held.
     }
 
+    private static final class Page {
+        int holders;
+    }
+
+    private Page take() {
+        pagesHeld.incrementAndGet();
+        return share(new Page());
+    }
+
+    private static Page share(Page page) {
+        page.holders++;
+        return page;
+    }
+
+    private void release(Page page) {
+        if (--page.holders == 0) {
+            pagesHeld.decrementAndGet();
+        }
+    }
+
+    /** Counts pages as the real one does: forks share them until they write. */
     private final class Cache implements KvCache {
 
         private final int[] tokens;
+        private final List<Page> pages = new ArrayList<>();
         private int length;
         private boolean closed;
 
-        Cache(int[] tokens, int length) {
+        Cache(int[] tokens, int length, List<Page> shared) {
             this.tokens = tokens;
             this.length = length;
+            shared.forEach(page -> pages.add(share(page)));
             openCaches.incrementAndGet();
+        }
+
+        private boolean copies() {
+            int first = length / PAGE;
+            return first < pages.size() && pages.get(first).holders > 1;
+        }
+
+        int pagesFor(int count) {
+            check();
+            return (copies() ? 1 : 0) + Math.max(0, Math.ceilDiv(length + count, PAGE) - pages.size());
+        }
+
+        void reserve(int count) {
+            if (copies()) {
+                release(pages.set(length / PAGE, take()));
+            }
+            while (pages.size() < Math.ceilDiv(length + count, PAGE)) {
+                pages.add(take());
+            }
         }
 
         void append(int token) {
@@ -185,27 +241,41 @@ public final class FakeModel implements LanguageModel {
         }
 
         @Override
-        public void truncate(int length) {
+        public void truncate(int newLength) {
             check();
-            this.length = length;
+            if (newLength > length) {
+                throw new AssertionError("longer than it is");
+            }
+            length = newLength;
+            releaseFrom(Math.ceilDiv(newLength, PAGE));
+        }
+
+        private void releaseFrom(int first) {
+            while (pages.size() > first) {
+                release(pages.removeLast());
+            }
         }
 
         @Override
         public KvCache fork() {
-            check();
-            return new Cache(tokens.clone(), length);
+            return fork(length, tokens.length);
         }
 
         @Override
         public KvCache fork(int firstTokens, int maxTokens) {
             check();
-            return new Cache(Arrays.copyOf(tokens, maxTokens), firstTokens);
+            if (firstTokens > length || maxTokens < firstTokens || maxTokens > CONTEXT) {
+                throw new AssertionError("a fork of " + firstTokens + " of " + length + " with room for " + maxTokens);
+            }
+            int[] copy = Arrays.copyOf(Arrays.copyOf(tokens, firstTokens), maxTokens);
+            return new Cache(copy, firstTokens, pages.subList(0, Math.ceilDiv(firstTokens, PAGE)));
         }
 
         @Override
         public void close() {
             if (!closed) {
                 closed = true;
+                releaseFrom(0);
                 openCaches.decrementAndGet();
             }
         }

@@ -147,6 +147,28 @@ class RealPairTest {
     }
 
     @Test
+    void aKnownPrefixChangesNoBit() {
+        String system = "Count the apples of Ann, then those of Bob. ".repeat(10);
+        int cached = 0;
+        for (int i = 0; i < 6; i++) {
+            String prompt = system.substring(0, system.length() - 17 * i) + PROMPTS.get(i);
+            for (Policy policy : List.of(Policy.SMALL, Policy.LARGE, Policy.RANDOM)) {
+                Answer known = answer(detailed(prompt, policy, "prefix"));
+                Answer fresh = answer(detailed(prompt, policy, "prefix-" + i + policy));
+                assertThat(known.choices()).isEqualTo(fresh.choices());
+                assertThat(Objects.requireNonNull(fresh.usage()).cachedTokens()).isNull();
+                Integer hit = Objects.requireNonNull(known.usage()).cachedTokens();
+                cached += hit == null ? 0 : hit;
+            }
+        }
+        assertThat(cached).isGreaterThan(1000);
+    }
+
+    private static GenerateRequest detailed(String prompt, Policy policy, String tenant) {
+        return new GenerateRequest("prefix", tenant, plan(policy, null, 0), null, prompt, null, hot(3), 1, 24, List.of(), 3, false, true, 60_000);
+    }
+
+    @Test
     void cascadeEqualsTheModelThatAnswered() {
         for (String prompt : PROMPTS) {
             Answer cascade = answer(request(prompt, plan(Policy.CASCADE, null, 0.5), Sampling.GREEDY));

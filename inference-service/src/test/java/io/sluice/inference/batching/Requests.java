@@ -79,6 +79,11 @@ final class Requests {
                 r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), millis);
     }
 
+    static GenerateRequest tenant(GenerateRequest r, String tenant) {
+        return new GenerateRequest(r.requestId(), tenant, r.plan(), r.messages(), r.prompt(), r.promptTokens(), r.sampling(),
+                r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), r.timeoutMillis());
+    }
+
     static Sampling hot(long seed) {
         return new Sampling(1, 0.98, 0, 0, 0, 0, 1, Map.of(), seed);
     }
