@@ -47,6 +47,8 @@ final class Choice {
     private int[] prompt;
     private HandoverPolicy policy;
     private Sampler sampler;
+    /** Absent: any text. */
+    private @Nullable FormatKeeper format;
     /** Tokens drawn for the answer, the end token included; it is no part of the answer. */
     private int drawn;
     private boolean begun;
@@ -63,6 +65,7 @@ final class Choice {
         Writer first = policy.writer().orElse(Writer.SMALL);
         this.prompt = job.cast.prompt(first);
         this.sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
+        this.format = job.format(first);
         this.output = new ChoiceOutput(job, index, phase == Phase.TRYING);
     }
 
@@ -267,6 +270,7 @@ final class Choice {
         drawn = 0;
         policy = new SingleWriter(writer);
         sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
+        format = job.format(writer);
         output.startAgain();
     }
 
@@ -275,7 +279,7 @@ final class Choice {
         boolean told = job.request.entropies();
         boolean needed = policy.readsWriterEntropy() || phase == Phase.TRYING || told && deciding.isEmpty();
         double entropy = needed ? Entropy.nats(logits) : Double.NaN;
-        int token = sampler.next(logits);
+        int token = sampler.next(format == null ? logits : format.kept(logits, job.answerLimit - answer.size()));
         drawn++;
         if (phase == Phase.TRYING) {
             doubt.wrote(entropy);
@@ -293,6 +297,9 @@ final class Choice {
             finish(FinishReason.STOP, null);
             return;
         }
+        if (format != null) {
+            format.wrote(token);
+        }
         answer.add(token);
         writers.add(writer);
         wrote(token, job.traces.answer(token, model, logits, told ? finite(deciding.orElse(entropy)) : null));
@@ -308,6 +315,8 @@ final class Choice {
             finish(FinishReason.STOP, stop);
         } else if (answer.size() == job.answerLimit) {
             finish(FinishReason.LENGTH, null);
+        } else if (format != null && format.complete()) {
+            finish(FinishReason.STOP, null);
         }
     }
 
@@ -324,7 +333,8 @@ final class Choice {
             output.release();
         }
         phase = Phase.FINISHED;
-        output.finished(ending == null ? reason : FinishReason.STOP, ending);
+        boolean cut = format != null && format.cut();
+        output.finished(ending != null ? FinishReason.STOP : cut ? FinishReason.LENGTH : reason, ending);
         count(job.ledger);
         close(true);
     }

@@ -4,6 +4,7 @@ import io.sluice.contracts.event.InferenceCompleted;
 import io.sluice.contracts.generation.GenerateEvent.Failed;
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.inference.decoding.BrokenLogitsException;
+import io.sluice.inference.decoding.constraint.grammar.ConstraintTooCostlyException;
 import io.sluice.inference.engine.LanguageModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -275,6 +276,8 @@ final class EngineLoop implements Runnable {
     private void fail(Job job, Throwable broken) {
         if (broken instanceof OutOfMemoryError) {
             fail(job, "capacity", "out_of_memory", "there is not enough memory for this request now");
+        } else if (broken instanceof ConstraintTooCostlyException) {
+            fail(job, "user", "format_too_costly", "the answer's format takes too much work at this place; make it simpler");
         } else if (broken instanceof BrokenLogitsException) {
             fail(job, "internal", "broken_logits", "the model returned numbers that no token can be drawn from");
         } else {

@@ -2,6 +2,7 @@ package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.GenerateEvent.Failed;
 import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.generation.OutputFormat;
 import io.sluice.contracts.generation.Sampling;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
@@ -10,9 +11,13 @@ import io.sluice.inference.batching.Job.Cast;
 import io.sluice.inference.batching.ServedModels.Served;
 import io.sluice.inference.decoding.FieldProblem;
 import io.sluice.inference.decoding.RangeCheck;
+import io.sluice.inference.decoding.Writer;
+import io.sluice.inference.decoding.constraint.CompiledConstraint;
+import io.sluice.inference.decoding.constraint.TokenConstraint;
 import io.sluice.inference.engine.ChatTemplateException;
 import io.sluice.inference.engine.LanguageModel;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +53,7 @@ final class Intake {
     }
 
     private final ServedModels models;
+    private final Formats formats = new Formats();
 
     Intake(ServedModels models) {
         this.models = models;
@@ -56,7 +62,7 @@ final class Intake {
     Outcome check(GenerateRequest request) {
         try {
             complete(request);
-            free(request);
+            combinable(request);
             Served small = writer(request.plan(), true);
             Served large = writer(request.plan(), false);
             refuse(RangeCheck.plan(request.plan()));
@@ -73,8 +79,9 @@ final class Intake {
             }
             boolean pinnedLarge = request.plan().policy() == Policy.PINNED && small.role() == ModelRole.LARGE;
             Served reference = Objects.requireNonNullElse(models.find(request.plan().large()), large);
+            Map<Writer, TokenConstraint> format = format(request, small.model(), large.model(), alike, limit);
             return new Outcome.Accepted(new Cast(small.model(), large.model(), smallPrompt, largePrompt, reference.model().info(),
-                    pinnedLarge), limit);
+                    pinnedLarge, format), limit);
         } catch (Refusal refusal) {
             return new Outcome.Refused(refusal.failure);
         }
@@ -207,13 +214,44 @@ final class Intake {
         return most == null ? left : Math.min(most, left);
     }
 
-    private static void free(GenerateRequest request) {
-        if (request.format() != null) {
-            throw invalid("this engine can't hold an answer to a format yet", "response_format");
-        }
+    private static void combinable(GenerateRequest request) {
         if (request.tools() != null) {
             throw invalid("this engine can't hold an answer to calls of functions yet", "tools");
         }
+        if (request.format() != null && !request.stop().isEmpty()) {
+            throw invalid("a stop string would cut an answer that has a format; send one of them", "stop");
+        }
+    }
+
+    /** What each writer's answer has to be; empty: any text. */
+    private Map<Writer, TokenConstraint> format(GenerateRequest request, LanguageModel small, LanguageModel large, boolean alike, int limit) {
+        OutputFormat format = request.format();
+        if (format == null || limit == 0) {
+            return Map.of();
+        }
+        String param = switch (format.kind()) {
+            case JSON_OBJECT, JSON_SCHEMA -> "response_format";
+            case REGEX -> "structured_outputs.regex";
+            case GRAMMAR -> "structured_outputs.grammar";
+        };
+        return switch (formats.compile(format)) {
+            case CompiledConstraint.Refused refused -> throw new Refusal("unsupported_format", "this format can't be kept exactly"
+                    + (refused.path().isEmpty() ? "" : ", see " + printable(refused.path())) + ": " + refused.reason(), param);
+            case CompiledConstraint.Ready ready -> {
+                TokenConstraint first = open(ready, small, limit, param);
+                yield Map.of(Writer.SMALL, first, Writer.LARGE, alike ? first : open(ready, large, limit, param));
+            }
+        };
+    }
+
+    private TokenConstraint open(CompiledConstraint.Ready format, LanguageModel model, int limit, String param) {
+        return switch (format.open(formats.vocabulary(model), limit)) {
+            case CompiledConstraint.Opening.Opened opened -> opened.constraint();
+            case CompiledConstraint.Opening.TooFewTokens few -> throw new Refusal("max_tokens_too_small",
+                    "the shortest answer in this format takes up to " + few.needed() + " tokens, but the answer may have " + limit, "maxTokens");
+            case CompiledConstraint.Opening.NotSpellable missing -> throw new Refusal("unsupported_format", "the model "
+                    + model.info().name() + " has no token for some bytes that this format needs", param);
+        };
     }
 
     private static void refuse(Optional<FieldProblem> problem) {

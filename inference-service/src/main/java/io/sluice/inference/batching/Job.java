@@ -5,6 +5,7 @@ import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.inference.decoding.Writer;
+import io.sluice.inference.decoding.constraint.TokenConstraint;
 import io.sluice.inference.engine.KvCache;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
@@ -27,9 +28,10 @@ final class Job {
      * @param smallPrompt the prompt in the small model's tokens; the same array as {@code largePrompt} where they agree
      * @param reference   the plan's large model, also where it has nothing to write; what is spent is compared with it
      * @param pinnedLarge the plan pins the service's large model
+     * @param formats     what the answer of each writer has to be; empty: any text
      */
     record Cast(LanguageModel small, LanguageModel large, int[] smallPrompt, int[] largePrompt, ModelInfo reference,
-            boolean pinnedLarge) {
+            boolean pinnedLarge, Map<Writer, TokenConstraint> formats) {
 
         LanguageModel model(Writer writer) {
             return writer == Writer.SMALL ? small : large;
@@ -82,6 +84,12 @@ final class Job {
         this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces);
         shares.put(Writer.SMALL, new PromptShare());
         shares.put(Writer.LARGE, new PromptShare());
+    }
+
+    /** For one answer that begins with this writer; null: any text. */
+    @Nullable FormatKeeper format(Writer first) {
+        TokenConstraint constraint = cast.formats().get(first);
+        return constraint == null ? null : new FormatKeeper(constraint);
     }
 
     /** Who reads the prompt first, whatever comes later. */

@@ -1,6 +1,7 @@
 package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.generation.OutputFormat;
 import io.sluice.contracts.generation.Sampling;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.EntropyRule;
@@ -82,6 +83,12 @@ final class Requests {
     static GenerateRequest tenant(GenerateRequest r, String tenant) {
         return new GenerateRequest(r.requestId(), tenant, r.plan(), r.messages(), r.prompt(), r.promptTokens(), r.sampling(),
                 r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), r.timeoutMillis());
+    }
+
+    /** To be changed last. */
+    static GenerateRequest format(GenerateRequest r, OutputFormat format) {
+        return new GenerateRequest(r.requestId(), r.tenant(), r.plan(), r.messages(), r.prompt(), r.promptTokens(), r.sampling(),
+                r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), format, null, r.timeoutMillis());
     }
 
     static Sampling hot(long seed) {
