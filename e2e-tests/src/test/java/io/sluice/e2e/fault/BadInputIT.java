@@ -131,8 +131,20 @@ class BadInputIT {
                 field("stream", "yes"),
                 field("stream_options", Map.of("include_usage", true)),
                 field("tools", List.of(Map.of("type", "function"))).naming("tools[0]"),
-                field("response_format", Map.of("type", "json_object")),
+                field("response_format", Map.of("type", "xml")).naming("response_format.type"),
+                schema("{\"$ref\":\"#\"}"),
+                schema("{\"$ref\":\"http://127.0.0.1:1/other.json\"}"),
+                schema("{\"type\":\"object\",\"not\":{}}"),
+                schema("{\"type\":\"string\",\"pattern\":\"(?<=a)b\"}"),
+                schema("{\"type\":\"string\",\"pattern\":\"((a{1,1000}){1,1000}){1,1000}\"}"),
+                schema("{\"items\":".repeat(200) + "{}" + "}".repeat(200)),
+                field("structured_outputs", Map.of("regex", "(a*)*\\1")).naming("structured_outputs.regex"),
+                field("structured_outputs", Map.of()),
                 field("nonsense", 1));
+    }
+
+    private static BadRequest schema(String schema) {
+        return field("response_format", Map.of("type", "json_schema", "json_schema", Map.of("name", "a", "schema", Json.read(schema))));
     }
 
     static Stream<BadRequest> dials() {

@@ -29,6 +29,7 @@ final class Totals {
     private volatile int promptTokensRead;
     private int promptTokens;
     private int completionTokens;
+    private int cachedTokens;
     private int switches;
     private int catchUpTokens;
     private double largeTokens;
@@ -72,6 +73,7 @@ final class Totals {
         last = report;
         promptTokens += usage.promptTokens();
         completionTokens += usage.completionTokens();
+        cachedTokens += usage.cachedTokens() == null ? 0 : usage.cachedTokens();
         report.tokensByModel().forEach((model, tokens) -> tokensByModel.merge(model, tokens, Integer::sum));
         largeTokens += report.largeShare() * usage.completionTokens();
         switches += report.switches();
@@ -99,10 +101,12 @@ final class Totals {
     }
 
     ObjectNode usage() {
-        return JsonNodeFactory.instance.objectNode()
+        ObjectNode usage = JsonNodeFactory.instance.objectNode()
                 .put("prompt_tokens", promptTokens)
                 .put("completion_tokens", completionTokens)
                 .put("total_tokens", promptTokens + completionTokens);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", cachedTokens);
+        return usage;
     }
 
     ObjectNode sluice(String reason) {
