@@ -1,15 +1,15 @@
 package io.sluice.inference.engine;
 
 import io.sluice.inference.kernel.Kernels;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes pages and keeps some that are no longer used, because clearing fresh memory costs more than a small model's
- * token. A reused page still holds the numbers of its last sequence; no kernel reads positions that were not written.
- * Thread-safe.
+ * Makes pages and keeps those that are no longer used, because clearing fresh memory costs more than a small model's
+ * token: as many as may be held where that is limited, else {@value #IDLE_BYTES_MAX} bytes. What a new sequence will ask
+ * for is made when it comes ({@link #provide}), not while it decodes. A reused page still holds the numbers of its last
+ * sequence; no kernel reads positions that were not written. Thread-safe.
  */
 final class KvPagePool {
 
@@ -21,9 +21,11 @@ final class KvPagePool {
     private final int headSize;
     private final int kvHeads;
     private final int pageLength;
-    private final BlockingQueue<float[]> idle;
-    private final AtomicInteger held = new AtomicInteger();
-    private volatile int pagesMax = Integer.MAX_VALUE;
+    /** Pages that are made ahead of their use at most, and kept when nothing limits them. */
+    private final int idlePages;
+    private final Deque<float[]> idle = new ArrayDeque<>();
+    private int held;
+    private int pagesMax = Integer.MAX_VALUE;
 
     KvPagePool(ModelConfig config) {
         this.contextLength = config.contextLength();
@@ -31,17 +33,24 @@ final class KvPagePool {
         this.kvHeads = config.kvHeads();
         this.pageLength = Math.multiplyExact(2 * config.layers() * config.kvWidth(), Kernels.PAGE_POSITIONS);
         long affordable = IDLE_BYTES_MAX / ((long) pageLength * Float.BYTES);
-        this.idle = new ArrayBlockingQueue<>(
-                (int) Math.clamp(affordable, (long) IDLE_PAGES_MIN, (long) IDLE_PAGES_MAX));
+        this.idlePages = (int) Math.clamp(affordable, (long) IDLE_PAGES_MIN, (long) IDLE_PAGES_MAX);
     }
 
     int contextLength() {
         return contextLength;
     }
 
-    KvPage take() {
+    /** Makes pages for a sequence of so many tokens, as far as idle ones don't suffice and the limits allow. */
+    synchronized void provide(int tokens) {
+        int wanted = Math.min(Math.min(Math.ceilDiv(tokens, Kernels.PAGE_POSITIONS), idlePages), pagesMax - held);
+        while (idle.size() < wanted) {
+            idle.push(new float[pageLength]);
+        }
+    }
+
+    synchronized KvPage take() {
         float @Nullable [] used = idle.poll();
-        held.incrementAndGet();
+        held++;
         return new KvPage(used == null ? new float[pageLength] : used);
     }
 
@@ -51,20 +60,30 @@ final class KvPagePool {
         return copy;
     }
 
-    void release(KvPage page) {
+    synchronized void release(KvPage page) {
         if (page.release()) {
-            held.decrementAndGet();
-            idle.offer(page.values());
+            held--;
+            idle.push(page.values());
+            trim();
         }
     }
 
-    KvMemory memory() {
-        return new KvMemory(Kernels.PAGE_POSITIONS, (long) pageLength * Float.BYTES, held.get(), pagesMax);
+    /** A page that is held may come back, so held and idle ones together stay below the limit. */
+    private void trim() {
+        int kept = pagesMax == Integer.MAX_VALUE ? idlePages : Math.max(0, pagesMax - held);
+        while (idle.size() > kept) {
+            idle.removeLast();
+        }
+    }
+
+    synchronized KvMemory memory() {
+        return new KvMemory(Kernels.PAGE_POSITIONS, (long) pageLength * Float.BYTES, held, pagesMax);
     }
 
     /** Pages beyond the limit that are held already stay; none is taken before enough of them are back. */
-    void limit(long bytes) {
+    synchronized void limit(long bytes) {
         pagesMax = (int) Math.clamp(bytes / ((long) pageLength * Float.BYTES), 0, Integer.MAX_VALUE);
+        trim();
     }
 
     /** Where a head's keys begin in a page; its values follow at {@link #valueOffset}. */

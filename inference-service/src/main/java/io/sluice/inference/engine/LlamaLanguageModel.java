@@ -78,6 +78,7 @@ final class LlamaLanguageModel implements LanguageModel {
             throw new IllegalArgumentException(
                     "maxTokens " + maxTokens + " is outside 1 to " + config.contextLength());
         }
+        pool.provide(maxTokens);
         return new PagedKvCache(pool, maxTokens);
     }
 
