@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * {@code sluice.inference.*}.
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param models by the name that callers use
  * @param slots  sequences that run at once
  * @param queue  requests that may wait for a slot
+ * @param kvBytes  memory for keys and values of all models, which share it evenly; absent: half of the heap
  * @param prefixes ended sequences whose keys and values are kept for requests that begin alike; 0: none
  */
 @ConfigurationProperties("sluice.inference")
@@ -29,6 +32,7 @@ record InferenceProperties(
         @DefaultValue("300ms") Duration stepTime,
         @DefaultValue("64") int bufferedEvents,
         @DefaultValue("30s") Duration slowReader,
+        @Nullable DataSize kvBytes,
         @DefaultValue("64") int prefixes) {
 
     /** @param path a Hugging Face folder */
@@ -36,7 +40,12 @@ record InferenceProperties(
     }
 
     EngineSettings settings() {
-        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, prefixes);
+        return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, kvBytesEach(), prefixes);
+    }
+
+    private long kvBytesEach() {
+        long all = kvBytes == null ? Runtime.getRuntime().maxMemory() / 2 : kvBytes.toBytes();
+        return Math.max(1, all / Math.max(1, models.size()));
     }
 
     /** Small before large, so that something can be served soon. */

@@ -12,6 +12,7 @@ import io.sluice.inference.decoding.RandomHandover;
 import io.sluice.inference.decoding.Sampler;
 import io.sluice.inference.decoding.SingleWriter;
 import io.sluice.inference.decoding.Writer;
+import io.sluice.inference.engine.KvMemory;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.LanguageModel.Logits;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class Choice {
     /** Tokens drawn for the answer, the end token included; it is no part of the answer. */
     private int drawn;
     private boolean begun;
+    private boolean parked;
     private boolean reported;
     private long nowNanos;
 
@@ -108,6 +110,40 @@ final class Choice {
 
     private Writer readerRole() {
         return policy.writer().orElse(Writer.SMALL);
+    }
+
+    boolean parked() {
+        return parked;
+    }
+
+    /** Gives its pages back and waits; see {@link PageRelief}. */
+    void park() {
+        close(false);
+        parked = true;
+    }
+
+    /** May go on, and has to read everything again. */
+    void resume() {
+        parked = false;
+    }
+
+    boolean holds(LanguageModel model) {
+        return lanes.values().stream().anyMatch(lane -> lane.model() == model);
+    }
+
+    /** The lane is still the one that this choice reads with. */
+    boolean reads(Lane lane) {
+        return lanes.get(lane.role()) == lane;
+    }
+
+    /** Pages of the model that it will take to get to the end of what is written, and one for what comes. */
+    int pagesAhead(LanguageModel model) {
+        if (reader() != model) {
+            return 0;
+        }
+        Lane lane = lanes.get(readerRole());
+        KvMemory memory = model.kvMemory();
+        return memory.pages(length()) - (lane == null ? 0 : memory.pages(lane.read())) + 1;
     }
 
     /** An answer without tokens needs no model unless the prompt's logits are asked for. */
@@ -345,14 +381,7 @@ final class Choice {
             return;
         }
         reported = true;
-        int switches = 0;
-        Map<Writer, Integer> tokens = new EnumMap<>(Writer.class);
-        for (int i = 0; i < writers.size(); i++) {
-            tokens.merge(writers.get(i), 1, Integer::sum);
-            switches += i > 0 && writers.get(i) != writers.get(i - 1) ? 1 : 0;
-        }
-        tokens.forEach((writer, count) -> ledger.wrote(job.cast.model(writer).info().name(), writer, count));
-        ledger.switched(switches);
+        ledger.wrote(writers, writer -> job.cast.model(writer).info().name());
         int start = job.cast.largePrompt().length;
         ledger.largeAloneReads(job.cast.reference(), start, start + Math.max(0, drawn - 1));
     }

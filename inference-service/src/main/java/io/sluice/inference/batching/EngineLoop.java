@@ -5,7 +5,9 @@ import io.sluice.contracts.generation.GenerateEvent.Failed;
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.inference.decoding.BrokenLogitsException;
 import io.sluice.inference.decoding.constraint.grammar.ConstraintTooCostlyException;
+import io.sluice.inference.engine.KvExhaustedException;
 import io.sluice.inference.engine.LanguageModel;
+import io.sluice.inference.engine.hook.HookFailedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +42,7 @@ final class EngineLoop implements Runnable {
     private final ServedModels models;
     private final RowRate rate;
     private final PrefixStore prefixes;
+    private final PageRelief pages;
     private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Deque<Job> line = new ArrayDeque<>();
@@ -57,6 +60,7 @@ final class EngineLoop implements Runnable {
         this.models = models;
         this.rate = new RowRate(settings);
         this.prefixes = new PrefixStore(settings.prefixes());
+        this.pages = new PageRelief(prefixes, jobs, running);
     }
 
     /** False when the line is full or the engine is closing. */
@@ -77,6 +81,11 @@ final class EngineLoop implements Runnable {
     /** Used by the engine thread; its figures are for all. */
     PrefixStore prefixes() {
         return prefixes;
+    }
+
+    /** Used by the engine thread; its figures are for all. */
+    PageRelief pages() {
+        return pages;
     }
 
     int running() {
@@ -153,12 +162,17 @@ final class EngineLoop implements Runnable {
     }
 
     private void admit() {
-        int asked = line.size();
+        pages.resume();
+        int asked = running.stream().anyMatch(Choice::parked) ? 0 : line.size();
         while (running.size() < settings.slots() && asked-- > 0) {
             Job job = line.remove();
             if (!job.mayStart()) {
                 line.add(job);
                 continue;
+            }
+            if (!pages.roomFor(job)) {
+                line.addFirst(job);
+                break;
             }
             Choice choice = job.startNext();
             if (job.allStarted()) {
@@ -193,7 +207,7 @@ final class EngineLoop implements Runnable {
 
     /** What the choice waits for from this model; null when that is nothing, or when its reader has to catch up first. */
     private @Nullable Reading wanted(Choice choice, LanguageModel model) {
-        while (!choice.finished() && choice.reader() == model && choice.job().outbox.hasRoom()) {
+        while (!choice.finished() && !choice.parked() && choice.reader() == model && choice.job().outbox.hasRoom()) {
             Reading reading = choice.next();
             if (reading == null || reading.rows() > 0) {
                 return reading;
@@ -204,15 +218,26 @@ final class EngineLoop implements Runnable {
         return null;
     }
 
-    private void compute(LanguageModel model, List<Reading> batch) {
+    /** Sequences whose neighbour needs their pages, or breaks the pass, are no part of the next try. */
+    private void compute(LanguageModel model, List<Reading> planned) {
+        List<Reading> batch = planned.stream().filter(Reading::open).toList();
+        if (batch.isEmpty()) {
+            return;
+        }
         long start = instruments.nanoTime().getAsLong();
         long cpu = instruments.cpuNanos().getAsLong();
         List<float[][]> logits;
         try {
             logits = model.forward(batch.stream().map(Reading::segment).toList());
+        } catch (KvExhaustedException full) {
+            if (pages.free(model)) {
+                compute(model, batch);
+            } else {
+                batch.forEach(reading -> fail(reading.choice().job(), full));
+            }
+            return;
         } catch (RuntimeException | VirtualMachineError broken) {
-            LOG.error("the forward pass of {} failed", model.info().name(), broken);
-            batch.forEach(reading -> fail(reading.choice().job(), broken));
+            isolate(model, batch, broken);
             return;
         }
         share(batch, instruments.cpuNanos().getAsLong() - cpu);
@@ -222,6 +247,18 @@ final class EngineLoop implements Runnable {
             Reading reading = batch.get(i);
             float[][] rows = logits.get(i);
             guarded(reading.choice(), () -> deliver(reading, rows, now));
+        }
+    }
+
+    /** No cache has changed, so each sequence is tried alone; whose pass fails again fails with it. */
+    private void isolate(LanguageModel model, List<Reading> batch, Throwable broken) {
+        boolean unchanged = batch.stream().allMatch(reading -> reading.lane().read() == reading.from());
+        if (batch.size() > 1 && unchanged) {
+            LOG.warn("a forward pass of {} over {} sequences failed, each is tried alone", model.info().name(), batch.size());
+            batch.forEach(reading -> compute(model, List.of(reading)));
+        } else {
+            LOG.error("the forward pass of {} failed", model.info().name(), broken);
+            batch.forEach(reading -> fail(reading.choice().job(), broken));
         }
     }
 
@@ -276,6 +313,10 @@ final class EngineLoop implements Runnable {
     private void fail(Job job, Throwable broken) {
         if (broken instanceof OutOfMemoryError) {
             fail(job, "capacity", "out_of_memory", "there is not enough memory for this request now");
+        } else if (broken instanceof KvExhaustedException) {
+            fail(job, "capacity", "kv_exhausted", "the memory for keys and values is too small for this request");
+        } else if (broken instanceof HookFailedException) {
+            fail(job, "internal", "hook_failed", "a hook of this request failed");
         } else if (broken instanceof ConstraintTooCostlyException) {
             fail(job, "user", "format_too_costly", "the answer's format takes too much work at this place; make it simpler");
         } else if (broken instanceof BrokenLogitsException) {

@@ -50,6 +50,9 @@ public final class GenerationEngine implements AutoCloseable {
      * @throws IllegalArgumentException when the name is taken
      */
     public void serve(LanguageModel model, ModelRole role) {
+        if (settings.kvBytes() > 0) {
+            model.limitKvMemory(settings.kvBytes());
+        }
         models.add(model, role);
     }
 
@@ -143,6 +146,11 @@ public final class GenerationEngine implements AutoCloseable {
 
     public int slots() {
         return settings.slots();
+    }
+
+    /** Times that a sequence lost its keys and values to older ones, and read them again later. */
+    public long parked() {
+        return loop.pages().parked();
     }
 
     /** Requests that began as an earlier one of the same tenant did, counted once for each model that read them. */

@@ -15,6 +15,7 @@ import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.decoding.constraint.CompiledConstraint;
 import io.sluice.inference.decoding.constraint.TokenConstraint;
 import io.sluice.inference.engine.ChatTemplateException;
+import io.sluice.inference.engine.KvMemory;
 import io.sluice.inference.engine.LanguageModel;
 import java.util.List;
 import java.util.Map;
@@ -202,16 +203,22 @@ final class Intake {
     }
 
     private static int limit(GenerateRequest request, LanguageModel model, int[] prompt) {
-        int context = model.info().contextLength();
+        int context = Math.min(model.info().contextLength(), room(model.kvMemory()));
         int left = context - prompt.length;
         Integer most = request.maxTokens();
         boolean fits = most != null && most == 0 ? left >= 0 : left >= 1;
         if (!fits) {
-            throw new Refusal("context_length_exceeded", "the prompt has " + prompt.length + " tokens, but the context of "
+            String bound = context < model.info().contextLength() ? "the service's memory for keys and values of " : "the context of ";
+            throw new Refusal("context_length_exceeded", "the prompt has " + prompt.length + " tokens, but " + bound
                     + model.info().name() + " is " + context + " tokens for prompt and answer together",
                     request.messages() != null ? "messages" : "prompt");
         }
         return most == null ? left : Math.min(most, left);
+    }
+
+    /** Tokens of one sequence that fit into the memory, beside a page of its prompt that is kept for other choices. */
+    private static int room(KvMemory memory) {
+        return (int) Math.clamp((memory.pagesMax() - 1L) * memory.tokensPerPage(), 0, Integer.MAX_VALUE);
     }
 
     private static void combinable(GenerateRequest request) {

@@ -7,6 +7,7 @@ import io.sluice.contracts.routing.Policy;
 import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.decoding.constraint.TokenConstraint;
 import io.sluice.inference.engine.KvCache;
+import io.sluice.inference.engine.KvMemory;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
 import io.sluice.inference.engine.hook.Hooks;
@@ -145,6 +146,9 @@ final class Job {
      */
     void close(Lane lane, int @Nullable [] read) {
         prefixes.ended(lane.cache());
+        if (lane.leads() && lane.read() < cast.prompt(lane.role()).length) {
+            shares.get(lane.role()).leave();
+        }
         if (read == null) {
             lane.cache().close();
         } else {
@@ -154,6 +158,26 @@ final class Job {
 
     private PrefixStore.Key key(LanguageModel model) {
         return new PrefixStore.Key(request.tenant(), model, Hooks.NONE);
+    }
+
+    /** Gives back the model's pages that are kept for choices to come; false when there are none. */
+    boolean closeShares(LanguageModel model) {
+        boolean any = false;
+        for (Map.Entry<Writer, PromptShare> share : shares.entrySet()) {
+            if (share.getValue().ready() && cast.model(share.getKey()) == model) {
+                share.getValue().close();
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Pages that the next choice's prompt takes, and one for its answer. */
+    int pagesToStart(LanguageModel model) {
+        int[] prompt = cast.prompt(opener());
+        KvMemory memory = model.kvMemory();
+        int known = shares.get(opener()).ready() ? prompt.length : opening.done() ? prefixes.longest(key(model), prompt) : 0;
+        return memory.pages(prompt.length) - known / memory.tokensPerPage() + 1;
     }
 
     /** It is not held up by its reader. */

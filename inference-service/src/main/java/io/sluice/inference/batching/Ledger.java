@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,16 +54,15 @@ final class Ledger {
         cpuNanos += nanos;
     }
 
-    void wrote(String model, Writer writer, int tokens) {
-        if (tokens > 0) {
-            tokensByModel.merge(model, tokens, Integer::sum);
-            completionTokens += tokens;
-            largeTokens += writer == Writer.LARGE ? tokens : 0;
+    /** @param writers of one answer's tokens, in order */
+    void wrote(List<Writer> writers, Function<Writer, String> model) {
+        for (int i = 0; i < writers.size(); i++) {
+            Writer writer = writers.get(i);
+            tokensByModel.merge(model.apply(writer), 1, Integer::sum);
+            largeTokens += writer == Writer.LARGE ? 1 : 0;
+            switches += i > 0 && writer != writers.get(i - 1) ? 1 : 0;
         }
-    }
-
-    void switched(int times) {
-        switches += times;
+        completionTokens += writers.size();
     }
 
     /** A request-level decision; of several choices the largest score and any escalation are reported. */

@@ -20,6 +20,15 @@ final class PromptShare {
         taken = true;
     }
 
+    boolean ready() {
+        return cache != null;
+    }
+
+    /** Who reads the prompt stops before its end: somebody else has to. */
+    void leave() {
+        taken = ready();
+    }
+
     void ready(KvCache prompt, float[] lastLogits) {
         cache = prompt.fork();
         logits = lastLogits.clone();
@@ -35,10 +44,12 @@ final class PromptShare {
         return logits;
     }
 
+    /** Whoever comes next reads the prompt again. */
     void close() {
         if (cache != null) {
             cache.close();
             cache = null;
+            taken = false;
         }
     }
 }

@@ -19,6 +19,11 @@ record Reading(Choice choice, Lane lane, int from, int to, Logits wanted) {
         return new Segment(lane.cache(), tokens, wanted);
     }
 
+    /** Nothing has ended or parked its sequence since it was planned. */
+    boolean open() {
+        return choice.reads(lane);
+    }
+
     int rows() {
         return to - from;
     }

@@ -34,6 +34,8 @@ public final class GenerationMeters implements GenerationObserver {
                 .description("Sequences being generated").register(meters);
         Gauge.builder("sluice.slots", engine, GenerationEngine::slots)
                 .description("Sequences that can run at once").register(meters);
+        FunctionCounter.builder("sluice.parked", engine, GenerationEngine::parked)
+                .description("Sequences that lost their keys and values to older ones").register(meters);
         FunctionCounter.builder("sluice.prefix.hits", engine, GenerationEngine::prefixHits)
                 .description("Prompts that began as an earlier one of their tenant").register(meters);
         FunctionCounter.builder("sluice.prefix.tokens", engine, GenerationEngine::prefixTokensSaved)

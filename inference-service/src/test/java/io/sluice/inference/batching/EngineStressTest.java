@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything at once: random requests, readers that cancel, readers that dawdle, chunks of odd sizes. Those who stay get
- * exactly their solo answer, and nothing is left open. {@code -Dsluice.stress.rounds=1000} for a long night.
+ * Everything at once: random requests, readers that cancel, readers that dawdle, chunks of odd sizes, too little memory for
+ * all. Those who stay get exactly their solo answer, and nothing is left open. {@code -Dsluice.stress.rounds=1000} for a long night.
  */
 class EngineStressTest {
 
@@ -27,6 +27,7 @@ class EngineStressTest {
             Random random = new Random(1000 + round);
             EngineSettings settings = new EngineSettings(1 + random.nextInt(6), 64, 1 + random.nextInt(20), 1 + random.nextInt(40),
                     Duration.ofMillis(300), 1 + random.nextInt(20), Duration.ofSeconds(60));
+            settings = settings.withPrefixes(random.nextInt(6)).withKvBytes(random.nextInt(4) == 0 ? 0 : 1000 * (12 + random.nextInt(6)));
             try (Bench bench = new Bench(settings)) {
                 round(bench, random, "round " + round);
             }

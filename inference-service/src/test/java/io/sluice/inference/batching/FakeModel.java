@@ -42,6 +42,8 @@ public final class FakeModel implements LanguageModel {
     public volatile Runnable duringPass = () -> { };
     /** Sees what every pass is asked for, on the engine thread, before it begins. */
     volatile Consumer<List<Segment>> beforePass = segments -> { };
+    /** After this token all logits are NaN. */
+    volatile int poison = -1;
     private final AtomicInteger pagesHeld = new AtomicInteger();
     private volatile int pagesMax = Integer.MAX_VALUE;
 
@@ -150,6 +152,10 @@ public final class FakeModel implements LanguageModel {
         }
         float sureness = (hash & 3) == 0 ? 1 : (hash & 3) == 1 ? 2.5f : 8;
         float[] logits = new float[FakeTokenizer.SIZE];
+        if (length > 0 && tokens[length - 1] == poison) {
+            Arrays.fill(logits, Float.NaN);
+            return logits;
+        }
         for (int id = 0; id < logits.length; id++) {
             float noise = (mix(hash + id * 0x5851F42DL) >>> 40) / (float) (1 << 24);
             boolean letter = id >= 'a' && id <= 'h';

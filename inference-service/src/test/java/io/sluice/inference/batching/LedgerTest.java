@@ -7,6 +7,8 @@ import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.engine.ModelInfo;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,10 +39,7 @@ class LedgerTest {
         ledger.largeAloneReads(MODEL, 0, 8);
         ledger.spent(1.5e9);
         ledger.spent(0.5e9);
-        ledger.wrote("s", Writer.SMALL, 3);
-        ledger.wrote("l", Writer.LARGE, 1);
-        ledger.wrote("l", Writer.LARGE, 0);
-        ledger.switched(2);
+        ledger.wrote(List.of(Writer.SMALL, Writer.LARGE, Writer.SMALL, Writer.SMALL), writer -> writer == Writer.SMALL ? "s" : "l");
         RoutingReport report = ledger.report(Requests.plan(Policy.RANDOM), false);
         assertThat(report.flops()).isEqualTo(Ledger.flops(MODEL, 0, 11));
         assertThat(report.flopsLargeOnly()).isEqualTo(Ledger.flops(MODEL, 0, 8));
@@ -62,7 +61,7 @@ class LedgerTest {
     @Test
     void aPinnedLargeModelHasTheWholeShare() {
         Ledger ledger = new Ledger();
-        ledger.wrote("l", Writer.SMALL, 7);
+        ledger.wrote(Collections.nCopies(7, Writer.SMALL), writer -> "l");
         assertThat(ledger.report(Requests.pinned("l"), true).largeShare()).isOne();
         assertThat(ledger.report(Requests.pinned("l"), false).largeShare()).isZero();
     }
