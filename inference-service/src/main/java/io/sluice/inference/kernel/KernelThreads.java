@@ -7,16 +7,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that share a large matrix product, started when the first one comes and kept for the JVM's life.
+ * The threads that share a large matrix product or the rows of a pass, started when the first one comes and kept for the
+ * JVM's life.
+ *
+ * <p>Every thread has a contiguous share of the items, takes it piece by piece in order, and then takes pieces of the
+ * others' shares. A helper that the system does not let run joins late or not at all, and nobody waits for it. Who computes
+ * an item changes no bit of it.
  *
  * <p>Between the products of one token a helper spins for about fifty microseconds, because waking a parked thread takes
- * as long; after that it parks. Small models never get here. A product that finds the helpers taken runs on its caller's
- * thread alone. The split is by output columns, so it changes no bit of the result.
+ * as long; after that it parks. Small models never get here. Work that finds the helpers taken runs on its caller's
+ * thread alone.
  */
 public final class KernelThreads {
 
@@ -25,6 +31,12 @@ public final class KernelThreads {
 
     private static final int THREADS_MAX = 16;
     private static final int SPINS = 1_000;
+    /** Pieces of a thread's share. */
+    private static final int PIECES = 8;
+    /** Elements from counter to counter, so that no two lie in one cache line. */
+    private static final int STRIDE = 16;
+    /** Instead of the number of helpers that joined: no more may. */
+    private static final int CLOSED = -1;
 
     private static final AtomicBoolean STARTED = new AtomicBoolean();
 
@@ -32,22 +44,27 @@ public final class KernelThreads {
         private static final KernelThreads INSTANCE = new KernelThreads(wanted());
     }
 
-    /** A share of the work. */
-    interface Part {
-        /** @param index from 0 (the caller) to {@code count - 1} */
-        void run(int index, int count);
+    /** Work on items that don't depend on one another. */
+    interface Work {
+        /** @param thread from 0 (the caller) to {@code available() - 1}: whose scratch memory to use */
+        void run(int thread, int from, int to);
     }
 
     private final int count;
     private final AtomicBoolean taken = new AtomicBoolean();
-    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger joined = new AtomicInteger(CLOSED);
+    private final AtomicInteger finished = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final List<Worker> helpers = new ArrayList<>();
+    /** The first item of each share that nobody has taken. */
+    private final AtomicIntegerArray next;
     private volatile int round;
-    private @Nullable Part part;
+    private @Nullable Work work;
+    private int items;
 
     KernelThreads(int count) {
         this.count = count;
+        this.next = new AtomicIntegerArray(count * STRIDE);
         for (int i = 1; i < count; i++) {
             helpers.add(new Worker(i));
         }
@@ -82,22 +99,20 @@ public final class KernelThreads {
         return sum;
     }
 
-    /** Runs all parts of the work, part 0 on the calling thread, and returns when every one is done. */
-    void run(Part work) {
+    /** Runs the work on all items, also on the calling thread, and returns when every one is done. */
+    void run(int items, Work work) {
         if (count == 1 || !taken.compareAndSet(false, true)) {
-            work.run(0, 1);
+            work.run(0, 0, items);
             return;
         }
         STARTED.set(true);
         try {
-            part = work;
-            running.set(count - 1);
-            round++;
-            helpers.forEach(Worker::wake);
+            open(items, work);
             try {
-                work.run(0, count);
+                take(0);
             } finally {
-                for (int spins = 0; running.get() > 0; spins++) {
+                int others = joined.getAndSet(CLOSED);
+                for (int spins = 0; finished.get() < others; spins++) {
                     pause(spins);
                 }
             }
@@ -108,6 +123,49 @@ public final class KernelThreads {
         } finally {
             taken.set(false);
         }
+    }
+
+    private void open(int newItems, Work newWork) {
+        items = newItems;
+        work = newWork;
+        for (int share = 0; share < count; share++) {
+            next.set(share * STRIDE, start(share));
+        }
+        finished.set(0);
+        joined.set(0);
+        round++;
+        helpers.forEach(Worker::wake);
+    }
+
+    private int start(int share) {
+        return (int) ((long) items * share / count);
+    }
+
+    /** Runs what is left of the thread's own share, then of the others'. */
+    private void take(int thread) {
+        Work now = Objects.requireNonNull(work);
+        int piece = Math.max(1, items / (count * PIECES));
+        for (int i = 0; i < count; i++) {
+            int share = (thread + i) % count;
+            int end = start(share + 1);
+            int from = next.getAndAdd(share * STRIDE, piece);
+            while (from < end) {
+                now.run(thread, from, Math.min(from + piece, end));
+                from = next.getAndAdd(share * STRIDE, piece);
+            }
+        }
+    }
+
+    /** Whether there is work that the caller is still at. */
+    private boolean enter() {
+        int others = joined.get();
+        while (others != CLOSED) {
+            if (joined.compareAndSet(others, others + 1)) {
+                return true;
+            }
+            others = joined.get();
+        }
+        return false;
     }
 
     /** With fewer processors than threads, spinning keeps the other from working. */
@@ -142,12 +200,14 @@ public final class KernelThreads {
             while (true) {
                 awaitRoundAfter(done);
                 done = round;
-                try {
-                    Objects.requireNonNull(part).run(index, count);
-                } catch (Throwable e) {
-                    failure.compareAndSet(null, e);
-                } finally {
-                    running.decrementAndGet();
+                if (enter()) {
+                    try {
+                        take(index);
+                    } catch (Throwable e) {
+                        failure.compareAndSet(null, e);
+                    } finally {
+                        finished.incrementAndGet();
+                    }
                 }
             }
         }

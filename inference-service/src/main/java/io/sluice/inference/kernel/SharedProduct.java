@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One product at a time, cut between threads by output panels. Kept and set anew, so that a product allocates nothing. */
-final class SharedProduct implements KernelThreads.Part {
+final class SharedProduct implements KernelThreads.Work {
 
     private final PanelProduct[] panelProducts;
     private final BlockProduct[] blockProducts;
@@ -42,15 +42,17 @@ final class SharedProduct implements KernelThreads.Part {
         }
     }
 
-    @Override
-    public void run(int index, int count) {
+    /** Panels of the matrix: the items of this work. */
+    int panels() {
         WeightTensor matrix = Objects.requireNonNull(weights);
-        int panels = Math.ceilDiv(matrix.outputs(), matrix.panel());
-        int from = panels * index / count;
-        int to = panels * (index + 1) / count;
-        switch (matrix) {
-            case PanelTensor w -> panelProducts[index].run(x, x0, ldx, rows, w, from, to, y, y0, ldy);
-            case BlockTensor w -> blockProducts[index].run(quantized, w, from, to, y, y0, ldy);
+        return Math.ceilDiv(matrix.outputs(), matrix.panel());
+    }
+
+    @Override
+    public void run(int thread, int from, int to) {
+        switch (Objects.requireNonNull(weights)) {
+            case PanelTensor w -> panelProducts[thread].run(x, x0, ldx, rows, w, from, to, y, y0, ldy);
+            case BlockTensor w -> blockProducts[thread].run(quantized, w, from, to, y, y0, ldy);
         }
     }
 }

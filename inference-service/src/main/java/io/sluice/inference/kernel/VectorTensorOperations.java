@@ -55,9 +55,9 @@ public final class VectorTensorOperations implements TensorOperations {
     private void product(HeapTensor x, int x0, WeightTensor w, HeapTensor y, int y0) {
         product.set(x, x0, w, y, y0);
         if ((long) w.outputs() * w.inputs() < SHARED_WEIGHTS_MIN) {
-            product.run(0, 1);
+            product.run(0, 0, product.panels());
         } else {
-            KernelThreads.shared().run(product);
+            KernelThreads.shared().run(product.panels(), product);
         }
     }
 

@@ -6,49 +6,79 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tjake.jlama.safetensors.DType;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 class KernelThreadsTest {
 
     @Test
-    void runsEveryPartOnceRoundAfterRound() {
+    void runsEveryItemOnceRoundAfterRound() {
         KernelThreads threads = new KernelThreads(3);
-        AtomicIntegerArray runs = new AtomicIntegerArray(3);
-        for (int round = 0; round < 2000; round++) {
-            threads.run((index, count) -> {
-                assertThat(count).isEqualTo(3);
-                runs.incrementAndGet(index);
+        AtomicIntegerArray runs = new AtomicIntegerArray(100);
+        for (int round = 1; round <= 2000; round++) {
+            int items = round % 101;
+            threads.run(items, (thread, from, to) -> {
+                assertThat(thread).isBetween(0, 2);
+                for (int i = from; i < to; i++) {
+                    runs.incrementAndGet(i);
+                }
             });
-            int expected = round + 1;
-            assertThat(runs.get(0) + runs.get(1) + runs.get(2)).isEqualTo(3 * expected);
+            for (int i = 0; i < 100; i++) {
+                assertThat(runs.getAndSet(i, 0)).isEqualTo(i < items ? 1 : 0);
+            }
         }
-        assertThat(runs.get(2)).isEqualTo(2000);
+    }
+
+    @Test
+    void helpersTakeAShare() {
+        KernelThreads threads = new KernelThreads(2);
+        CountDownLatch helped = new CountDownLatch(1);
+        threads.run(2, (thread, _, _) -> {
+            if (thread == 0) {
+                await(helped);
+            } else {
+                helped.countDown();
+            }
+        });
+        assertThat(helped.getCount()).isZero();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
     void passesOnWhatAHelperThrows() {
         KernelThreads threads = new KernelThreads(2);
-        assertThatThrownBy(() -> threads.run((index, _) -> {
-            if (index == 1) {
+        CountDownLatch broken = new CountDownLatch(1);
+        assertThatThrownBy(() -> threads.run(2, (thread, _, _) -> {
+            if (thread == 1) {
+                broken.countDown();
                 throw new IllegalArgumentException("broken part");
             }
+            await(broken);
         })).isInstanceOf(IllegalStateException.class).hasRootCauseMessage("broken part");
         int[] done = new int[2];
-        threads.run((index, _) -> done[index] = 1);
+        threads.run(2, (_, from, to) -> Arrays.fill(done, from, to, 1));
         assertThat(done).containsExactly(1, 1);
     }
 
     @Test
     void runsAloneWhenTheHelpersAreTaken() {
         KernelThreads threads = new KernelThreads(2);
-        int[] innerCount = new int[1];
-        threads.run((index, _) -> {
-            if (index == 0) {
-                threads.run((_, count) -> innerCount[0] = count);
+        int[] inner = new int[1];
+        threads.run(2, (_, from, _) -> {
+            if (from == 0) {
+                threads.run(7, (thread, first, last) -> inner[0] = thread == 0 && first == 0 ? last : -1);
             }
         });
-        assertThat(innerCount[0]).isEqualTo(1);
+        assertThat(inner[0]).isEqualTo(7);
     }
 
     @Test
