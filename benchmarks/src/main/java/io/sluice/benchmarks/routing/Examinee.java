@@ -17,6 +17,7 @@ import io.sluice.trainer.task.Task;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +58,8 @@ final class Examinee implements AutoCloseable {
         RoutingReport report = answer.completed().routing();
         int tokens = answer.completed().usage().completionTokens();
         return new Outcome(Grader.isCorrect(task, answer.text()), tokens, (int) Math.round(report.largeShare() * tokens),
-                report.catchUpTokens(), report.switches(), report.flops(), report.cpuSeconds(), report.score(),
+                report.catchUpTokens(), report.switches(), Objects.requireNonNullElse(report.drafted(), 0),
+                Objects.requireNonNullElse(report.accepted(), 0), report.flops(), report.cpuSeconds(), report.score(),
                 report.features() == null ? null : report.features().stream().mapToDouble(Double::doubleValue).toArray());
     }
 

@@ -47,6 +47,7 @@ public final class RoutingBenchmark {
             contenders.put("small", Plans.single(Policy.SMALL));
             contenders.put("large", Plans.single(Policy.LARGE));
             contenders.putAll(calibrator.choose());
+            contenders.put("speculative", Plans.single(Policy.SPECULATIVE));
             calibrating.finish();
 
             List<Task> test = tasks(seed, Split.TEST, items);
@@ -89,7 +90,8 @@ public final class RoutingBenchmark {
 
     /** Compilers need a few hundred answers; nothing measured before them would be the policies' own. */
     private static void warmUp(Examinee examinee, List<Task> tasks) {
-        List<RoutePlan> plans = List.of(Plans.single(Policy.SMALL), Plans.single(Policy.LARGE), Plans.random(0.5, 1));
+        List<RoutePlan> plans = List.of(Plans.single(Policy.SMALL), Plans.single(Policy.LARGE), Plans.random(0.5, 1),
+                Plans.single(Policy.SPECULATIVE));
         for (int i = 0; i < WARM_UP; i++) {
             for (RoutePlan plan : plans) {
                 examinee.answer(tasks.get(i % tasks.size()), plan);

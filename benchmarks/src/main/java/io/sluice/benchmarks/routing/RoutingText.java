@@ -21,6 +21,12 @@ final class RoutingText {
                     100 * row.ofLarge(), 100 * row.largeShare(), 100 * row.flopsRatio(), 100 * row.cpuRatio(),
                     row.catchUpPerItem(), row.switchesPerItem(), 100 * row.singlesAtSameCost()));
         }
+        for (Row row : result.rows()) {
+            if (row.acceptance() != null) {
+                text.append(String.format(Locale.ROOT, "%n%s: the large model's own answers; it accepted %.1f %% of the drafts%n",
+                        row.policy(), 100 * row.acceptance()));
+            }
+        }
         text.append("""
 
                 share: tokens by the large model. flops, cpu: relative to the large model alone, with catch-up and the

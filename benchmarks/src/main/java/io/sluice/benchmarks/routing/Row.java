@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accuracyLow      lower end of the 95 % interval
  * @param singlesAtSameCost accuracy of the best mixture of the two single models at this CPU cost
+ * @param acceptance       share of the small model's drafts that the large one accepted; only under {@code speculative}
  * @param dials            what the policy ran with; absent for a model alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,6 +26,7 @@ public record Row(
         double catchUpPerItem,
         double switchesPerItem,
         double singlesAtSameCost,
+        @Nullable Double acceptance,
         @Nullable Dials dials) {
 
     /**
@@ -47,6 +49,7 @@ public record Row(
                 tally.catchUpPerItem(),
                 tally.switchesPerItem(),
                 mixture(cpuRatio, small, large),
+                tally.acceptance(),
                 dials);
     }
 

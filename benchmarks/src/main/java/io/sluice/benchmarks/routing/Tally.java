@@ -1,5 +1,7 @@
 package io.sluice.benchmarks.routing;
 
+import org.jspecify.annotations.Nullable;
+
 /** What one policy did over a test set: sums, from which every printed figure follows. Not thread-safe. */
 final class Tally {
 
@@ -9,6 +11,8 @@ final class Tally {
     private long largeTokens;
     private long catchUpTokens;
     private long switches;
+    private long drafted;
+    private long accepted;
     private double flops;
     private double cpuSeconds;
 
@@ -19,6 +23,8 @@ final class Tally {
         largeTokens += outcome.largeTokens();
         catchUpTokens += outcome.catchUpTokens();
         switches += outcome.switches();
+        drafted += outcome.drafted();
+        accepted += outcome.accepted();
         flops += outcome.flops();
         cpuSeconds += outcome.cpuSeconds();
     }
@@ -46,6 +52,11 @@ final class Tally {
 
     double switchesPerItem() {
         return items == 0 ? 0 : (double) switches / items;
+    }
+
+    /** Share of drafts that were accepted; absent when there were none. */
+    @Nullable Double acceptance() {
+        return drafted == 0 ? null : Double.valueOf((double) accepted / drafted);
     }
 
     double flops() {

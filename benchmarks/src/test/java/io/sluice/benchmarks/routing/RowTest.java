@@ -17,6 +17,8 @@ class RowTest {
         assertThat(row.largeShare()).isCloseTo(0.1, within(1e-12));
         assertThat(row.flopsRatio()).isCloseTo(0.3, within(1e-12));
         assertThat(row.cpuRatio()).isCloseTo(0.4, within(1e-12));
+        assertThat(row.acceptance()).isEqualTo(0.75);
+        assertThat(new Tally().acceptance()).isNull();
     }
 
     @Test
@@ -33,7 +35,7 @@ class RowTest {
     private static Tally tally(int correct, int items, int largePerItem, double flops, double cpu) {
         Tally tally = new Tally();
         for (int i = 0; i < items; i++) {
-            tally.add(new Outcome(i < correct, 10, largePerItem, 0, 0, flops / items, cpu / items, null, null));
+            tally.add(new Outcome(i < correct, 10, largePerItem, 0, 0, 4, 3, flops / items, cpu / items, null, null));
         }
         return tally;
     }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param escalated       under {@code probe} and {@code cascade}: the large model was chosen
  * @param score           under {@code probe} and {@code cascade}: the number held against the threshold
  * @param features        under {@code probe}: the prompt's features, in the order of {@code ProbeModel.FEATURES}
+ * @param drafted         under {@code speculative}: tokens that the small model drafted and the large one had to check
+ * @param accepted        under {@code speculative}: those of them that became part of an answer
  * @param flops           floating-point operations spent, estimated as 2 × parameters × tokens plus attention, by all
  *                        models, with catch-up and the small model's own steps
  * @param flopsLargeOnly  what the large model alone would have spent on the same prompt and answer lengths
@@ -34,15 +36,25 @@ public record RoutingReport(
         @Nullable Boolean escalated,
         @Nullable Double score,
         @Nullable List<Double> features,
+        @Nullable Integer drafted,
+        @Nullable Integer accepted,
         double flops,
         double flopsLargeOnly,
         double cpuSeconds) {
 
-    /** A report without prompt features. */
+    /** A report without drafts. */
+    public RoutingReport(Policy policy, Dials dials, @Nullable String calibrationId, Map<String, Integer> tokensByModel,
+            double largeShare, int switches, int catchUpTokens, @Nullable Boolean escalated, @Nullable Double score,
+            @Nullable List<Double> features, double flops, double flopsLargeOnly, double cpuSeconds) {
+        this(policy, dials, calibrationId, tokensByModel, largeShare, switches, catchUpTokens, escalated, score, features,
+                null, null, flops, flopsLargeOnly, cpuSeconds);
+    }
+
+    /** A report without drafts and prompt features. */
     public RoutingReport(Policy policy, Dials dials, @Nullable String calibrationId, Map<String, Integer> tokensByModel,
             double largeShare, int switches, int catchUpTokens, @Nullable Boolean escalated, @Nullable Double score,
             double flops, double flopsLargeOnly, double cpuSeconds) {
         this(policy, dials, calibrationId, tokensByModel, largeShare, switches, catchUpTokens, escalated, score, null,
-                flops, flopsLargeOnly, cpuSeconds);
+                null, null, flops, flopsLargeOnly, cpuSeconds);
     }
 }

@@ -17,5 +17,7 @@ public enum Policy {
     /** Token level: the models hand over inside the answer, by entropy. See {@link EntropyRule}. */
     @JsonProperty("entropy") ENTROPY,
     /** Token level control: each token is the large model's with a fixed probability. */
-    @JsonProperty("random") RANDOM
+    @JsonProperty("random") RANDOM,
+    /** The large model's answer, exactly; the small one drafts tokens ahead that the large one checks in one pass. */
+    @JsonProperty("speculative") SPECULATIVE
 }

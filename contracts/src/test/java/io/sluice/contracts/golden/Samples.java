@@ -46,6 +46,8 @@ final class Samples {
             new RoutePlan(Policy.ENTROPY, "sluice-small", "sluice-large", ENTROPY, null, "cal-1");
     private static final RoutingReport REPORT = new RoutingReport(Policy.PROBE, PROBING, "cal-2",
             Map.of("sluice-small", 12), 0, 0, 0, false, 0.125, List.of(31.0, 0.25, 0.5, 2.0, 0.1, 0.95), 3.5e6, 2.1e7, 0.004);
+    private static final RoutingReport DRAFTED = new RoutingReport(Policy.SPECULATIVE, PROBING, null, Map.of("sluice-large", 12), 1, 0, 33,
+            null, null, null, 9, 7, 2.5e7, 2.1e7, 0.003);
     private static final CalibrationPublished PUBLISHED = new CalibrationPublished("cal-2", Policy.PROBE, PROBING, PROBE, "aa+bb",
             0.95, 0.9, 640, 0.8, 0.82, 0.125, "cc", AT);
 
@@ -89,6 +91,7 @@ final class Samples {
             Map.entry("generate-event-finished", new GenerateEvent.Finished(0, FinishReason.STOP, "\n")),
             Map.entry("generate-event-completed", new GenerateEvent.Completed(new Usage(31, 12), REPORT)),
             Map.entry("generate-event-completed-cached", new GenerateEvent.Completed(new Usage(31, 12, 20), REPORT)),
+            Map.entry("generate-event-completed-drafts", new GenerateEvent.Completed(new Usage(31, 12), DRAFTED)),
             Map.entry("generate-event-failed", new GenerateEvent.Failed("user", "context_length_exceeded", "too long", "messages")),
             Map.entry("endpoint-state", new EndpointState(List.of(
                     new ModelCard("sluice-small", "small", 130_000, 512, 448, "aa", "ready", null),

@@ -45,6 +45,7 @@ class PoliciesIT {
                 policy("cascade", ask -> ask.sluice("policy", "cascade", "threshold", 0.3)),
                 policy("entropy", ask -> ask.sluice("policy", "entropy", "rule", "current", "threshold", 0.3)),
                 policy("entropy", ask -> ask.sluice("policy", "entropy", "rule", "published", "threshold", 0.3)),
+                policy("speculative", ask -> ask.sluice("policy", "speculative")),
                 policy("random", ask -> ask.sluice("policy", "random", "large_share", 0.3, "seed", 7)));
     }
 
@@ -86,6 +87,24 @@ class PoliciesIT {
             assertThat(answer.report().get("switches").asInt()).isPositive();
             assertThat(answer.report().get("catch_up_tokens").asInt()).isPositive();
         });
+    }
+
+    @Test
+    void speculationGivesTheLargeModelsAnswersTokenForToken() {
+        int drafted = 0;
+        int accepted = 0;
+        for (Task task : TASKS) {
+            Ask ask = Ask.chat(task.prompt()).with("logprobs", true).with("top_logprobs", 2);
+            Answer large = Answer.of(platform.api().chat(ask.sluice("policy", "large")));
+            Answer speculative = Answer.of(platform.api().chat(ask.sluice("policy", "speculative")));
+
+            assertThat(speculative.text()).isEqualTo(large.text());
+            assertThat(speculative.body().at("/choices/0")).isEqualTo(large.body().at("/choices/0"));
+            drafted += speculative.report().get("drafted").asInt();
+            accepted += speculative.report().get("accepted").asInt();
+        }
+        assertThat(accepted).isBetween(drafted / 2, drafted);
+        assertThat(drafted).isPositive();
     }
 
     @Test

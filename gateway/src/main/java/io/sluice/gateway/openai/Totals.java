@@ -38,6 +38,8 @@ final class Totals {
     private double cpuSeconds;
     private @Nullable Double score;
     private @Nullable Boolean escalated;
+    private @Nullable Integer drafted;
+    private @Nullable Integer accepted;
     private @Nullable RoutingReport last;
 
     /** @param withEntropies keep the entropy of every token */
@@ -83,6 +85,12 @@ final class Totals {
         cpuSeconds += report.cpuSeconds();
         score = report.score() == null ? score : report.score();
         escalated = report.escalated() == null ? escalated : report.escalated();
+        drafted = sum(drafted, report.drafted());
+        accepted = sum(accepted, report.accepted());
+    }
+
+    private static @Nullable Integer sum(@Nullable Integer before, @Nullable Integer more) {
+        return more == null ? before : Integer.valueOf(before == null ? more : before + more);
     }
 
     /** Tokens of prompts that were read; by the engine's own count where it gave one. */
@@ -128,6 +136,12 @@ final class Totals {
         }
         if (score != null && Double.isFinite(score)) {
             sluice.put("score", score);
+        }
+        if (drafted != null && accepted != null) {
+            sluice.put("drafted", drafted).put("accepted", accepted);
+            if (drafted > 0) {
+                sluice.put("acceptance", (double) accepted / drafted);
+            }
         }
         sluice.put("flops", flops).put("flops_large_only", flopsLargeOnly).put("cpu_seconds", cpuSeconds);
         if (withEntropies) {

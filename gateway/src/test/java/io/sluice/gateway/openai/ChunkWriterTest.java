@@ -35,6 +35,22 @@ class ChunkWriterTest {
     }
 
     @Test
+    void draftsAreToldWhereThereWereAny() {
+        ObjectNode plain = write(ask(1, false, null), delta(0, "a", null), finished(0), completed()).getLast();
+        assertThat(plain.get("sluice").has("drafted")).isFalse();
+        RoutingReport report = new RoutingReport(Policy.SPECULATIVE, new Dials(null, 1, 1, 1, 0, 0, 0), null, Map.of("large", 1), 1, 0, 3,
+                null, null, null, 8, 6, 10, 20, 0.001);
+        Totals totals = new Totals(false);
+        totals.add(new GenerateEvent.Completed(new Usage(3, 1), report));
+        totals.add(new GenerateEvent.Completed(new Usage(3, 1), report));
+        ObjectNode sluice = totals.sluice("why");
+        assertThat(sluice.get("drafted").asInt()).isEqualTo(16);
+        assertThat(sluice.get("accepted").asInt()).isEqualTo(12);
+        assertThat(sluice.get("acceptance").asDouble()).isEqualTo(0.75);
+        assertThat(sluice.get("policy").asString()).isEqualTo("speculative");
+    }
+
+    @Test
     void usageComesLastWithoutChoicesAndTheOthersHaveNull() {
         List<ObjectNode> chunks = write(ask(1, true, null), delta(0, "a", null), finished(0), completed());
         assertThat(chunks.getLast().get("choices")).isEmpty();

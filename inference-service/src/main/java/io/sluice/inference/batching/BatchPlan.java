@@ -9,7 +9,8 @@ import java.util.List;
  */
 final class BatchPlan {
 
-    private static final int SHORT = 8;
+    /** A reading of so many rows is never cut. */
+    static final int SHORT = 8;
 
     private final int prefillChunk;
     private final int mostRows;

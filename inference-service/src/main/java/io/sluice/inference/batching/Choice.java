@@ -2,13 +2,10 @@ package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.FinishReason;
 import io.sluice.contracts.generation.TokenTrace;
-import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.inference.decoding.CascadeScore;
 import io.sluice.inference.decoding.Entropy;
 import io.sluice.inference.decoding.HandoverPolicy;
-import io.sluice.inference.decoding.PromptFeatures;
-import io.sluice.inference.decoding.RandomHandover;
 import io.sluice.inference.decoding.Sampler;
 import io.sluice.inference.decoding.SingleWriter;
 import io.sluice.inference.decoding.Writer;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +34,13 @@ final class Choice {
     private final Job job;
     private final int index;
     private final Map<Writer, Lane> lanes = new EnumMap<>(Writer.class);
-    /** How far each model's reading was put down in the ledger. */
-    private final Map<Writer, Integer> counted = new EnumMap<>(Writer.class);
+    private final ReadCount counted;
     private final TokenList answer = new TokenList();
     private final List<Writer> writers = new ArrayList<>();
     private final ChoiceOutput output;
     private final CascadeScore doubt = new CascadeScore();
+    /** Present exactly under the policy speculative. */
+    private final @Nullable Drafting drafting;
     private Phase phase;
     private int[] prompt;
     private HandoverPolicy policy;
@@ -60,26 +57,17 @@ final class Choice {
     Choice(Job job, int index) {
         this.job = job;
         this.index = index;
+        this.counted = new ReadCount(job.ledger, this::own);
         Policy asked = job.request.plan().policy();
         this.phase = asked == Policy.PROBE && job.verdict == null ? Phase.PROBING
                 : asked == Policy.CASCADE ? Phase.TRYING : Phase.WRITING;
-        this.policy = policyAtStart();
+        this.policy = job.policy(index);
         Writer first = policy.writer().orElse(Writer.SMALL);
         this.prompt = job.cast.prompt(first);
         this.sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
         this.format = job.format(first);
+        this.drafting = asked == Policy.SPECULATIVE ? new Drafting(job.cast, sampler, job.seed + index, job.ledger) : null;
         this.output = new ChoiceOutput(job, index, phase == Phase.TRYING);
-    }
-
-    private HandoverPolicy policyAtStart() {
-        Dials dials = job.request.plan().dials();
-        return switch (job.request.plan().policy()) {
-            case PINNED, SMALL, CASCADE -> new SingleWriter(Writer.SMALL);
-            case LARGE -> new SingleWriter(Writer.LARGE);
-            case PROBE -> new SingleWriter(job.verdict == null ? Writer.SMALL : job.verdict);
-            case RANDOM -> new RandomHandover(dials.largeShare(), dials.seed() + index);
-            case ENTROPY -> HandoverPolicy.byEntropy(dials);
-        };
     }
 
     Job job() {
@@ -95,11 +83,18 @@ final class Choice {
         return begun;
     }
 
-    int length() {
+    private int written() {
         return prompt.length + answer.size();
     }
 
+    private int length() {
+        return drafting == null ? written() : written() + drafting.size();
+    }
+
     int token(int position) {
+        if (drafting != null && position >= written()) {
+            return drafting.token(position - written());
+        }
         return position < prompt.length ? prompt[position] : answer.get(position - prompt.length);
     }
 
@@ -109,7 +104,7 @@ final class Choice {
     }
 
     private Writer readerRole() {
-        return policy.writer().orElse(Writer.SMALL);
+        return drafting != null && drafting.open() ? Writer.SMALL : policy.writer().orElse(Writer.SMALL);
     }
 
     boolean parked() {
@@ -161,27 +156,9 @@ final class Choice {
                 return null;
             }
             lanes.put(role, lane);
-            begin(lane);
+            counted.opened(lane);
         }
         return reading(lane, length() - lane.read());
-    }
-
-    /** A known prefix counts as read; a fork's prompt was counted where it was read. */
-    private void begin(Lane lane) {
-        if (lane.reads()) {
-            count(lane, lane.read());
-        } else {
-            counted.merge(lane.role(), lane.read(), Math::max);
-        }
-    }
-
-    /** Puts down what the lane has read up to here, except what it had read before its pages were taken away. */
-    private void count(Lane lane, int to) {
-        int from = counted.getOrDefault(lane.role(), 0);
-        if (from < to) {
-            job.ledger.read(lane.model().info(), from, to, catchUp(lane.role(), from, to));
-            counted.put(lane.role(), to);
-        }
     }
 
     /** The first rows of a reading. */
@@ -203,8 +180,9 @@ final class Choice {
         if (!job.opening.done() && from < prompt.length) {
             return Logits.ALL;
         }
+        boolean checks = drafting != null && lane.role() == Writer.LARGE && drafting.size() > 0 && to >= written();
         boolean skips = to > prompt.length && (to - from > 1 || to < length());
-        if (skips && lane.role() == Writer.SMALL && policy.watchesSkipped()) {
+        if (checks || skips && lane.role() == Writer.SMALL && policy.watchesSkipped()) {
             return Logits.ALL;
         }
         return to == length() || lane.leads() && to == prompt.length ? Logits.LAST : Logits.NONE;
@@ -214,14 +192,15 @@ final class Choice {
     void deliverShared(Reading reading, long nanos) {
         nowNanos = nanos;
         reached(reading.lane(), job.share(reading.lane().role()).logits());
+        nextRound();
     }
 
     /** @param rows raw logits as the reading wanted them; overwritten by the model's next pass */
     void deliver(Reading reading, float[][] rows, long nanos) {
         nowNanos = nanos;
         Lane lane = reading.lane();
-        int seen = counted.getOrDefault(lane.role(), 0);
-        count(lane, reading.to());
+        int seen = counted.upTo(lane.role());
+        counted.read(lane, reading.to());
         if (!job.opening.done() && reading.from() < prompt.length) {
             for (int i = job.opening.position() - reading.from(); i < rows.length; i++) {
                 job.opening.read(rows[i]);
@@ -235,8 +214,25 @@ final class Choice {
         if (lane.role() == Writer.SMALL && policy.watchesSkipped() && rows.length > 0) {
             skipped(reading, rows, end ? rows.length - 1 : rows.length, seen);
         }
-        if (end) {
+        if (drafting != null && drafting.checking() && lane.role() == Writer.LARGE) {
+            check(drafting, reading, rows);
+        } else if (end) {
             reached(lane, rows[rows.length - 1]);
+        }
+        nextRound();
+    }
+
+    private void forgetDrafts() {
+        lanes.values().forEach(lane -> counted.forget(lane, written() - 1));
+    }
+
+    /** Each row names the token behind its own; the rows behind a draft that was refused name nothing. */
+    private void check(Drafting drafts, Reading reading, float[][] rows) {
+        int first = reading.to() - rows.length;
+        for (int i = 0; i < rows.length && drafts.checking() && !finished(); i++) {
+            if (first + i == written() - 1) {
+                reached(reading.lane(), rows[i]);
+            }
         }
     }
 
@@ -254,19 +250,23 @@ final class Choice {
         }
     }
 
-    private int catchUp(Writer role, int from, int to) {
-        int count = 0;
-        for (int position = from; position < to; position++) {
-            boolean own = position < prompt.length ? job.readFirst(role) : writers.get(position - prompt.length) == role;
-            count += own ? 0 : 1;
+    /** Whether the token at this position is for this model to read in any case: no catching up with the other one. */
+    private boolean own(Writer role, int position) {
+        if (position < prompt.length) {
+            return job.readFirst(role);
         }
-        return count;
+        int at = position - prompt.length;
+        return at >= answer.size() || writers.get(at) == role || drafting != null && drafting.wrote(at);
     }
 
     /** The lane has read the whole sequence; these are the logits of the token to be written. */
     private void reached(Lane lane, float[] logits) {
         if (job.answerLimit == 0) {
             finish(FinishReason.LENGTH, null);
+            return;
+        }
+        if (drafting != null && lane.role() == Writer.SMALL) {
+            drafting.draft(logits, job.cast.large().info().endTokens());
             return;
         }
         if (phase == Phase.PROBING && !probed()) {
@@ -281,14 +281,17 @@ final class Choice {
         }
     }
 
+    /** What was read of void drafts is forgotten before there are others. */
+    private void nextRound() {
+        if (drafting != null && !drafting.checking() && !finished() && answer.size() > 0) {
+            forgetDrafts();
+            drafting.begin(job.answerLimit - answer.size(), format);
+        }
+    }
+
     /** True when the small model may answer. */
     private boolean probed() {
-        double[] features = job.opening.features().values();
-        double score = PromptFeatures.score(Objects.requireNonNull(job.request.plan().probe()), features);
-        boolean small = score <= job.request.plan().dials().threshold();
-        job.verdict = small ? Writer.SMALL : Writer.LARGE;
-        job.ledger.decided(score, !small);
-        job.ledger.probed(features);
+        boolean small = job.probe();
         phase = Phase.WRITING;
         if (!small) {
             startAgain(Writer.LARGE);
@@ -315,7 +318,8 @@ final class Choice {
         boolean told = job.request.entropies();
         boolean needed = policy.readsWriterEntropy() || phase == Phase.TRYING || told && deciding.isEmpty();
         double entropy = needed ? Entropy.nats(logits) : Double.NaN;
-        int token = sampler.next(format == null ? logits : format.kept(logits, job.answerLimit - answer.size()));
+        float[] allowed = format == null ? logits : format.kept(logits, job.answerLimit - answer.size());
+        int token = drafting == null ? sampler.next(allowed) : drafting.next(allowed, answer.size());
         drawn++;
         if (phase == Phase.TRYING) {
             doubt.wrote(entropy);
@@ -338,11 +342,7 @@ final class Choice {
         }
         answer.add(token);
         writers.add(writer);
-        wrote(token, job.traces.answer(token, model, logits, told ? finite(deciding.orElse(entropy)) : null));
-    }
-
-    private static @Nullable Double finite(double entropy) {
-        return Double.isNaN(entropy) ? null : Double.valueOf(entropy);
+        wrote(token, job.traces.answer(token, model, logits, told ? Opening.finite(deciding.orElse(entropy)) : null));
     }
 
     private void wrote(int token, TokenTrace trace) {
@@ -388,8 +388,11 @@ final class Choice {
 
     /** @param keep what was read may serve other requests; of several answers the first one's is enough */
     void close(boolean keep) {
+        if (keep && drafting != null) {
+            forgetDrafts();
+        }
         for (Lane lane : lanes.values()) {
-            job.close(lane, keep && index == 0 ? IntStream.range(0, Math.min(lane.read(), length())).map(this::token).toArray() : null);
+            job.close(lane, keep && index == 0 ? IntStream.range(0, Math.min(lane.read(), written())).map(this::token).toArray() : null);
         }
         lanes.clear();
     }

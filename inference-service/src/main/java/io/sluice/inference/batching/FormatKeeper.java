@@ -22,6 +22,11 @@ final class FormatKeeper {
         this.unlimited = new long[constraint.words()];
     }
 
+    /** Goes on from here by itself. */
+    FormatKeeper fork() {
+        return new FormatKeeper(constraint);
+    }
+
     /**
      * The logits with minus infinity for tokens that may not come next.
      *

@@ -125,7 +125,7 @@ final class Intake {
         boolean wantsSmall = switch (plan.policy()) {
             case PINNED, SMALL -> true;
             case LARGE -> false;
-            case PROBE, CASCADE, ENTROPY, RANDOM -> small;
+            case PROBE, CASCADE, ENTROPY, RANDOM, SPECULATIVE -> small;
         };
         String name = wantsSmall ? plan.small() : plan.large();
         Served served = models.find(name);
@@ -167,7 +167,7 @@ final class Intake {
 
     private static void compatible(GenerateRequest request, boolean alike) {
         Policy policy = request.plan().policy();
-        boolean tokenLevel = policy == Policy.ENTROPY || policy == Policy.RANDOM;
+        boolean tokenLevel = policy == Policy.ENTROPY || policy == Policy.RANDOM || policy == Policy.SPECULATIVE;
         if (!alike && (tokenLevel || request.promptTokens() != null)) {
             throw new Refusal("incompatible_models", printable(request.plan().small()) + " and " + printable(request.plan().large())
                     + " differ in tokenizer, so one can't go on where the other stopped", "plan.policy");

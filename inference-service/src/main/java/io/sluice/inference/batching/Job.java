@@ -3,7 +3,12 @@ package io.sluice.inference.batching;
 import io.sluice.contracts.event.InferenceCompleted;
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
+import io.sluice.inference.decoding.HandoverPolicy;
+import io.sluice.inference.decoding.PromptFeatures;
+import io.sluice.inference.decoding.RandomHandover;
+import io.sluice.inference.decoding.SingleWriter;
 import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.decoding.constraint.TokenConstraint;
 import io.sluice.inference.engine.KvCache;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,9 +99,33 @@ final class Job {
         return constraint == null ? null : new FormatKeeper(constraint);
     }
 
+    /** Who writes an answer at first; under {@code probe} the verdict counts, once it is known. */
+    HandoverPolicy policy(int choice) {
+        Dials dials = request.plan().dials();
+        return switch (request.plan().policy()) {
+            case PINNED, SMALL, CASCADE -> new SingleWriter(Writer.SMALL);
+            case LARGE, SPECULATIVE -> new SingleWriter(Writer.LARGE);
+            case PROBE -> new SingleWriter(verdict == null ? Writer.SMALL : verdict);
+            case RANDOM -> new RandomHandover(dials.largeShare(), dials.seed() + choice);
+            case ENTROPY -> HandoverPolicy.byEntropy(dials);
+        };
+    }
+
+    /** Comes to the probe's verdict; true when the small model may answer. */
+    boolean probe() {
+        double[] features = opening.features().values();
+        double score = PromptFeatures.score(Objects.requireNonNull(request.plan().probe()), features);
+        boolean small = score <= request.plan().dials().threshold();
+        verdict = small ? Writer.SMALL : Writer.LARGE;
+        ledger.decided(score, !small);
+        ledger.probed(features);
+        return small;
+    }
+
     /** Who reads the prompt first, whatever comes later. */
     Writer opener() {
-        return request.plan().policy() == Policy.LARGE ? Writer.LARGE : Writer.SMALL;
+        Policy policy = request.plan().policy();
+        return policy == Policy.LARGE || policy == Policy.SPECULATIVE ? Writer.LARGE : Writer.SMALL;
     }
 
     /** The first choice goes alone until the prompt was read, so that the others need not wait in slots. */

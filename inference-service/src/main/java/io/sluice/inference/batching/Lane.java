@@ -16,4 +16,11 @@ record Lane(Writer role, LanguageModel model, KvCache cache, boolean reads, bool
     int read() {
         return cache.length();
     }
+
+    /** Forgets what was read beyond the first {@code length} tokens. */
+    void keep(int length) {
+        if (cache.length() > length) {
+            cache.truncate(length);
+        }
+    }
 }

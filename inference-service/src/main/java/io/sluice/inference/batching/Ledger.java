@@ -2,6 +2,7 @@ package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.inference.decoding.Writer;
@@ -32,6 +33,8 @@ final class Ledger {
     private int switches;
     private int catchUpTokens;
     private int cachedTokens;
+    private int drafted;
+    private int accepted;
     private @Nullable Boolean escalated;
     private @Nullable Double score;
     private List<Double> features = List.of();
@@ -65,6 +68,15 @@ final class Ledger {
         completionTokens += writers.size();
     }
 
+    void drafted() {
+        drafted++;
+    }
+
+    /** A draft became a token of an answer. */
+    void accepted() {
+        accepted++;
+    }
+
     /** A request-level decision; of several choices the largest score and any escalation are reported. */
     void decided(double score, boolean large) {
         if (!Double.isNaN(score)) {
@@ -91,7 +103,9 @@ final class Ledger {
         int large = pinnedLarge ? completionTokens : largeTokens;
         double share = completionTokens == 0 ? 0 : (double) large / completionTokens;
         boolean whole = features.size() == ProbeModel.FEATURES.size();
+        boolean drafts = plan.policy() == Policy.SPECULATIVE;
         return new RoutingReport(plan.policy(), plan.dials(), plan.calibrationId(), Map.copyOf(tokensByModel), share,
-                switches, catchUpTokens, escalated, score, whole ? features : null, flops, flopsLargeOnly, cpuNanos / 1e9);
+                switches, catchUpTokens, escalated, score, whole ? features : null, drafts ? drafted : null,
+                drafts ? accepted : null, flops, flopsLargeOnly, cpuNanos / 1e9);
     }
 }

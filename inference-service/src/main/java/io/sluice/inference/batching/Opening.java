@@ -77,7 +77,7 @@ final class Opening {
         return echoed;
     }
 
-    private static @Nullable Double finite(double entropy) {
+    static @Nullable Double finite(double entropy) {
         return Double.isNaN(entropy) ? null : Double.valueOf(entropy);
     }
 }

@@ -39,7 +39,7 @@ public record PolicyDefaults(
             case CASCADE -> cascade;
             case PROBE -> probe;
             case RANDOM -> random;
-            case PINNED, SMALL, LARGE -> NEVER;
+            case PINNED, SMALL, LARGE, SPECULATIVE -> NEVER;
         };
     }
 }

@@ -56,7 +56,7 @@ class RouterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Policy.class, names = {"SMALL", "LARGE", "PROBE", "CASCADE", "ENTROPY", "RANDOM"})
+    @EnumSource(value = Policy.class, names = {"SMALL", "LARGE", "PROBE", "CASCADE", "ENTROPY", "RANDOM", "SPECULATIVE"})
     void theCallersPolicyIsTakenAndOnlyAProbeCarriesAProbe(Policy policy) {
         RoutePlan plan = routed(RouteRequest.AUTO, Samples.wish(policy, null, null), BOTH).plan();
 

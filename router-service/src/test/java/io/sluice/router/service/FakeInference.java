@@ -149,7 +149,7 @@ final class FakeInference implements AutoCloseable {
         int item = Integer.parseInt(java.util.Objects.requireNonNull(request.messages()).getFirst().content().replaceAll("\\D", ""));
         double uncertainty = uncertainty(item);
         boolean escalated = switch (request.plan().policy()) {
-            case LARGE -> true;
+            case LARGE, SPECULATIVE -> true;
             case ENTROPY, CASCADE, PROBE -> !(uncertainty <= request.plan().dials().threshold());
             case SMALL, PINNED, RANDOM -> false;
         };

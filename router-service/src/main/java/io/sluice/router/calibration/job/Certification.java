@@ -69,7 +69,7 @@ final class Certification {
                     .map(smallAnswers -> byScore(smallAnswers, largeAnswers, ENTROPIES, null, 0));
             case PROBE -> runner.run(items, plan(Policy.PROBE, NEVER, indifferent())).map(smallAnswers -> probe(smallAnswers, largeAnswers));
             case ENTROPY -> byRerun(largeAnswers);
-            case PINNED, SMALL, LARGE, RANDOM -> Mono.error(new CalibrationFailedException(request.policy() + " has no threshold"));
+            case PINNED, SMALL, LARGE, RANDOM, SPECULATIVE -> Mono.error(new CalibrationFailedException(request.policy() + " has no threshold"));
         });
     }
 
