@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a block that looks at other positions: keys and values go to the caches' pages, queries meet them row by
- * row. One thread at a time.
+ * row. Holds the scratch memory of one thread.
  *
  * <p>A sliding window begins anywhere in a page, and kernels read whole pages; so a row reads from the first page of its
  * window on, and the positions before the window get the weight zero. Weights and order of a row's sums depend on the
@@ -23,17 +23,13 @@ final class Attention {
     private float[] scores = new float[Kernels.PAGE_POSITIONS];
     private float[][] windowPages = new float[0][];
 
-    Attention(ModelConfig config, Kernels kernels, KvPagePool pool) {
+    /** @param rotary may be shared: it is only read but for {@link RotaryTable#reach} */
+    Attention(ModelConfig config, Kernels kernels, KvPagePool pool, RotaryTable rotary) {
         this.config = config;
         this.kernels = kernels;
         this.pool = pool;
-        this.rotary = new RotaryTable(config);
+        this.rotary = rotary;
         this.queryScale = (float) (1 / Math.sqrt(config.headSize()));
-    }
-
-    /** Makes ready for positions below {@code end}. */
-    void reach(int end) {
-        rotary.reach(end);
     }
 
     /**
@@ -82,12 +78,14 @@ final class Attention {
     }
 
     /**
-     * Writes every head's output for one row whose keys and values, and all before it, are stored.
+     * Writes the outputs of heads for one row whose keys and values, and all before it, are stored.
      *
      * @param hooks of the row's sequence
+     * @param from  first of the heads
+     * @param to    after the last one
      */
     void attend(int layer, float[] queries, int at, int position, float[][] pages, float[] out, int out0,
-            Hooks hooks) {
+            Hooks hooks, int from, int to) {
         boolean hooked = hooks.attention() != null;
         int first = Math.max(0, position - config.windows().get(layer) + 1);
         int skipped = first % Kernels.PAGE_POSITIONS;
@@ -95,7 +93,7 @@ final class Attention {
         float[][] read = first < Kernels.PAGE_POSITIONS ? pages : pagesFrom(first, position, pages);
         reachScores(count);
         int headSize = config.headSize();
-        for (int head = 0; head < config.heads(); head++) {
+        for (int head = from; head < to; head++) {
             int kvHead = head / config.group();
             kernels.scores(queries, at + head * headSize, headSize, read, pool.keyOffset(layer, kvHead), count, scores);
             Arrays.fill(scores, 0, skipped, Float.NEGATIVE_INFINITY);

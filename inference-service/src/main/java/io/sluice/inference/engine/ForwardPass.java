@@ -21,10 +21,20 @@ final class ForwardPass {
     /** Rows that one pass over the weights serves. */
     static final int ROWS_MAX = 64;
 
+    /** Products of a query's element and a key's from which heads are shared by threads: some tens of microseconds. */
+    private static final long SHARED_PRODUCTS_MIN = 1 << 19;
+    /** Elements of the MLP from which its gate is shared: some tens of microseconds, too. */
+    private static final int SHARED_GATES_MIN = 1 << 17;
+
     private final ModelConfig config;
     private final ModelWeights weights;
     private final Kernels kernels;
-    private final Attention attention;
+    private final RotaryTable rotary;
+    /** One for each thread. */
+    private final Attention[] attention;
+    private final Kernels[] threads;
+    private final Kernels.Work attending = this::attendHeads;
+    private final Kernels.Work gating = this::gateRows;
 
     private final HeapTensor hidden;
     private final HeapTensor normed;
@@ -41,12 +51,18 @@ final class ForwardPass {
     private final Hooks[] hooks = new Hooks[ROWS_MAX];
     private int rows;
     private int hookedRows;
+    private int layer;
 
     ForwardPass(ModelConfig config, ModelWeights weights, Kernels kernels, KvPagePool pool) {
         this.config = config;
         this.weights = weights;
         this.kernels = kernels;
-        this.attention = new Attention(config, kernels, pool);
+        this.rotary = new RotaryTable(config);
+        this.threads = kernels.threads().toArray(Kernels[]::new);
+        this.attention = new Attention[threads.length];
+        for (int i = 0; i < threads.length; i++) {
+            attention[i] = new Attention(config, threads[i], pool, rotary);
+        }
         this.hidden = new HeapTensor(ROWS_MAX, config.width());
         this.normed = new HeapTensor(ROWS_MAX, config.width());
         this.projected = new HeapTensor(ROWS_MAX, config.width());
@@ -76,7 +92,7 @@ final class ForwardPass {
      */
     void add(PagedKvCache cache, int token, int position, Hooks hooks, float @Nullable [] target) {
         embed(token, position, hooks);
-        attention.reach(position + 1);
+        rotary.reach(position + 1);
         caches[rows] = cache;
         positions[rows] = position;
         wanted[rows] = target;
@@ -107,16 +123,16 @@ final class ForwardPass {
             return;
         }
         int last = config.layers() - 1;
-        for (int layer = 0; layer <= last; layer++) {
+        for (layer = 0; layer <= last; layer++) {
             ModelWeights.Layer block = weights.layers().get(layer);
-            project(layer, block);
+            project(block);
             if (layer == last) {
                 keep(true);
             }
             if (rows > 0) {
-                attend(layer);
+                attend();
                 finish(block);
-                showHidden(layer);
+                showHidden();
             }
         }
         keep(false);
@@ -125,12 +141,12 @@ final class ForwardPass {
     }
 
     /** Queries, keys and values of all rows; keys and values go to the caches. */
-    private void project(int layer, ModelWeights.Layer block) {
+    private void project(ModelWeights.Layer block) {
         norm(block.attentionNorm());
         product(normed, block.queryKeyValue(), queryKeyValue);
         bias(queryKeyValue, block.inputBias());
         for (int row = 0; row < rows; row++) {
-            attention.store(layer, block, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
+            attention[0].store(layer, block, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
                     caches[row].values());
         }
     }
@@ -159,17 +175,42 @@ final class ForwardPass {
         hooks[to] = hooks[from];
     }
 
-    private void attend(int layer) {
+    /** A key head with its query heads is an item; the rows of one head follow one another, because they read the same. */
+    private void attend() {
+        long products = 0;
         for (int row = 0; row < rows; row++) {
-            attention.attend(layer, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
-                    caches[row].values(), attended.values(), row * config.queryWidth(), hooks[row]);
+            products += (long) (positions[row] + 1) * config.queryWidth();
+        }
+        if (products < SHARED_PRODUCTS_MIN) {
+            attendHeads(0, 0, rows * config.kvHeads());
+        } else {
+            kernels.share(rows * config.kvHeads(), attending);
         }
         for (int row = 0; hookedRows > 0 && row < rows; row++) {
+            if (hooks[row].attention() != null) {
+                attendHeads(0, row, 0, config.heads());
+            }
             hooks[row].heads(layer, positions[row], attended.values(), row * config.queryWidth());
         }
     }
 
-    private void showHidden(int layer) {
+    /** Heads of the rows without a hook there: hooks see one thread, and a row's heads in order. */
+    private void attendHeads(int thread, int from, int to) {
+        for (int item = from; item < to; item++) {
+            int row = item % rows;
+            int head = item / rows * config.group();
+            if (hooks[row].attention() == null) {
+                attendHeads(thread, row, head, head + config.group());
+            }
+        }
+    }
+
+    private void attendHeads(int thread, int row, int from, int to) {
+        attention[thread].attend(layer, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
+                caches[row].values(), attended.values(), row * config.queryWidth(), hooks[row], from, to);
+    }
+
+    private void showHidden() {
         for (int row = 0; hookedRows > 0 && row < rows; row++) {
             hooks[row].hidden(layer, positions[row], hidden.values(), row * config.width());
         }
@@ -182,12 +223,20 @@ final class ForwardPass {
         kernels.add(hidden.values(), 0, projected.values(), 0, rows * config.width());
         norm(block.mlpNorm());
         product(normed, block.gateUp(), gateUp);
-        for (int row = 0; row < rows; row++) {
-            kernels.gate(gateUp.values(), row * gateUp.columns(), config.mlpWidth(),
-                    gated.values(), row * config.mlpWidth());
+        if (rows * config.mlpWidth() < SHARED_GATES_MIN) {
+            gateRows(0, 0, rows);
+        } else {
+            kernels.share(rows, gating);
         }
         product(gated, block.down(), projected);
         kernels.add(hidden.values(), 0, projected.values(), 0, rows * config.width());
+    }
+
+    private void gateRows(int thread, int from, int to) {
+        for (int row = from; row < to; row++) {
+            threads[thread].gate(gateUp.values(), row * gateUp.columns(), config.mlpWidth(),
+                    gated.values(), row * config.mlpWidth());
+        }
     }
 
     private void head() {

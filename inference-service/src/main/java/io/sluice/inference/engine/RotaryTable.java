@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class RotaryTable {
 
-    private static final int FIRST_POSITIONS = 256;
+    private static final int FIRST_POSITIONS = 2048;
 
     private final int positionsMax;
     private final double[] frequencies;

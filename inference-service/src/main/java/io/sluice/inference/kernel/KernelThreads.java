@@ -44,12 +44,6 @@ public final class KernelThreads {
         private static final KernelThreads INSTANCE = new KernelThreads(wanted());
     }
 
-    /** Work on items that don't depend on one another. */
-    interface Work {
-        /** @param thread from 0 (the caller) to {@code available() - 1}: whose scratch memory to use */
-        void run(int thread, int from, int to);
-    }
-
     private final int count;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final AtomicInteger joined = new AtomicInteger(CLOSED);
@@ -59,7 +53,7 @@ public final class KernelThreads {
     /** The first item of each share that nobody has taken. */
     private final AtomicIntegerArray next;
     private volatile int round;
-    private @Nullable Work work;
+    private Kernels.@Nullable Work work;
     private int items;
 
     KernelThreads(int count) {
@@ -100,7 +94,7 @@ public final class KernelThreads {
     }
 
     /** Runs the work on all items, also on the calling thread, and returns when every one is done. */
-    void run(int items, Work work) {
+    void run(int items, Kernels.Work work) {
         if (count == 1 || !taken.compareAndSet(false, true)) {
             work.run(0, 0, items);
             return;
@@ -125,7 +119,7 @@ public final class KernelThreads {
         }
     }
 
-    private void open(int newItems, Work newWork) {
+    private void open(int newItems, Kernels.Work newWork) {
         items = newItems;
         work = newWork;
         for (int share = 0; share < count; share++) {
@@ -143,7 +137,7 @@ public final class KernelThreads {
 
     /** Runs what is left of the thread's own share, then of the others'. */
     private void take(int thread) {
-        Work now = Objects.requireNonNull(work);
+        Kernels.Work now = Objects.requireNonNull(work);
         int piece = Math.max(1, items / (count * PIECES));
         for (int i = 0; i < count; i++) {
             int share = (thread + i) % count;

@@ -1,6 +1,7 @@
 package io.sluice.inference.kernel;
 
 import com.github.tjake.jlama.tensor.operations.TensorOperations;
+import java.util.List;
 
 /**
  * What a forward pass computes with: matrix products through jlama's {@link TensorOperations}, and the row operations of
@@ -24,6 +25,22 @@ public interface Kernels {
 
     /** Positions that a page of keys and values holds. */
     int PAGE_POSITIONS = 64;
+
+    /** Work on items that don't depend on one another. */
+    interface Work {
+        /** @param thread whose scratch memory to use: an index into {@link #threads()} */
+        void run(int thread, int from, int to);
+    }
+
+    /** Kernels for each thread that {@link #share} may use; the caller's come first. */
+    default List<Kernels> threads() {
+        return List.of(this);
+    }
+
+    /** Runs the work on all items and returns when every one is done. Sharing costs some microseconds. */
+    default void share(int items, Work work) {
+        work.run(0, 0, items);
+    }
 
     /** A short name for metrics. */
     String name();

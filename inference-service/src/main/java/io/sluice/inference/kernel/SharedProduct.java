@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One product at a time, cut between threads by output panels. Kept and set anew, so that a product allocates nothing. */
-final class SharedProduct implements KernelThreads.Work {
+final class SharedProduct implements Kernels.Work {
 
     private final PanelProduct[] panelProducts;
     private final BlockProduct[] blockProducts;

@@ -4,6 +4,8 @@ import static io.sluice.inference.kernel.Lanes.FLOATS;
 import static io.sluice.inference.kernel.Lanes.LENGTH;
 
 import com.github.tjake.jlama.tensor.operations.TensorOperations;
+import java.util.ArrayList;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /** {@link Kernels} on the Vector API, at the width of {@link KernelChoice}. */
@@ -11,6 +13,21 @@ public final class VectorKernels implements Kernels {
 
     private final VectorTensorOperations tensors = new VectorTensorOperations();
     private final Reductions reductions = new Reductions();
+
+    @Override
+    public List<Kernels> threads() {
+        List<Kernels> threads = new ArrayList<>();
+        threads.add(this);
+        while (threads.size() < KernelThreads.available()) {
+            threads.add(new VectorKernels());
+        }
+        return threads;
+    }
+
+    @Override
+    public void share(int items, Work work) {
+        KernelThreads.shared().run(items, work);
+    }
 
     @Override
     public String name() {
