@@ -1,11 +1,16 @@
 package io.sluice.inference.batching;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * Which positions of which sequences a model reads in one pass. Sequences that are about to write (a short gap to read)
- * always take part; the rows that are left go to longer readings, prompts and far catch-ups, in turn and in chunks.
+ * always take part; the rows that are left go to longer readings, prompts and far catch-ups, in chunks: the shortest
+ * first, but a quarter of them to the one that was started first.
+ *
+ * <p>So a prompt that is shorter than what the others have left to read is read in {@code ceil(tokens / min(chunk, 3/4 of
+ * the rows left))} passes after the one in progress, however long they are, and the first one still goes on with each.
  */
 final class BatchPlan {
 
@@ -21,25 +26,37 @@ final class BatchPlan {
         this.mostRows = mostRows;
     }
 
-    /** @param whole one reading a sequence, up to its end */
+    /** @param whole one reading a sequence, up to its end, in the order they were started */
     List<Reading> cut(List<Reading> whole) {
         List<Reading> batch = new ArrayList<>();
+        List<Reading> longer = new ArrayList<>();
         int left = mostRows;
         for (Reading reading : whole) {
             if (reading.rows() <= SHORT) {
                 batch.add(reading);
                 left -= reading.rows();
+            } else {
+                longer.add(reading);
             }
         }
-        int chunk = batch.isEmpty() ? mostRows : prefillChunk;
-        left = Math.max(left, SHORT);
-        for (Reading reading : whole) {
-            if (reading.rows() > SHORT && left > 0) {
-                Reading part = reading.choice().cut(reading, Math.min(chunk, left));
-                batch.add(part);
-                left -= part.rows();
-            }
+        if (!longer.isEmpty()) {
+            cut(longer, batch.isEmpty() ? mostRows : prefillChunk, Math.max(left, SHORT), batch);
         }
         return batch;
+    }
+
+    private static void cut(List<Reading> longer, int chunk, int rows, List<Reading> batch) {
+        Reading first = longer.getFirst();
+        int left = rows;
+        int reserved = Math.min(Math.max(1, rows / 4), chunk);
+        longer.sort(Comparator.comparingInt(Reading::rows));
+        for (Reading reading : longer) {
+            reserved = reading == first ? 0 : reserved;
+            int part = Math.min(Math.min(chunk, left - reserved), reading.rows());
+            if (part > 0) {
+                batch.add(reading.choice().cut(reading, part));
+                left -= part;
+            }
+        }
     }
 }

@@ -131,19 +131,24 @@ final class Choice {
         return lanes.get(lane.role()) == lane;
     }
 
-    /** Pages of the model that it will take to get to the end of what is written, and one for what comes. */
-    int pagesAhead(LanguageModel model) {
-        if (reader() != model) {
-            return 0;
-        }
-        Lane lane = lanes.get(readerRole());
-        KvMemory memory = model.kvMemory();
-        return memory.pages(length()) - (lane == null ? 0 : memory.pages(lane.read())) + 1;
+    /** Positions that the model had read before it may have lost its pages. */
+    int seen(Writer role) {
+        return counted.upTo(role);
     }
 
-    /** An answer without tokens needs no model unless the prompt's logits are asked for. */
-    boolean needsNoModel() {
-        return job.answerLimit == 0 && job.opening.done();
+    /** Pages of the model that it will take to get to the end of what is written, and one for what comes. */
+    int pagesAhead(LanguageModel model) {
+        Lane lane = lanes.get(readerRole());
+        KvMemory memory = model.kvMemory();
+        return reader() != model ? 0 : memory.pages(length()) - (lane == null ? 0 : memory.pages(lane.read())) + 1;
+    }
+
+    /** An answer without tokens needs no model unless the prompt's logits are asked for; it is finished at once. */
+    boolean finishesWithoutModel() {
+        if (job.answerLimit == 0 && job.opening.done()) {
+            finish(FinishReason.LENGTH, null);
+        }
+        return finished();
     }
 
     /** What {@link #reader()} has to read; null while another choice reads the prompt for this one. */
@@ -354,11 +359,6 @@ final class Choice {
         } else if (format != null && format.complete()) {
             finish(FinishReason.STOP, null);
         }
-    }
-
-    /** Ends an answer that needs no model; see {@link #needsNoModel()}. */
-    void finishWithoutModel() {
-        finish(FinishReason.LENGTH, null);
     }
 
     private void finish(FinishReason reason, @Nullable String stop) {

@@ -8,14 +8,10 @@ import io.sluice.inference.decoding.constraint.grammar.ConstraintTooCostlyExcept
 import io.sluice.inference.engine.KvExhaustedException;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.hook.HookFailedException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * fill free slots; then, from the smallest model to the largest, one forward pass over everything that waits for that
  * model. A policy that turns to the large model at a token is served by the large model's pass of the same step.
  *
- * <p>Requests take slots in the order they came, one choice at a time: a request with many choices goes back to the end
- * of the line after each, so that it can't keep the others out.
+ * <p>Requests take slots in the order of {@link FairLine}, one choice at a time: a request with many choices goes back to
+ * the end of its tenant's line after each, so that it can't keep the others out.
  */
 final class EngineLoop implements Runnable {
 
@@ -41,37 +37,37 @@ final class EngineLoop implements Runnable {
     private final Instruments instruments;
     private final ServedModels models;
     private final RowRate rate;
+    private final StepTimes times = new StepTimes();
     private final PrefixStore prefixes;
     private final PageRelief pages;
     private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Deque<Job> line = new ArrayDeque<>();
+    private final Door door;
+    private final FairLine line = new FairLine();
     private final List<Job> jobs = new ArrayList<>();
     private final List<Choice> running = new ArrayList<>();
     private volatile int runningCount;
     private volatile boolean signalled;
     private volatile boolean closing;
     private volatile @Nullable Thread thread;
-    private int turn;
 
     EngineLoop(EngineSettings settings, Instruments instruments, ServedModels models) {
         this.settings = settings;
         this.instruments = instruments;
         this.models = models;
         this.rate = new RowRate(settings);
+        this.door = new Door(settings.queue());
         this.prefixes = new PrefixStore(settings.prefixes());
         this.pages = new PageRelief(prefixes, jobs, running);
     }
 
     /** False when the line is full or the engine is closing. */
     boolean offer(Job job) {
-        if (closing || waiting.incrementAndGet() > settings.queue()) {
-            waiting.decrementAndGet();
+        if (closing || !door.enter(job.request.tenant())) {
             return false;
         }
         arrivals.add(job);
         if (closing && arrivals.remove(job)) {
-            waiting.decrementAndGet();
+            door.leave(job.request.tenant());
             return false;
         }
         wake();
@@ -81,6 +77,10 @@ final class EngineLoop implements Runnable {
     /** Used by the engine thread; its figures are for all. */
     PrefixStore prefixes() {
         return prefixes;
+    }
+
+    StepTimes times() {
+        return times;
     }
 
     /** Used by the engine thread; its figures are for all. */
@@ -93,7 +93,7 @@ final class EngineLoop implements Runnable {
     }
 
     int waiting() {
-        return Math.max(0, waiting.get());
+        return door.waiting();
     }
 
     void wake() {
@@ -163,26 +163,20 @@ final class EngineLoop implements Runnable {
 
     private void admit() {
         pages.resume();
-        int asked = running.stream().anyMatch(Choice::parked) ? 0 : line.size();
-        while (running.size() < settings.slots() && asked-- > 0) {
-            Job job = line.remove();
-            if (!job.mayStart()) {
-                line.add(job);
-                continue;
-            }
-            if (!pages.roomFor(job)) {
-                line.addFirst(job);
+        boolean crowded = running.stream().anyMatch(Choice::parked);
+        while (running.size() < settings.slots() && !crowded) {
+            Job job = line.next();
+            if (job == null || !pages.roomFor(job)) {
+                // Nobody overtakes a request that waits for memory, or it would wait for ever.
                 break;
             }
             Choice choice = job.startNext();
+            line.started(job);
             if (job.allStarted()) {
-                waiting.decrementAndGet();
-            } else {
-                line.add(job);
+                door.leave(job.request.tenant());
             }
             running.add(choice);
-            if (choice.needsNoModel()) {
-                choice.finishWithoutModel();
+            if (choice.finishesWithoutModel()) {
                 retire(choice);
             }
         }
@@ -200,7 +194,6 @@ final class EngineLoop implements Runnable {
         if (whole.isEmpty()) {
             return false;
         }
-        Collections.rotate(whole, turn++);
         compute(model, new BatchPlan(settings.prefillChunk(), rate.rows(model)).cut(whole));
         return true;
     }
@@ -242,6 +235,7 @@ final class EngineLoop implements Runnable {
         }
         share(batch, instruments.cpuNanos().getAsLong() - cpu);
         long now = instruments.nanoTime().getAsLong();
+        times.took(now - start);
         rate.measured(model, batch.stream().mapToInt(Reading::rows).sum(), now - start);
         for (int i = 0; i < batch.size(); i++) {
             Reading reading = batch.get(i);
@@ -263,11 +257,13 @@ final class EngineLoop implements Runnable {
     }
 
     /** A pass is paid for by its rows, each by the operations it needs. */
-    private static void share(List<Reading> batch, long cpuNanos) {
+    private void share(List<Reading> batch, long cpuNanos) {
         double total = batch.stream().mapToDouble(Reading::flops).sum();
         for (Reading reading : batch) {
             double part = total > 0 ? reading.flops() / total : 1.0 / batch.size();
-            reading.choice().job().ledger.spent(cpuNanos * part);
+            Job job = reading.choice().job();
+            job.ledger.spent(cpuNanos * part);
+            line.charge(job.request.tenant(), job.beyondDeposit(reading));
         }
     }
 
@@ -339,7 +335,7 @@ final class EngineLoop implements Runnable {
         running.removeIf(choice -> choice.job() == job);
         runningCount = running.size();
         if (line.remove(job)) {
-            waiting.decrementAndGet();
+            door.leave(job.request.tenant());
         }
         job.observer.ended(event);
         job.send(failure != null ? failure : new GenerateEvent.Completed(event.usage(), event.routing()));

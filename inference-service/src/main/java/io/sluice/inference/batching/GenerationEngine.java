@@ -7,6 +7,7 @@ import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.inference.engine.LanguageModel;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
@@ -102,7 +103,7 @@ public final class GenerationEngine implements AutoCloseable {
                         loop.prefixes());
                 if (!loop.offer(job)) {
                     refuse(request, outbox, told, new Failed("capacity", "overloaded",
-                            "all " + settings.slots() + " slots are taken and " + settings.queue() + " requests wait", null), arrived);
+                            "all " + settings.slots() + " slots are taken and " + loop.waiting() + " requests wait", null), arrived);
                 }
             }
         }
@@ -146,6 +147,19 @@ public final class GenerationEngine implements AutoCloseable {
 
     public int slots() {
         return settings.slots();
+    }
+
+    /**
+     * The slowest of the last 64 passes. A prompt that is shorter than what others have left to read gets its first token
+     * after the pass in progress and the few that {@link BatchPlan} says, as soon as it has a slot.
+     */
+    public Duration slowestPass() {
+        return Duration.ofNanos(loop.times().slowestNanos());
+    }
+
+    /** Memory of keys and values that is taken, in all models; prefixes that are kept for requests to come included. */
+    public long kvBytesHeld() {
+        return models.ascending().stream().map(LanguageModel::kvMemory).mapToLong(kv -> kv.pagesHeld() * kv.bytesPerPage()).sum();
     }
 
     /** Times that a sequence lost its keys and values to older ones, and read them again later. */

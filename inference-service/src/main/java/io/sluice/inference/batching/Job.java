@@ -49,6 +49,9 @@ final class Job {
         }
     }
 
+    /** Tokens of an answer that are charged when it starts. */
+    private static final int PREPAID = 64;
+
     final GenerateRequest request;
     final Cast cast;
     /** Tokens that an answer may have; 0 only with echo. */
@@ -208,6 +211,20 @@ final class Job {
         KvMemory memory = model.kvMemory();
         int known = shares.get(opener()).ready() ? prompt.length : opening.done() ? prefixes.longest(key(model), prompt) : 0;
         return memory.pages(prompt.length) - known / memory.tokensPerPage() + 1;
+    }
+
+    /** Operations that the sequence started last is charged with at once: the first one's prompt, and the beginning of an answer. */
+    double deposit() {
+        int prompt = cast.prompt(opener()).length;
+        return Ledger.flops(cast.model(opener()).info(), choices.size() == 1 ? 0 : prompt, prompt + Math.min(PREPAID, answerLimit));
+    }
+
+    /** Operations of a reading that no deposit covers, and that are not done for the second time. */
+    double beyondDeposit(Reading reading) {
+        Writer role = reading.lane().role();
+        int covered = role == opener() ? cast.prompt(role).length + PREPAID : 0;
+        int from = Math.max(reading.from(), Math.max(covered, reading.choice().seen(role)));
+        return from < reading.to() ? Ledger.flops(reading.lane().model().info(), from, reading.to()) : 0;
     }
 
     /** It is not held up by its reader. */

@@ -34,6 +34,10 @@ public final class GenerationMeters implements GenerationObserver {
                 .description("Sequences being generated").register(meters);
         Gauge.builder("sluice.slots", engine, GenerationEngine::slots)
                 .description("Sequences that can run at once").register(meters);
+        Gauge.builder("sluice.pass.slowest", engine, each -> each.slowestPass().toNanos() / 1e9).baseUnit("seconds")
+                .description("The slowest of the last 64 forward passes").register(meters);
+        Gauge.builder("sluice.kv.bytes", engine, GenerationEngine::kvBytesHeld).baseUnit("bytes")
+                .description("Keys and values in memory").register(meters);
         FunctionCounter.builder("sluice.parked", engine, GenerationEngine::parked)
                 .description("Sequences that lost their keys and values to older ones").register(meters);
         FunctionCounter.builder("sluice.prefix.hits", engine, GenerationEngine::prefixHits)

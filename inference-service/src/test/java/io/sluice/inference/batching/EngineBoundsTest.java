@@ -110,6 +110,29 @@ class EngineBoundsTest {
     }
 
     @Test
+    void underTenfoldLoadTheRestIsToldAtOnceAndNobodyLosesAnAnswer() {
+        try (Bench wide = new Bench()) {
+            List<Answer.Choice> solo = wide.answer(plain("load", pinned("small"))).choices();
+            CountDownLatch hold = wide.hold(wide.small);
+            CompletableFuture<Answer> first = wide.start(plain("load", pinned("small")));
+            Bench.eventually("the engine is in a pass", () -> wide.engine.running() == 1);
+            List<CompletableFuture<Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < 10 * (EngineSettings.DEFAULT.slots() + EngineSettings.DEFAULT.queue()); i++) {
+                answers.add(wide.start(Requests.tenant(plain("load", pinned("small")), "t" + i % 7)));
+            }
+            List<Answer> refused = answers.stream().filter(CompletableFuture::isDone).map(Bench::get).toList();
+            hold.countDown();
+            assertThat(refused).as("an eighth of the line is kept for other tenants")
+                    .hasSize(answers.size() - EngineSettings.DEFAULT.queue() * 7 / 8);
+            assertThat(refused).allSatisfy(answer -> assertThat(Objects.requireNonNull(answer.failure()).code()).isEqualTo("overloaded"));
+            answers.removeIf(answer -> refused.contains(Bench.get(answer)));
+            answers.add(first);
+            assertThat(answers).allSatisfy(answer -> assertThat(Bench.get(answer).choices()).isEqualTo(solo));
+            wide.holdsNothing();
+        }
+    }
+
+    @Test
     void aDeadlineEndsADecodeInProgress() {
         AtomicInteger passes = new AtomicInteger();
         bench.small.duringPass = () -> {
