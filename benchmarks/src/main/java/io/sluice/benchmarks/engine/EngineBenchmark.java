@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,9 @@ public final class EngineBenchmark {
         models.prepare(options.formats(), llamaCpp instanceof LlamaCpp.Installed);
         Lineup lineup = new Lineup(new JavaContenders(logs, options.sluiceFlags()), llamaCpp, models, logs);
         List<EngineRow> rows = new ArrayList<>();
-        List<Setting> settings = options.formats().stream()
-                .flatMap(format -> options.threads().stream().map(threads -> new Setting(format, threads))).toList();
+        // All formats on few threads first: what a quick run has no time for is then at the end of none of them.
+        List<Setting> settings = options.threads().stream()
+                .flatMap(threads -> options.formats().stream().map(format -> new Setting(format, threads))).toList();
         double longest = 0;
         for (int i = 0; i < settings.size(); i++) {
             double share = journal.secondsLeft() / (settings.size() - i);
@@ -71,7 +74,12 @@ public final class EngineBenchmark {
             longest = Math.max(longest, journal.seconds() - begin);
         }
         return new EngineResult(Machine.describe(), options.shape(), options.seed(), options.quick(), options.starts(),
-                rows, agreements, EngineTarget.of(rows), notes);
+                inOrder(rows), agreements, EngineTarget.of(inOrder(rows)), notes);
+    }
+
+    private List<EngineRow> inOrder(List<EngineRow> rows) {
+        return rows.stream().sorted(Comparator.comparingInt((EngineRow row) -> options.formats().indexOf(Format.valueOf(row.format())))
+                .thenComparingInt(row -> options.threads().indexOf(row.threads()))).toList();
     }
 
     private List<EngineRow> measure(Setting setting, Lineup lineup, double deadline) throws ContenderFailedException {
@@ -85,7 +93,7 @@ public final class EngineBenchmark {
             journal.say("%s: start %d of %d".formatted(setting, start + 1, options.starts()));
             try (StartRun run = new StartRun(setting, effort, lineup, prompts, journal)) {
                 run.run(engines, deadline).forEach((engine, done) -> starts.computeIfAbsent(engine, name -> new ArrayList<>()).add(done));
-                if (start == 0 && setting.threads() == options.threads().getLast()) {
+                if (start == 0 && setting.threads() == options.threads().getFirst()) {
                     compare(setting.format(), run.check());
                 }
             }
@@ -108,7 +116,7 @@ public final class EngineBenchmark {
 
     /** Sluice promises the same bits in every run. */
     private void requireSameTokens(Setting setting, List<Start> starts) {
-        long answers = starts.stream().flatMap(start -> start.rounds().stream()).map(round -> java.util.Arrays.toString(round.tokens()))
+        long answers = starts.stream().flatMap(start -> start.rounds().stream()).map(round -> Arrays.toString(round.tokens()))
                 .distinct().count();
         if (answers > 1) {
             notes.add(setting + ": Sluice gave " + answers + " different answers to one prompt");

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param worstAllocatedPerToken  of the round with the most
  * @param residentBytes           after a round
  * @param peakResidentBytes       most, loading included
+ * @param otherCores              that other programs used during the rounds that count
+ * @param disturbed               whether they used so much, here or with llama.cpp, that rates and ratios say little
  * @param prefillTokens           of a prompt
  * @param starts                  processes that measured something
  * @param describe                kernels, instructions, version
@@ -47,6 +49,8 @@ public record EngineRow(
         @Nullable Long residentBytes,
         @Nullable Long peakResidentBytes,
         @Nullable Double loadSeconds,
+        @Nullable Double otherCores,
+        boolean disturbed,
         int prefillTokens,
         int decodeTokens,
         int starts,
@@ -81,9 +85,16 @@ public record EngineRow(
                 allocated.isEmpty() ? null : (Double) allocated.stream().mapToDouble(Double::doubleValue).max().orElseThrow(),
                 most(rounds, Round::residentBytes), most(rounds, Round::peakResidentBytes),
                 loaded.isEmpty() ? null : (Double) Median.of(loaded.stream().map(Loaded::seconds).toList()),
+                median(measured, Start::otherCores), disturbed(measured) || disturbed(peers),
                 own.getFirst().prompt(), rounds.isEmpty() ? 0 : rounds.getFirst().tokens().length - 1, measured.size(), rounds.size(),
                 loaded.isEmpty() ? null : loaded.getFirst().describe(),
                 own.stream().map(Start::failure).filter(Objects::nonNull).findFirst().orElse(null));
+    }
+
+    /** Half of the starts are enough: the median is one of them. */
+    private static boolean disturbed(List<Start> starts) {
+        List<Start> measured = starts.stream().filter(Start::measured).toList();
+        return !measured.isEmpty() && 2 * measured.stream().filter(Start::disturbed).count() >= measured.size();
     }
 
     private static List<Ratio> ratios(List<Start> own, List<Start> peers) {

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param value null when it was not measured
  * @param worst the least favourable start, null when there was one only or none
  * @param atLeast whether the value has to reach the limit, or to stay below it
+ * @param disturbed whether other programs used so much of the machine that the value says little: then it is not met
  */
-public record EngineTarget(String name, @Nullable Double value, @Nullable Double worst, double limit, boolean atLeast) {
+public record EngineTarget(
+        String name, @Nullable Double value, @Nullable Double worst, double limit, boolean atLeast, boolean disturbed) {
 
     private static final double BANDWIDTH_SHARE = 0.85;
     private static final double ALLOCATED_MAX = 1024;
@@ -35,7 +37,7 @@ public record EngineTarget(String name, @Nullable Double value, @Nullable Double
     }
 
     public boolean met() {
-        return value != null && (atLeast ? value >= limit : value < limit);
+        return value != null && !disturbed && (atLeast ? value >= limit : value < limit);
     }
 
     /** The targets of the rows' formats and threads. */
@@ -58,11 +60,11 @@ public record EngineTarget(String name, @Nullable Double value, @Nullable Double
         EngineRow.Ratio ratio = row.ratioToLlamaCpp();
         EngineRow.Ratio worst = row.starts() > 1 ? row.worstRatioToLlamaCpp() : null;
         targets.add(new EngineTarget(where + ": decode against llama.cpp", ratio == null ? null : (Double) ratio.decode(),
-                worst == null ? null : (Double) worst.decode(), decode, true));
+                worst == null ? null : (Double) worst.decode(), decode, true, row.disturbed()));
         targets.add(new EngineTarget(where + ": prefill against llama.cpp", ratio == null ? null : (Double) ratio.prefill(),
-                worst == null ? null : (Double) worst.prefill(), prefill, true));
-        targets.add(new EngineTarget(where + ": decode as a share of bandwidth", row.bandwidthShare(), null, BANDWIDTH_SHARE, true));
+                worst == null ? null : (Double) worst.prefill(), prefill, true, row.disturbed()));
+        targets.add(new EngineTarget(where + ": decode as a share of bandwidth", row.bandwidthShare(), null, BANDWIDTH_SHARE, true, row.disturbed()));
         targets.add(new EngineTarget(where + ": bytes allocated a token", row.allocatedPerToken(),
-                row.worstAllocatedPerToken(), ALLOCATED_MAX, false));
+                row.worstAllocatedPerToken(), ALLOCATED_MAX, false, false));
     }
 }

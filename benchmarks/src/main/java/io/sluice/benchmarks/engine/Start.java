@@ -5,14 +5,19 @@ import io.sluice.benchmarks.engine.contender.Round;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What one process of a contender did with one format on one number of threads. Filled while it runs. */
 final class Start {
 
+    /** More than this of one core, used by others, and a round is no quiet one. */
+    private static final double DISTURBING_CORES = 0.25;
+
     private final EngineName engine;
     private final int prompt;
     private final List<Round> rounds = new ArrayList<>();
+    private final List<Double> others = new ArrayList<>();
     private @Nullable Loaded loaded;
     private @Nullable String failure;
     private double bandwidth = Double.NaN;
@@ -33,6 +38,27 @@ final class Start {
 
     List<Round> rounds() {
         return rounds;
+    }
+
+    /** @param otherCores that other programs used meanwhile, NaN when unknown */
+    void add(Round round, double otherCores) {
+        rounds.add(round);
+        others.add(otherCores);
+    }
+
+    /** Of the rounds that count: cores that other programs used. */
+    double otherCores() {
+        return Median.of(IntStream.range(0, rounds.size()).filter(this::counts).mapToObj(others::get).toList());
+    }
+
+    /** Whether others used so much of the machine in every round that its rates say little. */
+    boolean disturbed() {
+        return others.stream().allMatch(cores -> cores > DISTURBING_CORES);
+    }
+
+    /** Quiet rounds count, and where there are none, all. */
+    private boolean counts(int round) {
+        return disturbed() || !(others.get(round) > DISTURBING_CORES);
     }
 
     @Nullable Loaded loaded() {
@@ -66,7 +92,8 @@ final class Start {
     }
 
     private double median(ToDoubleFunction<Round> figure) {
-        return Median.of(rounds.stream().map(figure::applyAsDouble).toList());
+        return Median.of(IntStream.range(0, rounds.size()).filter(this::counts)
+                .mapToObj(round -> figure.applyAsDouble(rounds.get(round))).toList());
     }
 
     /** Tokens per second of wall time, as the other rates. */

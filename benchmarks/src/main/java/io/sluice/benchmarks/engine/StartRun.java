@@ -122,12 +122,13 @@ final class StartRun implements AutoCloseable {
 
     private void round(EngineName engine) throws ContenderFailedException {
         int[] prompt = prompts.prompt(effort.promptOf(engine));
+        OtherLoad others = OtherLoad.beside(process(engine));
         Round round = process(engine).ask(Command.round(prompt, effort.decodeOf(engine)), Round.class, ROUND_MAX);
-        Start start = Objects.requireNonNull(starts.get(engine));
-        start.rounds().add(round);
-        journal.say("%s, %s: prefill %.1f tok/s, decode %.1f tok/s (%.1f and %.1f per CPU second)".formatted(setting, engine.label(),
-                prompt.length / round.prefillSeconds(), effort.decodeOf(engine) / round.decodeSeconds(),
-                prompt.length / round.prefillCpuSeconds(), effort.decodeOf(engine) / round.decodeCpuSeconds()));
+        double otherCores = others.cores();
+        Objects.requireNonNull(starts.get(engine)).add(round, otherCores);
+        journal.say("%s, %s: prefill %.1f tok/s, decode %.1f tok/s (%.1f and %.1f per CPU second; others used %.1f cores)".formatted(
+                setting, engine.label(), prompt.length / round.prefillSeconds(), effort.decodeOf(engine) / round.decodeSeconds(),
+                prompt.length / round.prefillCpuSeconds(), effort.decodeOf(engine) / round.decodeCpuSeconds(), otherCores));
     }
 
     private ContenderProcess process(EngineName engine) {

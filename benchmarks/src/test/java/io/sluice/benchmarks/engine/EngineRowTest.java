@@ -26,9 +26,13 @@ class EngineRowTest {
         start.loaded(new Loaded(3, "test"));
         start.bandwidth(20e9);
         for (double s : seconds) {
-            start.rounds().add(new Round(s, 2 * s, s, 2 * s, new int[11], engine == EngineName.LLAMA_CPP ? null : 100 * s, 1 << 20, 2 << 20));
+            start.add(round(engine, s), 0.1);
         }
         return start;
+    }
+
+    private static Round round(EngineName engine, double s) {
+        return new Round(s, 2 * s, s, 2 * s, new int[11], engine == EngineName.LLAMA_CPP ? null : 100 * s, 1 << 20, 2 << 20);
     }
 
     private static EngineRow row(List<Start> own, List<Start> peers) {
@@ -76,6 +80,33 @@ class EngineRowTest {
         EngineRow alone = row(List.of(start(EngineName.SLUICE, 1)), List.of());
         assertThat(EngineTarget.of(List.of(alone)).getFirst().met()).isFalse();
         assertThat(EngineText.of(result(List.of(alone)))).contains("not measured").contains("MISSED").contains("met ");
+    }
+
+    @Test
+    void quietRoundsCountWhereThereAreAny() {
+        Start start = start(EngineName.SLUICE, 2);
+        start.add(round(EngineName.SLUICE, 50), 0.9);
+        start.add(round(EngineName.SLUICE, 60), 1.1);
+        EngineRow row = row(List.of(start), List.of(start(EngineName.LLAMA_CPP, 2)));
+        assertThat(row.prefillPerSecond()).isEqualTo(50);
+        assertThat(row.disturbed()).isFalse();
+    }
+
+    @Test
+    void aRatioToADisturbedPeerMeetsNoTarget() {
+        Start peer = new Start(EngineName.LLAMA_CPP, 100);
+        peer.bandwidth(20e9);
+        peer.add(round(EngineName.LLAMA_CPP, 9), 0.9);
+        EngineRow row = row(List.of(start(EngineName.SLUICE, 1)), List.of(peer));
+        assertThat(row.ratioToLlamaCpp()).isEqualTo(new EngineRow.Ratio(9, 9));
+        List<EngineTarget> targets = EngineTarget.of(List.of(row));
+        assertThat(targets).extracting(EngineTarget::met).containsExactly(false, false, false, true);
+        assertThat(EngineText.of(result(List.of(row)))).contains("disturbed");
+    }
+
+    @Test
+    void busyTimeIsAllButIdlingAndWaiting() {
+        assertThat(OtherLoad.busyTicks("cpu  100 20 30 9000 500 1 2 7 0 0")).isEqualTo(100 + 20 + 30 + 1 + 2 + 7);
     }
 
     @Test

@@ -81,6 +81,11 @@ public final class ContenderProcess implements AutoCloseable {
         return JSON.readValue(line, answer);
     }
 
+    /** Processor time that the process has used; 0 once it has ended. */
+    public double cpuSeconds() {
+        return process.info().totalCpuDuration().map(used -> used.toNanos() / 1e9).orElse(0.0);
+    }
+
     private void readAnswers() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
