@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * others' shares. A helper that the system does not let run joins late or not at all, and nobody waits for it. Who computes
  * an item changes no bit of it.
  *
- * <p>Between the products of one token a helper spins for about fifty microseconds, because waking a parked thread takes
+ * <p>Between the products of one token a helper spins for a tenth of a millisecond or two, because waking a parked thread takes
  * as long; after that it parks. Small models never get here. Work that finds the helpers taken runs on its caller's
  * thread alone.
  */
@@ -30,6 +30,9 @@ public final class KernelThreads {
     public static final String PROPERTY = "sluice.kernel.threads";
 
     private static final int THREADS_MAX = 16;
+    /** Rounds that a helper waits for more work before it parks. */
+    private static final int HELPER_SPINS = 4_000;
+    /** Rounds that a caller waits before it lets others use the processor. */
     private static final int SPINS = 1_000;
     /** Pieces of a thread's share. */
     private static final int PIECES = 8;
@@ -207,7 +210,7 @@ public final class KernelThreads {
         }
 
         private void awaitRoundAfter(int done) {
-            for (int spins = 0; round == done && spins < SPINS; spins++) {
+            for (int spins = 0; round == done && spins < HELPER_SPINS; spins++) {
                 Thread.onSpinWait();
             }
             while (round == done) {

@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorOperators;
  * {@code n0·x0 + n1·x1 + n2·x2 + n3·x3} when the factors are {@code x0, x1 - 16·x0, x2 - 16·x1, x3 - 16·x2}: a nibble that is
  * multiplied too early, and sixteen times too large, is taken back by the next factor. These factors are kept.
  *
- * <p>Grows to the largest batch and is used again: one thread writes, then several may read.
+ * <p>Grows to the largest batch and is used again. Several threads may read rows in, each its own, and then use them.
  */
 final class QuantizedRows {
 
@@ -29,6 +29,8 @@ final class QuantizedRows {
     static final float ROUNDING = 12_582_912f;
 
     private static final int BLOCK = BlockTensor.BLOCK;
+    /** A zero, then the integers of a block. */
+    static final int SCRATCH = 1 + BLOCK;
     private static final int LOW_HALF = 0xFFFF;
     /** Weights are nibbles from 0 to 15 that mean q + 8. */
     private static final int NIBBLE_ZERO = 8;
@@ -46,8 +48,7 @@ final class QuantizedRows {
     private float[] scales = new float[0];
     /** {@code [row][input]}: the integer as a float; filled on request. */
     private float[] values = new float[0];
-    /** A zero, then the integers of a block. */
-    private final int[] integers = new int[1 + BLOCK];
+    private boolean valued;
 
     private static int[] carried() {
         int[] carried = new int[BLOCK];
@@ -57,13 +58,24 @@ final class QuantizedRows {
         return carried;
     }
 
-    void read(float[] x, int x0, int ldx, int rows, int inputs, boolean withValues) {
-        this.rows = rows;
-        this.inputs = inputs;
+    /** Makes room for rows that {@link #read(float[], int, int, int, int, int[])} then fills. */
+    void begin(int newRows, int newInputs, boolean withValues) {
+        rows = newRows;
+        inputs = newInputs;
+        valued = withValues;
         reach(withValues);
-        for (int row = 0; row < rows; row++) {
+    }
+
+    /**
+     * Reads the rows {@code [from, to)}.
+     *
+     * @param x0       first element of row 0
+     * @param integers scratch memory of the thread, {@link #SCRATCH} long and zero at first
+     */
+    void read(float[] x, int x0, int ldx, int from, int to, int[] integers) {
+        for (int row = from; row < to; row++) {
             for (int block = 0; block < blocks(); block++) {
-                block(x, x0 + row * ldx + block * BLOCK, row * blocks() + block, withValues);
+                block(x, x0 + row * ldx + block * BLOCK, row * blocks() + block, integers);
             }
         }
     }
@@ -82,12 +94,12 @@ final class QuantizedRows {
         }
     }
 
-    private void block(float[] x, int at, int block, boolean withValues) {
+    private void block(float[] x, int at, int block, int[] integers) {
         int to = block * BLOCK;
         float largest = largest(x, at);
         if (largest < SMALLEST) {
             Arrays.fill(factors, to, to + BLOCK, 0);
-            if (withValues) {
+            if (valued) {
                 Arrays.fill(values, to, to + BLOCK, 0);
             }
             starts[block] = 0;
@@ -98,7 +110,7 @@ final class QuantizedRows {
         starts[block] = start & LOW_HALF | start << 16;
         scales[block] = largest / LIMIT;
         factors(integers, factors, to);
-        if (withValues) {
+        if (valued) {
             floats(integers, values, to);
         }
     }

@@ -6,9 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** One product at a time, cut between threads by output panels. Kept and set anew, so that a product allocates nothing. */
 final class SharedProduct implements Kernels.Work {
 
+    /** Activations from which their quantisation is shared: some tens of microseconds. */
+    private static final int SHARED_ACTIVATIONS_MIN = 1 << 16;
+
     private final PanelProduct[] panelProducts;
     private final BlockProduct[] blockProducts;
     private final QuantizedRows quantized = new QuantizedRows();
+    private final int[][] integers;
+    private final Kernels.Work quantising = this::quantise;
     private @Nullable WeightTensor weights;
     private float[] x = new float[0];
     private int x0;
@@ -21,6 +26,7 @@ final class SharedProduct implements Kernels.Work {
     SharedProduct(int threads) {
         panelProducts = new PanelProduct[threads];
         blockProducts = new BlockProduct[threads];
+        integers = new int[threads][QuantizedRows.SCRATCH];
         for (int i = 0; i < threads; i++) {
             panelProducts[i] = new PanelProduct();
             blockProducts[i] = new BlockProduct();
@@ -38,8 +44,17 @@ final class SharedProduct implements Kernels.Work {
         this.y0 = y0;
         this.ldy = result.columns();
         if (right instanceof BlockTensor w) {
-            quantized.read(x, x0, ldx, rows, w.inputs(), BlockProduct.needsValues(w.dType(), rows));
+            quantized.begin(rows, w.inputs(), BlockProduct.needsValues(w.dType(), rows));
+            if (rows * w.inputs() < SHARED_ACTIVATIONS_MIN) {
+                quantise(0, 0, rows);
+            } else {
+                KernelThreads.shared().run(rows, quantising);
+            }
         }
+    }
+
+    private void quantise(int thread, int from, int to) {
+        quantized.read(x, x0, ldx, from, to, integers[thread]);
     }
 
     /** Panels of the matrix: the items of this work. */
