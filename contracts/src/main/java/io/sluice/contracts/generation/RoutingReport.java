@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param features        under {@code probe}: the prompt's features, in the order of {@code ProbeModel.FEATURES}
  * @param drafted         under {@code speculative}: tokens that the small model drafted and the large one had to check
  * @param accepted        under {@code speculative}: those of them that became part of an answer
+ * @param samples         where several samples were asked for: what became of them
  * @param flops           floating-point operations spent, estimated as 2 × parameters × tokens plus attention, by all
  *                        models, with catch-up and the small model's own steps
  * @param flopsLargeOnly  what the large model alone would have spent on the same prompt and answer lengths
@@ -38,9 +39,19 @@ public record RoutingReport(
         @Nullable List<Double> features,
         @Nullable Integer drafted,
         @Nullable Integer accepted,
+        @Nullable SampleReport samples,
         double flops,
         double flopsLargeOnly,
         double cpuSeconds) {
+
+    /** A report of one sample. */
+    public RoutingReport(Policy policy, Dials dials, @Nullable String calibrationId, Map<String, Integer> tokensByModel,
+            double largeShare, int switches, int catchUpTokens, @Nullable Boolean escalated, @Nullable Double score,
+            @Nullable List<Double> features, @Nullable Integer drafted, @Nullable Integer accepted, double flops,
+            double flopsLargeOnly, double cpuSeconds) {
+        this(policy, dials, calibrationId, tokensByModel, largeShare, switches, catchUpTokens, escalated, score, features,
+                drafted, accepted, null, flops, flopsLargeOnly, cpuSeconds);
+    }
 
     /** A report without drafts. */
     public RoutingReport(Policy policy, Dials dials, @Nullable String calibrationId, Map<String, Integer> tokensByModel,

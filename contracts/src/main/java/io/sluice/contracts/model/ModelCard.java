@@ -1,6 +1,7 @@
 package io.sluice.contracts.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest         SHA-256 over the weights and configuration, hex
  * @param status         {@code ready} or {@code refused}
  * @param refusal        why it is not served; present exactly when refused
+ * @param adapters       what the model was made of beside its folder; absent when nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -21,7 +23,26 @@ public record ModelCard(
         int vocabularySize,
         String digest,
         String status,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        @Nullable List<Adapter> adapters) {
+
+    /**
+     * Something that changes the model's answers.
+     *
+     * @param kind   {@code lora}, {@code soft-prompt}, {@code head-offsets} or {@code first-token-scale}
+     * @param source name of its folder or file, or the factor itself
+     * @param digest SHA-256 over its files, hex; absent for a factor
+     * @param tokens tokens of a soft prompt, which take room in the context
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Adapter(String kind, String source, @Nullable String digest, @Nullable Integer tokens) {
+    }
+
+    /** Nothing but a folder. */
+    public ModelCard(String name, String role, long parameters, int contextLength, int vocabularySize, String digest,
+            String status, @Nullable String refusal) {
+        this(name, role, parameters, contextLength, vocabularySize, digest, status, refusal, null);
+    }
 
     public boolean ready() {
         return "ready".equals(status);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy     absent: the router's default policy
  * @param entropies  true: the answer carries the deciding entropy of each token
+ * @param samples    several samples under whatever policy, of which one becomes the answer; absent: one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DialOverrides(
@@ -21,7 +22,15 @@ public record DialOverrides(
         @JsonProperty("cool_down") @Nullable Integer coolDown,
         @JsonProperty("large_share") @Nullable Double largeShare,
         @Nullable Long seed,
-        @Nullable Boolean entropies) {
+        @Nullable Boolean entropies,
+        @Nullable SamplePlan samples) {
+
+    /** One sample. */
+    public DialOverrides(@Nullable Policy policy, @Nullable EntropyRule rule, @Nullable Double threshold, @Nullable Integer window,
+            @Nullable Integer minRun, @Nullable Integer coolDown, @Nullable Double largeShare, @Nullable Long seed,
+            @Nullable Boolean entropies) {
+        this(policy, rule, threshold, window, minRun, coolDown, largeShare, seed, entropies, null);
+    }
 
     /** Nothing asked for: the router decides everything. */
     public static final DialOverrides NONE = new DialOverrides(null, null, null, null, null, null, null, null, null);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param coolDown   tokens the small model keeps the pen after the large one handed back, 0..256
  * @param largeShare probability of a large token under {@link Policy#RANDOM}, 0..1
  * @param seed       seed of the random policy's draws
+ * @param samples    several samples, of which one becomes the answer; absent: one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Dials(
@@ -24,5 +25,16 @@ public record Dials(
         int minRun,
         int coolDown,
         double largeShare,
-        long seed) {
+        long seed,
+        @Nullable SamplePlan samples) {
+
+    /** One sample. */
+    public Dials(@Nullable EntropyRule rule, double threshold, int window, int minRun, int coolDown, double largeShare, long seed) {
+        this(rule, threshold, window, minRun, coolDown, largeShare, seed, null);
+    }
+
+    /** The same numbers for other samples. */
+    public Dials withSamples(@Nullable SamplePlan other) {
+        return new Dials(rule, threshold, window, minRun, coolDown, largeShare, seed, other);
+    }
 }

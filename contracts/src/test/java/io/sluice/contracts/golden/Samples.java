@@ -14,11 +14,14 @@ import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.OutputFormat;
+import io.sluice.contracts.generation.SampleReport;
 import io.sluice.contracts.generation.Sampling;
 import io.sluice.contracts.generation.TokenLogprob;
 import io.sluice.contracts.generation.TokenTrace;
 import io.sluice.contracts.generation.ToolUse;
 import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.inspection.InspectAnswer;
+import io.sluice.contracts.inspection.InspectRequest;
 import io.sluice.contracts.model.EndpointState;
 import io.sluice.contracts.model.ModelCard;
 import io.sluice.contracts.routing.DialOverrides;
@@ -29,6 +32,7 @@ import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RouteAnswer;
 import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.contracts.routing.RouteRequest;
+import io.sluice.contracts.routing.SamplePlan;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +52,9 @@ final class Samples {
             Map.of("sluice-small", 12), 0, 0, 0, false, 0.125, List.of(31.0, 0.25, 0.5, 2.0, 0.1, 0.95), 3.5e6, 2.1e7, 0.004);
     private static final RoutingReport DRAFTED = new RoutingReport(Policy.SPECULATIVE, PROBING, null, Map.of("sluice-large", 12), 1, 0, 33,
             null, null, null, 9, 7, 2.5e7, 2.1e7, 0.003);
+    private static final RoutingReport SAMPLED = new RoutingReport(Policy.SMALL,
+            PROBING.withSamples(new SamplePlan(5, SamplePlan.Pick.MAJORITY)), null, Map.of("sluice-small", 40), 0, 0, 0, null, null,
+            null, null, null, new SampleReport(SamplePlan.Pick.MAJORITY, 5, 3, 1, 3, 40), 2.5e7, 2.1e7, 0.003);
     private static final CalibrationPublished PUBLISHED = new CalibrationPublished("cal-2", Policy.PROBE, PROBING, PROBE, "aa+bb",
             0.95, 0.9, 640, 0.8, 0.82, 0.125, "cc", AT);
 
@@ -66,6 +73,8 @@ final class Samples {
                     new DialOverrides(Policy.ENTROPY, EntropyRule.PUBLISHED, 0.75, 5, 3, 2, 0.25, 42L, true), 120, 64)),
             Map.entry("route-request-bare",
                     new RouteRequest("req-1", "tenant-a", "sluice-small", DialOverrides.NONE, 120, 64)),
+            Map.entry("route-request-samples", new RouteRequest("req-1", "tenant-a", "sluice-auto", new DialOverrides(null, null,
+                    null, null, null, null, null, null, null, new SamplePlan(5, SamplePlan.Pick.MAJORITY)), 120, 64)),
             Map.entry("route-answer", new RouteAnswer(URI.create("http://127.0.0.1:8082"),
                     new RoutePlan(Policy.PROBE, "sluice-small", "sluice-large", PROBING, PROBE, null), "the caller chose probe")),
             Map.entry("generate-request", new GenerateRequest("req-1", "tenant-a", ENTROPY_PLAN,
@@ -92,10 +101,20 @@ final class Samples {
             Map.entry("generate-event-completed", new GenerateEvent.Completed(new Usage(31, 12), REPORT)),
             Map.entry("generate-event-completed-cached", new GenerateEvent.Completed(new Usage(31, 12, 20), REPORT)),
             Map.entry("generate-event-completed-drafts", new GenerateEvent.Completed(new Usage(31, 12), DRAFTED)),
+            Map.entry("generate-event-completed-samples", new GenerateEvent.Completed(new Usage(31, 40), SAMPLED)),
             Map.entry("generate-event-failed", new GenerateEvent.Failed("user", "context_length_exceeded", "too long", "messages")),
             Map.entry("endpoint-state", new EndpointState(List.of(
                     new ModelCard("sluice-small", "small", 130_000, 512, 448, "aa", "ready", null),
                     new ModelCard("sluice-large", "large", 1_050_000, 512, 448, "bb", "refused", "the file is cut")), 1, 2, 4)),
+            Map.entry("endpoint-state-adapters", new EndpointState(List.of(new ModelCard("polite", "other", 130_000, 492, 448, "cc",
+                    "ready", null, List.of(new ModelCard.Adapter("soft-prompt", "polite-prompt", "dd", 20),
+                            new ModelCard.Adapter("first-token-scale", "1.5", null, null)))), 0, 0, 4)),
+            Map.entry("inspect-request", new InspectRequest("req-1", "tenant-a", "sluice-small", null, "A city:", null,
+                    new InspectRequest.Attention(List.of(0, 1), null, InspectRequest.Rows.ALL),
+                    new InspectRequest.Hidden(null, null), 30_000)),
+            Map.entry("inspect-answer", new InspectAnswer("sluice-small", "aa", List.of(1, 7), List.of("<bos>", "é"), 1,
+                    List.of(new InspectAnswer.AttentionRow(0, 1, 1, List.of(0.5f, 0.25f, 0.25f))),
+                    List.of(new InspectAnswer.HiddenRow(3, 1, List.of(-1.5f, 0.125f))))),
             Map.entry("calibration-request", new CalibrationRequest(Policy.ENTROPY, EntropyRule.CURRENT, 0.95, 0.9, "final", 120,
                     List.of(new LabelledPrompt("2+2=", "4")), 1)),
             Map.entry("calibration-job", new CalibrationJob("cal-2", "published", 1280, 1280, null, "published", PUBLISHED)),
