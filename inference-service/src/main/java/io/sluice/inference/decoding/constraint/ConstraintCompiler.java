@@ -2,10 +2,17 @@ package io.sluice.inference.decoding.constraint;
 
 import io.sluice.inference.decoding.constraint.automaton.Language;
 import io.sluice.inference.decoding.constraint.automaton.Work;
+import io.sluice.inference.decoding.constraint.gbnf.Gbnf;
 import io.sluice.inference.decoding.constraint.grammar.Grammar;
 import io.sluice.inference.decoding.constraint.grammar.Node;
 import io.sluice.inference.decoding.constraint.regex.Regex;
 import io.sluice.inference.decoding.constraint.schema.SchemaGrammar;
+import io.sluice.inference.decoding.constraint.tool.ToolCallFormat;
+import io.sluice.inference.decoding.constraint.tool.ToolCallReader;
+import io.sluice.inference.decoding.constraint.tool.ToolChoice;
+import io.sluice.inference.decoding.constraint.tool.ToolFunction;
+import io.sluice.inference.decoding.constraint.tool.ToolGrammar;
+import java.util.List;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -60,7 +67,18 @@ public final class ConstraintCompiler {
                 1);
     }
 
-    static CompiledConstraint compiled(Function<Work, Node> grammar, int levels) {
+    /** Texts of the rule {@code root} of a grammar in the GBNF notation of llama.cpp. */
+    public static CompiledConstraint grammar(String gbnf) {
+        return compiled(work -> Gbnf.of(gbnf, work), 1);
+    }
+
+    /** Answers that may or must call functions; {@link ToolCallReader} takes them apart. */
+    public static CompiledConstraint tools(
+            List<ToolFunction> functions, ToolChoice choice, boolean parallel, ToolCallFormat format) {
+        return compiled(work -> ToolGrammar.of(functions, choice, parallel, format, work), SchemaGrammar.LEVELS);
+    }
+
+    private static CompiledConstraint compiled(Function<Work, Node> grammar, int levels) {
         try {
             return new CompiledConstraint.Ready(Grammar.of(grammar.apply(new Work()), levels));
         } catch (ConstraintRefusedException e) {

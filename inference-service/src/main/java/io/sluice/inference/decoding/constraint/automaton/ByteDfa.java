@@ -15,6 +15,7 @@ public final class ByteDfa implements Terminal {
     private final int[] remaining;
     private final int[] continuation;
     private final boolean[] plainLoop;
+    private final int hash;
 
     /**
      * @param table next state of {@code state} on class {@code c} at {@code state * classes + c}, or {@link #DEAD};
@@ -25,6 +26,7 @@ public final class ByteDfa implements Terminal {
         this.classes = classes;
         this.table = table;
         this.accepting = accepting;
+        this.hash = 31 * (31 * Arrays.hashCode(table) + Arrays.hashCode(classOf)) + Arrays.hashCode(accepting);
         this.remaining = distances();
         this.continuation = continuations();
         this.plainLoop = new boolean[accepting.length];
@@ -143,6 +145,22 @@ public final class ByteDfa implements Terminal {
             }
         }
         return accepting[state];
+    }
+
+    /** Same table, so the same language and states: what is known about one holds for the other. */
+    @Override
+    public boolean equals(Object other) {
+        return other == this
+                || other instanceof ByteDfa that
+                        && that.hash == hash
+                        && Arrays.equals(that.table, table)
+                        && Arrays.equals(that.classOf, classOf)
+                        && Arrays.equals(that.accepting, accepting);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
     }
 
     private int[] distances() {

@@ -17,7 +17,8 @@ public final class CountedString implements Terminal {
 
     private static final int END = 1;
     private static final int WITHIN = 2;
-    private static final int LONGEST = 10_000_000;
+    /** Larger lower bounds are not kept; larger upper bounds are none. */
+    public static final int LONGEST = 10_000_000;
 
     private final ByteDfa character;
     private final int width;
@@ -118,6 +119,16 @@ public final class CountedString implements Terminal {
         if (most != 0) {
             character.addAlphabet(bytes);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CountedString that && that.least == least && that.most == most;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * least + most;
     }
 
     private static final class Character {

@@ -1,6 +1,7 @@
 package io.sluice.inference.decoding.constraint.automaton;
 
 import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -140,6 +141,10 @@ public final class Language {
         }
     }
 
+    public int states() {
+        return automaton.getNumStates();
+    }
+
     public boolean isEmpty() {
         return Operations.isEmpty(automaton);
     }
@@ -156,26 +161,45 @@ public final class Language {
     /** Characters of the longest text, {@link Integer#MAX_VALUE} when there is none. */
     public int longest() {
         int states = automaton.getNumStates();
-        int[] order;
-        try {
-            order = Operations.topoSortStates(automaton);
-        } catch (IllegalArgumentException e) {
-            return Integer.MAX_VALUE;
-        }
+        int[] waits = new int[states];
+        automatonEdges((from, to) -> waits[to]++);
         int[] longest = new int[states];
+        ArrayDeque<Integer> open = new ArrayDeque<>();
+        if (states > 0 && waits[0] == 0) {
+            open.add(0);
+        }
+        int done = 0;
+        int most = 0;
         Transition transition = new Transition();
-        for (int state : order) {
+        while (!open.isEmpty()) {
+            int state = open.remove();
+            done++;
+            most = Math.max(most, longest[state]);
             int count = automaton.initTransition(state, transition);
             for (int i = 0; i < count; i++) {
                 automaton.getNextTransition(transition);
                 longest[transition.dest] = Math.max(longest[transition.dest], longest[state] + 1);
+                if (--waits[transition.dest] == 0) {
+                    open.add(transition.dest);
+                }
             }
         }
-        int most = 0;
-        for (int each : longest) {
-            most = Math.max(most, each);
+        return done == states ? most : Integer.MAX_VALUE;
+    }
+
+    private interface Edge {
+        void between(int from, int to);
+    }
+
+    private void automatonEdges(Edge edge) {
+        Transition transition = new Transition();
+        for (int state = 0; state < automaton.getNumStates(); state++) {
+            int count = automaton.initTransition(state, transition);
+            for (int i = 0; i < count; i++) {
+                automaton.getNextTransition(transition);
+                edge.between(state, transition.dest);
+            }
         }
-        return most;
     }
 
     Automaton automaton() {

@@ -4,6 +4,7 @@ import io.sluice.inference.decoding.constraint.automaton.CodePoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,24 @@ final class UnicodeProperties {
             Map.entry("Space_Separator", "Zs"), Map.entry("Other", "C"), Map.entry("Control", "Cc"),
             Map.entry("punct", "P"), Map.entry("digit", "Nd"), Map.entry("cntrl", "Cc"));
 
+    /** As many as the JDK has names for. */
+    private static final Map<String, List<CodePoints>> FOUND = new ConcurrentHashMap<>();
+
     private UnicodeProperties() {}
 
     /** @return null when the name is not known */
     static @Nullable List<CodePoints> find(String name) {
+        List<CodePoints> known = FOUND.get(name);
+        if (known == null) {
+            known = search(name);
+            if (known != null) {
+                FOUND.put(name, known);
+            }
+        }
+        return known;
+    }
+
+    private static @Nullable List<CodePoints> search(String name) {
         if (name.equals("Any")) {
             return List.of(new CodePoints(0, Character.MAX_CODE_POINT));
         }
@@ -53,7 +68,7 @@ final class UnicodeProperties {
 
     private static @Nullable List<CodePoints> script(String name) {
         try {
-            Character.UnicodeScript script = Character.UnicodeScript.forName(name);
+            Character.UnicodeScript script = Character.UnicodeScript.valueOf(name.toUpperCase(java.util.Locale.ROOT));
             return where(c -> Character.UnicodeScript.of(c) == script);
         } catch (IllegalArgumentException e) {
             return null;

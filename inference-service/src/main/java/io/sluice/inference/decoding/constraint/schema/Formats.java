@@ -26,13 +26,16 @@ final class Formats {
             NUMBER + "Y(?:" + NUMBER + "M(?:" + NUMBER + "D)?)?|" + NUMBER + "M(?:" + NUMBER + "D)?|" + NUMBER + "D";
     private static final String DURATION = "P(?:" + NUMBER + "W|(?:" + DAYS + ")(?:" + CLOCK + ")?|" + CLOCK + ")";
     private static final String LABEL = "[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,1}";
-    private static final String HOST = "(?:" + LABEL + "\\.){0,4}[A-Za-z]{2,20}";
+    private static final String HOST = "(?:" + LABEL + "\\.){0,4}[A-Za-z][A-Za-z0-9]{0,20}(?:-[A-Za-z0-9]{1,20}){0,1}";
     private static final String EMAIL = "[A-Za-z0-9_+-]{1,30}(?:\\.[A-Za-z0-9_+-]{1,30}){0,1}@(?:" + LABEL + "\\.){1,2}(?:com|org|net|edu|io)";
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final String IPV4 = OCTET + "(?:\\." + OCTET + "){3}";
-    private static final String PATH = "(?:/[A-Za-z0-9._~-]*)*(?:\\?[A-Za-z0-9=&._~-]*)?(?:#[A-Za-z0-9._~-]*)?";
-    private static final String URI = "(?:https?|ftp)://" + HOST + "(?::[1-9]\\d{0,3})?" + PATH;
-    private static final String REFERENCE = URI + "|/(?:[A-Za-z0-9._~-]+" + PATH + ")?";
+    private static final String LETTER = "[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}";
+    private static final String QUERY = "(?:\\?(?:" + LETTER + "|[/?])*)?(?:#(?:" + LETTER + "|[/?])*)?";
+    private static final String PATH = "(?:/(?:" + LETTER + ")*)*" + QUERY;
+    private static final String URI = "(?:https?|ftp|wss?)://(?:" + HOST + "|" + IPV4 + ")(?::[1-9]\\d{0,3})?" + PATH
+            + "|file:///(?:" + LETTER + ")+" + PATH + "|mailto:" + EMAIL;
+    private static final String REFERENCE = URI + "|/(?:(?:" + LETTER + ")+" + PATH + ")?";
     private static final String POINTER = "(?:/(?:[A-Za-z0-9._-]|~[01])*)*";
     private static final String HEX = "[0-9a-fA-F]";
     private static final String UUID = HEX + "{8}-" + HEX + "{4}-" + HEX + "{4}-" + HEX + "{4}-" + HEX + "{12}";

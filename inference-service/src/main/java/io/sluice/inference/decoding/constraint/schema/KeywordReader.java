@@ -15,23 +15,33 @@ final class KeywordReader {
             "type", "enum", "const", "properties", "required", "additionalProperties", "patternProperties",
             "minProperties", "maxProperties", "items", "prefixItems", "minItems", "maxItems", "minLength", "maxLength",
             "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "anyOf",
-            "oneOf", "allOf", "$ref", "nullable");
+            "oneOf", "allOf", "$ref", "nullable", "propertyNames");
     private static final Set<String> REMARKS = Set.of(
             "$schema", "$id", "$anchor", "$comment", "$defs", "definitions", "title", "description", "default",
             "example", "examples", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType",
             "contentSchema", "externalDocs", "xml", "discriminator", "minContains", "maxContains", "then", "else");
 
+    /** Remarks in 2020-12; up to draft 7 a validator may take them as conditions. */
+    private static final Set<String> CONTENT = Set.of("contentEncoding", "contentMediaType");
+    private static final Set<String> APPLICATORS =
+            Set.of("$ref", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "contains");
+
     private KeywordReader() {}
 
+    /** Whether every property and item is either named here or left to {@code unevaluated...}. */
+    static boolean evaluatesAlone(JsonNode schema) {
+        return APPLICATORS.stream().noneMatch(schema::has);
+    }
+
     /** @throws ConstraintRefusedException naming the first keyword that is not kept */
-    static void check(Location location) {
+    static void check(Location location, boolean legacy) {
         JsonNode schema = location.schema();
         if (!schema.isObject()) {
             throw new ConstraintRefusedException(location.pointer(), "a schema must be an object, true or false");
         }
         for (String keyword : schema.propertyNames()) {
             boolean harmless = UNDERSTOOD.contains(keyword)
-                    || REMARKS.contains(keyword)
+                    || REMARKS.contains(keyword) && !(legacy && CONTENT.contains(keyword))
                     || keyword.startsWith("x-")
                     || saysNothing(keyword, schema);
             if (!harmless) {
@@ -46,8 +56,9 @@ final class KeywordReader {
         JsonNode value = schema.get(keyword);
         return switch (keyword) {
             case "uniqueItems" -> value.isBoolean() && (!value.booleanValue() || atMostOneItem(schema));
-            case "unevaluatedProperties", "unevaluatedItems", "propertyNames", "additionalItems" ->
-                value.isBoolean() && value.booleanValue();
+            case "unevaluatedProperties", "unevaluatedItems" ->
+                evaluatesAlone(schema) || value.isBoolean() && value.booleanValue();
+            case "additionalItems" -> value.isBoolean() && value.booleanValue();
             case "not" -> value.isBoolean() && !value.booleanValue();
             case "if" -> !schema.has("then") && !schema.has("else");
             case "dependentRequired", "dependentSchemas", "dependencies", "$vocabulary" -> value.isEmpty();

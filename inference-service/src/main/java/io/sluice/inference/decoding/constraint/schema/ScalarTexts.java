@@ -1,5 +1,6 @@
 package io.sluice.inference.decoding.constraint.schema;
 
+import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.CountedString;
 import io.sluice.inference.decoding.constraint.automaton.Decimals;
 import io.sluice.inference.decoding.constraint.automaton.JsonEscapes;
@@ -43,11 +44,25 @@ final class ScalarTexts {
         List<String> texts = new ArrayList<>();
         for (JsonNode value : values.values()) {
             texts.add(value.toString());
+            if (value.isNumber() && whole(value.decimalValue())) {
+                texts.add(value.decimalValue().setScale(0).toPlainString());
+            }
         }
         return Language.texts(texts, work).bytes(work);
     }
 
+    private static boolean whole(BigDecimal value) {
+        BigDecimal plain = value.stripTrailingZeros();
+        return plain.scale() <= 0 && plain.precision() - plain.scale() <= INTEGER_DIGITS;
+    }
+
     @Nullable Terminal strings(Shape.Strings strings) {
+        if (strings.least() > strings.most()) {
+            return null;
+        }
+        if (strings.least() > CountedString.LONGEST) {
+            throw new ConstraintRefusedException("", "minLength is larger than " + CountedString.LONGEST);
+        }
         if (strings.patterns().isEmpty() && strings.formats().isEmpty()) {
             return strings.equals(Shape.Strings.ANY)
                     ? CountedString.ANY

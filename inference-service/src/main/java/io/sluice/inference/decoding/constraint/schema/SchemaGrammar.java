@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * JSON Schema (2020-12, local references, the keywords of {@link KeywordReader}) as a grammar of compact JSON texts, one
@@ -26,6 +27,9 @@ public final class SchemaGrammar {
 
     /** Levels of arrays and objects that a text may have. */
     public static final int LEVELS = 64;
+
+    private static final Location OBJECT =
+            new Location("#object", JsonNodeFactory.instance.objectNode().put("type", "object"));
 
     private final Work work;
     private final Shapes shapes;
@@ -52,11 +56,18 @@ public final class SchemaGrammar {
      * @throws ConstraintRefusedException with the JSON pointer, when the schema is wrong, not supported or too large
      */
     public static Node of(JsonNode schema, Work work) {
-        return new SchemaGrammar(schema, work).compile();
+        SchemaGrammar grammar = new SchemaGrammar(schema, work);
+        return grammar.compile(Conjunction.of(grammar.root));
     }
 
-    private Node compile() {
-        Node start = value(Conjunction.of(root));
+    /** As {@link #of}, of the objects among those values only. */
+    public static Node objectsOf(JsonNode schema, Work work) {
+        SchemaGrammar grammar = new SchemaGrammar(schema, work);
+        return grammar.compile(Conjunction.of(grammar.root).and(OBJECT));
+    }
+
+    private Node compile(Conjunction wanted) {
+        Node start = value(wanted);
         while (!open.isEmpty()) {
             Conjunction next = open.remove();
             Node.Rule rule = rules.get(next);
@@ -101,7 +112,8 @@ public final class SchemaGrammar {
         return terminal == null ? null : new Node.Text(terminal);
     }
 
-    static Node literal(String text) {
+    /** Exactly this text. */
+    public static Node literal(String text) {
         return new Node.Text(ByteDfa.literal(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

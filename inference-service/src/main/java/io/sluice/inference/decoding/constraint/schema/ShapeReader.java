@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -24,11 +25,13 @@ final class ShapeReader {
     private static final int PATTERN_PROPERTIES_MAX = 6;
 
     private final SchemaDocument document;
+    private final PropertyNames names;
     private final Work work;
     private final Map<String, Language> patterns = new TreeMap<>();
 
-    ShapeReader(SchemaDocument document, Work work) {
+    ShapeReader(SchemaDocument document, Function<Conjunction, List<Shape>> shapes, Work work) {
         this.document = document;
+        this.names = new PropertyNames(shapes, work);
         this.work = work;
     }
 
@@ -136,6 +139,9 @@ final class ShapeReader {
             throw new ConstraintRefusedException(location.at("items"), "items must be a schema; lists belong to prefixItems");
         }
         Conjunction rest = items == null ? Conjunction.ANYTHING : Conjunction.of(location.child("items"));
+        if (items == null && unevaluated(location, "unevaluatedItems")) {
+            rest = Conjunction.of(location.child("unevaluatedItems"));
+        }
         JsonNode list = KeywordReader.list(location, "prefixItems");
         List<Conjunction> first = new ArrayList<>();
         for (int i = 0; list != null && i < list.size(); i++) {
@@ -171,7 +177,11 @@ final class ShapeReader {
         }
         int least = KeywordReader.count(location, "minProperties", 0);
         int most = KeywordReader.count(location, "maxProperties", Integer.MAX_VALUE);
-        return new Shape.Objects(named, required, free, least, most);
+        return names.kept(location, new Shape.Objects(named, required, free, least, most));
+    }
+
+    private static boolean unevaluated(Location location, String keyword) {
+        return location.schema().has(keyword) && KeywordReader.evaluatesAlone(location.schema());
     }
 
     /** What the patterns say about a name, whatever {@code properties} says. */
@@ -187,9 +197,12 @@ final class ShapeReader {
 
     /** Splits all names by which patterns they match. */
     private List<Shape.Keys> free(Location location) {
-        Conjunction additional = location.schema().has("additionalProperties")
-                ? Conjunction.of(location.child("additionalProperties"))
-                : Conjunction.ANYTHING;
+        Conjunction additional = Conjunction.ANYTHING;
+        if (location.schema().has("additionalProperties")) {
+            additional = Conjunction.of(location.child("additionalProperties"));
+        } else if (unevaluated(location, "unevaluatedProperties")) {
+            additional = Conjunction.of(location.child("unevaluatedProperties"));
+        }
         JsonNode map = KeywordReader.map(location, "patternProperties");
         if (map == null || map.isEmpty()) {
             return additional.isNothing() ? List.of() : List.of(new Shape.Keys(null, additional));

@@ -37,7 +37,7 @@ final class Shapes {
     Shapes(SchemaDocument document, Work work) {
         this.document = document;
         this.work = work;
-        this.reader = new ShapeReader(document, work);
+        this.reader = new ShapeReader(document, this::of, work);
         Membership membership = new Membership(this);
         this.intersection = new Intersection(membership, work);
         this.disjointness = new Disjointness(this, membership, work);
@@ -79,7 +79,7 @@ final class Shapes {
 
     private List<Shape> read(Location location) {
         work.steps(1);
-        KeywordReader.check(location);
+        KeywordReader.check(location, document.legacyReferences());
         JsonNode schema = location.schema();
         if (schema.has("$ref") && document.legacyReferences()) {
             return of(document.resolve(location));

@@ -35,12 +35,9 @@ final class PlainTokens {
         }
     }
 
-    /** Sets the bits of the tokens with at most that many characters. */
-    void mark(int characters, long[] mask) {
-        long[] from = upTo[Math.min(characters, upTo.length - 1)];
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] |= from[i];
-        }
+    /** The tokens with at most that many characters; not to be changed. */
+    long[] upTo(int characters) {
+        return upTo[Math.min(characters, upTo.length - 1)];
     }
 
     /** How many characters the bytes are, or -1 when they are not whole or one needs an escape. */

@@ -10,26 +10,45 @@ public final class TerminalTokens {
 
     private final int @Nullable [] few;
     private final long @Nullable [] many;
+    private final long @Nullable [] plain;
     private final int[] exits;
     private final int gain;
 
     TerminalTokens(int @Nullable [] few, long @Nullable [] many, int[] exits, int gain) {
+        this(few, many, null, exits, gain);
+    }
+
+    private TerminalTokens(
+            int @Nullable [] few, long @Nullable [] many, long @Nullable [] plain, int[] exits, int gain) {
         this.few = few;
         this.many = many;
+        this.plain = plain;
         this.exits = exits;
         this.gain = gain;
     }
 
+    /** These and a run of plain tokens, none of which leads farther from the end. */
+    TerminalTokens and(long[] plain) {
+        return new TerminalTokens(few, many, plain, exits, Math.max(gain, 0));
+    }
+
     /** Sets the bits of the tokens. */
     public void mark(long[] mask) {
+        if (plain != null) {
+            add(plain, mask);
+        }
         if (many != null) {
-            for (int i = 0; i < many.length; i++) {
-                mask[i] |= many[i];
-            }
+            add(many, mask);
         } else if (few != null) {
             for (int token : few) {
                 mask[token >> 6] |= 1L << token;
             }
+        }
+    }
+
+    private static void add(long[] bits, long[] mask) {
+        for (int i = 0; i < bits.length; i++) {
+            mask[i] |= bits[i];
         }
     }
 
@@ -43,7 +62,7 @@ public final class TerminalTokens {
     }
 
     public boolean isEmpty() {
-        return few != null && few.length == 0;
+        return plain == null && few != null && few.length == 0;
     }
 
     int bytes() {

@@ -111,12 +111,17 @@ public final class Vocabulary {
 
     /** The tokens that the terminal reads from its state; computed once and kept while there is room. */
     public TerminalTokens tokens(Terminal terminal, int state) {
-        int alike = terminal.alike(state, trie.deepest());
+        int run = terminal.plainRun(state);
+        TerminalTokens walked = walked(terminal, terminal.alike(state, (run < 0 ? trie : others).deepest()), run >= 0);
+        return run > 0 ? walked.and(plain.upTo(run)) : walked;
+    }
+
+    private TerminalTokens walked(Terminal terminal, int state, boolean withoutPlain) {
         synchronized (cache) {
-            TerminalTokens known = cache.get(terminal, alike);
+            TerminalTokens known = cache.get(terminal, state);
             if (known == null) {
-                known = compute(terminal, alike);
-                cache.put(terminal, alike, known);
+                known = withoutPlain ? walkOthers(terminal, state) : walkAll(terminal, state);
+                cache.put(terminal, state, known);
             }
             return known;
         }
@@ -131,27 +136,24 @@ public final class Vocabulary {
         }
     }
 
-    private TerminalTokens compute(Terminal terminal, int state) {
-        int run = terminal.plainRun(state);
+    private TerminalTokens walkAll(Terminal terminal, int state) {
         long[] mask = new long[words()];
-        int[] exits;
+        mark(0, terminal, state, walk, mask);
+        return pack(mask, walk.exits(), walk.remainingMax() - terminal.remaining(state));
+    }
+
+    private TerminalTokens walkOthers(Terminal terminal, int state) {
+        long[] mask = new long[words()];
         walk.clear();
-        if (run < 0) {
-            mark(0, terminal, state, walk, mask);
-            exits = walk.exits();
-        } else {
-            others.walk(0, terminal, state, walk);
-            for (int i = 0; i < walk.hits(); i++) {
-                others.mark(walk.hit(i), mask);
-            }
-            plain.mark(run, mask);
-            exits = walk.exits();
-            for (int i = 0; i < exits.length; i++) {
-                exits[i] = otherToTrie[exits[i]];
-            }
+        others.walk(0, terminal, state, walk);
+        for (int i = 0; i < walk.hits(); i++) {
+            others.mark(walk.hit(i), mask);
         }
-        int gain = Math.max(walk.remainingMax() - terminal.remaining(state), run > 0 ? 0 : Integer.MIN_VALUE / 2);
-        return pack(mask, exits, gain);
+        int[] exits = walk.exits();
+        for (int i = 0; i < exits.length; i++) {
+            exits[i] = otherToTrie[exits[i]];
+        }
+        return pack(mask, exits, walk.remainingMax() - terminal.remaining(state));
     }
 
     private static TerminalTokens pack(long[] mask, int[] exits, int gain) {
