@@ -1,7 +1,6 @@
 package io.sluice.inference.decoding.constraint;
 
 import io.sluice.inference.decoding.constraint.grammar.Grammar;
-import io.sluice.inference.decoding.constraint.grammar.GrammarConstraint;
 import io.sluice.inference.decoding.constraint.vocabulary.Vocabulary;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,5 +1,6 @@
 package io.sluice.inference.decoding.constraint;
 
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.Language;
 import io.sluice.inference.decoding.constraint.automaton.Work;
 import io.sluice.inference.decoding.constraint.gbnf.Gbnf;

@@ -1,6 +1,5 @@
 package io.sluice.inference.decoding.constraint.automaton;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayDeque;

@@ -1,6 +1,5 @@
 package io.sluice.inference.decoding.constraint.automaton;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

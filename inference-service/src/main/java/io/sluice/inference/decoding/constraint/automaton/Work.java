@@ -1,6 +1,5 @@
 package io.sluice.inference.decoding.constraint.automaton;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
 
 /**
  * The work that compiling one constraint may take, counted in steps that are the same on every machine. Who needs more is

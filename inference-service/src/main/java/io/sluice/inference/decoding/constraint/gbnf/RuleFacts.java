@@ -1,6 +1,6 @@
 package io.sluice.inference.decoding.constraint.gbnf;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.sluice.inference.decoding.constraint.grammar;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.Terminal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.sluice.inference.decoding.constraint.grammar;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 
 /** Looks for a node that can be reached from itself without reading a byte: expanding it would never end. */
 final class LeftRecursion {

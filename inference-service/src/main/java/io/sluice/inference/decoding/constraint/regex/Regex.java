@@ -1,7 +1,7 @@
 package io.sluice.inference.decoding.constraint.regex;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.CodePoints;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.Language;
 import io.sluice.inference.decoding.constraint.automaton.Work;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.sluice.inference.decoding.constraint.schema;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import java.math.BigDecimal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.sluice.inference.decoding.constraint.schema;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.ByteDfa;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.Terminal;
 import io.sluice.inference.decoding.constraint.automaton.Work;
 import io.sluice.inference.decoding.constraint.grammar.Node;

@@ -3,8 +3,8 @@ package io.sluice.inference.decoding.constraint.schema;
 import io.sluice.inference.decoding.constraint.automaton.Language;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

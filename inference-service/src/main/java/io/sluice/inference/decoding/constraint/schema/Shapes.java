@@ -1,6 +1,6 @@
 package io.sluice.inference.decoding.constraint.schema;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.Work;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package io.sluice.inference.decoding.constraint.grammar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.Tokens;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.CountedString;
 import io.sluice.inference.decoding.constraint.automaton.Work;
 import io.sluice.inference.decoding.constraint.regex.Regex;

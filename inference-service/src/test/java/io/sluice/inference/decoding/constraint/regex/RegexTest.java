@@ -3,8 +3,8 @@ package io.sluice.inference.decoding.constraint.regex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.inference.decoding.constraint.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.ByteDfa;
+import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.Language;
 import io.sluice.inference.decoding.constraint.automaton.Work;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,15 @@
-package io.sluice.inference.decoding.constraint.grammar;
+package io.sluice.inference.decoding.constraint;
 
-import io.sluice.inference.decoding.constraint.TokenConstraint;
+import io.sluice.inference.decoding.constraint.grammar.Configuration;
+import io.sluice.inference.decoding.constraint.grammar.ConstraintTooCostlyException;
+import io.sluice.inference.decoding.constraint.grammar.Grammar;
+import io.sluice.inference.decoding.constraint.grammar.StackMachine;
+import io.sluice.inference.decoding.constraint.grammar.TokenMasks;
 import io.sluice.inference.decoding.constraint.vocabulary.Vocabulary;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link TokenConstraint} by a grammar. */
-public final class GrammarConstraint implements TokenConstraint {
+final class GrammarConstraint implements TokenConstraint {
 
     private final StackMachine machine;
     private final TokenMasks masks;
@@ -13,7 +17,7 @@ public final class GrammarConstraint implements TokenConstraint {
     private Configuration at;
 
     /** @throws ConstraintTooCostlyException when the grammar's first step takes too much */
-    public GrammarConstraint(Grammar grammar, Vocabulary vocabulary) {
+    GrammarConstraint(Grammar grammar, Vocabulary vocabulary) {
         this.machine = new StackMachine(grammar);
         this.masks = new TokenMasks(machine, vocabulary);
         this.vocabulary = vocabulary;

@@ -1,8 +1,8 @@
-package io.sluice.inference.decoding.constraint;
+package io.sluice.inference.decoding.constraint.automaton;
 
 /**
  * The constraint asked for cannot be kept exactly, or within bounds. Thrown inside the compilers; callers of
- * {@link ConstraintCompiler} see it as a {@link CompiledConstraint.Refused}.
+ * the constraint compiler see it as a value.
  */
 public final class ConstraintRefusedException extends RuntimeException {
 
