@@ -94,7 +94,7 @@ class PoliciesIT {
         int drafted = 0;
         int accepted = 0;
         for (Task task : TASKS) {
-            Ask ask = Ask.chat(task.prompt()).with("logprobs", true).with("top_logprobs", 2);
+            Ask ask = Ask.chat(task.prompt()).with("logprobs", true).with("top_logprobs", 2).with("seed", 7);
             Answer large = Answer.of(platform.api().chat(ask.sluice("policy", "large")));
             Answer speculative = Answer.of(platform.api().chat(ask.sluice("policy", "speculative")));
 

@@ -66,7 +66,7 @@ final class Choice {
         this.prompt = job.cast.prompt(first);
         this.sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
         this.format = job.format(first);
-        this.drafting = asked == Policy.SPECULATIVE ? new Drafting(job.cast, sampler, job.seed + index, job.ledger) : null;
+        this.drafting = asked == Policy.SPECULATIVE ? new Drafting(job, sampler, job.seed + index) : null;
         this.output = new ChoiceOutput(job, index, phase == Phase.TRYING);
     }
 

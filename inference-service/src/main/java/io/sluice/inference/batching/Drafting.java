@@ -15,18 +15,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The drafts of one answer under the policy {@code speculative}. A round: the small model writes drafts behind the answer,
  * one a pass; the large model reads them in one pass, and {@link #next} turns its logits, position by position, into
- * tokens of the answer until a draft is refused. How many drafts the next round has is up to {@link DraftLength}.
+ * tokens of the answer until a draft is refused. How many drafts the next round has is up to {@link DraftLength}, by what
+ * passes cost at present ({@link PassCosts}): beside many other sequences drafts don't pay. An answer with
+ * the caller's seed is drafted by the models' sizes alone: what is sampled depends on the number of drafts.
  */
 final class Drafting {
 
     /** With the token before them as many rows as a pass of the large model never cuts. */
     private static final int MOST = BatchPlan.SHORT - 1;
-    /** Cost of one more row in a pass of the large model, measured on the shipped pair; other kernels have less. */
-    private static final double ROW_COST = 0.3;
+    /** Cost of one more row in a pass of the large model while nothing was measured; what the shipped one has. */
+    static final double ROW_COST = 0.3;
 
+    private final Job job;
+    private final boolean repeatable;
     private final SpeculativeSampler sampler;
     private final DraftLength length;
-    private final Ledger ledger;
     private final List<Draft> pending = new ArrayList<>();
     /** Answer positions whose token the small model had drafted. */
     private final BitSet own = new BitSet();
@@ -36,10 +39,11 @@ final class Drafting {
     private int wanted;
     private int accepted;
 
-    Drafting(Job.Cast cast, Sampler target, long seed, Ledger ledger) {
+    Drafting(Job job, Sampler target, long seed) {
+        this.job = job;
+        this.repeatable = job.request.sampling().seed() != null;
         this.sampler = new SpeculativeSampler(target, seed);
-        this.length = new DraftLength(costs(cast.small().info(), cast.large().info()), MOST);
-        this.ledger = ledger;
+        this.length = new DraftLength(costs(job.cast.small().info(), job.cast.large().info()), MOST);
     }
 
     private static DraftCosts costs(ModelInfo small, ModelInfo large) {
@@ -53,6 +57,10 @@ final class Drafting {
      * @param format what the answer is kept to, so that drafts are too; absent: any text
      */
     void begin(int left, @Nullable FormatKeeper format) {
+        DraftCosts now = repeatable ? null : job.costs.drafts(job.cast.small(), job.cast.large());
+        if (now != null) {
+            length.costs(now);
+        }
         wanted = Math.min(length.next(), left - 1);
         accepted = 0;
         tokensLeft = left;
@@ -78,7 +86,7 @@ final class Drafting {
         FormatKeeper keeper = ahead;
         Draft draft = sampler.draft(keeper == null ? logits : keeper.kept(logits, tokensLeft - pending.size()));
         pending.add(draft);
-        ledger.drafted();
+        job.ledger.drafted();
         boolean end = endTokens.contains(draft.token());
         if (keeper != null && !end) {
             keeper.wrote(draft.token());
@@ -109,7 +117,7 @@ final class Drafting {
         if (checked.accepted()) {
             accepted++;
             own.set(at);
-            ledger.accepted();
+            job.ledger.accepted();
         } else {
             ended(true);
         }

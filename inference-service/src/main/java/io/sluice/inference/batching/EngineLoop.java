@@ -38,6 +38,7 @@ final class EngineLoop implements Runnable {
     private final ServedModels models;
     private final RowRate rate;
     private final StepTimes times = new StepTimes();
+    private final PassCosts costs = new PassCosts();
     private final PrefixStore prefixes;
     private final PageRelief pages;
     private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
@@ -72,6 +73,11 @@ final class EngineLoop implements Runnable {
         }
         wake();
         return true;
+    }
+
+    /** Used by the engine thread. */
+    PassCosts costs() {
+        return costs;
     }
 
     /** Used by the engine thread; its figures are for all. */
@@ -233,15 +239,18 @@ final class EngineLoop implements Runnable {
             isolate(model, batch, broken);
             return;
         }
-        share(batch, instruments.cpuNanos().getAsLong() - cpu);
+        long spent = instruments.cpuNanos().getAsLong() - cpu;
+        share(batch, spent);
         long now = instruments.nanoTime().getAsLong();
         times.took(now - start);
-        rate.measured(model, batch.stream().mapToInt(Reading::rows).sum(), now - start);
+        int rows = batch.stream().mapToInt(Reading::rows).sum();
+        rate.measured(model, rows, now - start);
         for (int i = 0; i < batch.size(); i++) {
             Reading reading = batch.get(i);
-            float[][] rows = logits.get(i);
-            guarded(reading.choice(), () -> deliver(reading, rows, now));
+            float[][] wanted = logits.get(i);
+            guarded(reading.choice(), () -> deliver(reading, wanted, now));
         }
+        costs.measured(model, rows, batch.size(), instruments.cpuNanos().getAsLong() - cpu);
     }
 
     /** No cache has changed, so each sequence is tried alone; whose pass fails again fails with it. */

@@ -28,7 +28,6 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,11 +50,15 @@ class SpeculationTest {
 
         Pair(int strayEvery, EngineSettings settings) {
             small = new Mimic(strayEvery);
-            AtomicLong cpu = new AtomicLong();
             engine = new GenerationEngine(settings, new Instruments(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), System::nanoTime,
-                    () -> cpu.addAndGet(1_000), new SplittableRandom(1)), ended -> { });
+                    this::cpuNanos, new SplittableRandom(1)), ended -> { });
             engine.serve(small, ModelRole.SMALL);
             engine.serve(large, ModelRole.LARGE);
+        }
+
+        /** A pass of the large model costs 900 and 100 a row, of the small one 60 and 40. */
+        private long cpuNanos() {
+            return 900L * large.passes.get() + 100 * large.rows.get() + 60L * small.counts().passes.get() + 40 * small.counts().rows.get();
         }
 
         CompletableFuture<Answer> start(GenerateRequest request) {
@@ -217,6 +220,31 @@ class SpeculationTest {
             assertThat(pair.large.rows.get()).isLessThanOrEqualTo(305 + report.drafted());
             assertThat(pair.small.counts().rows.get()).isLessThanOrEqualTo(305 + report.drafted());
         }
+    }
+
+    @Test
+    void manySequencesInAPassLeaveDraftsNothingToSave() {
+        try (Pair pair = new Pair(12, EngineSettings.DEFAULT.withSlots(32))) {
+            int alone = 0;
+            int crowded = 0;
+            for (int i = 0; i < 32; i++) {
+                alone += Objects.requireNonNull(report(pair.answer(crowd(i))).drafted());
+            }
+            List<CompletableFuture<Answer>> together = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                together.add(pair.start(crowd(i)));
+            }
+            for (CompletableFuture<Answer> each : together) {
+                crowded += Objects.requireNonNull(report(Bench.get(each)).drafted());
+            }
+            assertThat(alone).isGreaterThan(32 * 50);
+            assertThat(crowded).isLessThan(alone / 4);
+        }
+    }
+
+    private static GenerateRequest crowd(int i) {
+        Sampling seedless = new Sampling(0, 1, 0, 0, 0, 0, 1, Map.of(FakeTokenizer.END, -100.0), null);
+        return as(with(most(plain("many " + i, plan(Policy.LARGE)), 100), seedless), Policy.SPECULATIVE);
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.sluice.inference.decoding.speculation;
 
 /**
  * How many tokens to draft next for one answer: as many as the acceptance seen so far makes worth while
- * ({@link DraftCosts#best}), none where that does not pay, and after a while another try.
+ * ({@link DraftCosts#best}), none where that does not pay (is not expected to be 5 % faster), and after a while another try.
  *
  * <p>The acceptance is a running mean over the drafts that were decided about (those behind a refused one say nothing):
  * the plain mean of them and a prior of 0.75 that weighs as much as three, until the newest counts for 1/32, and an
@@ -13,10 +13,12 @@ package io.sluice.inference.decoding.speculation;
  * So where every draft is wrong, after the first rounds at most {@code log2(n/16)} drafts are made for nothing in n ≤ 512
  * tokens, then one in 256. Sixteen good drafts between two pauses make the next one short again.
  *
- * <p>Depends on this answer only, never on time or load, so that a seed gives the same answer again. Not thread-safe.
+ * <p>Depends on this answer and the costs it is told, never on time itself. Not thread-safe.
  */
 public final class DraftLength {
 
+    /** Estimates err, and drafts that gain nothing cost something all the same. */
+    private static final double LEAST_SPEED_UP = 1.05;
     private static final double PRIOR = 0.75;
     private static final int PRIOR_WEIGHT = 3;
     private static final double NEWEST_WEIGHT = 1.0 / 32;
@@ -25,7 +27,7 @@ public final class DraftLength {
     private static final int LONGEST_PAUSE = 256;
     private static final int RECOVERED = 16;
 
-    private final DraftCosts costs;
+    private DraftCosts costs;
     private final int most;
     private double acceptance = PRIOR;
     private int weight = PRIOR_WEIGHT;
@@ -44,12 +46,17 @@ public final class DraftLength {
         this.trying = !pays();
     }
 
+    /** What drafts cost from now on. */
+    public void costs(DraftCosts now) {
+        costs = now;
+    }
+
     /** @return drafts of the next round; 0: the target writes a token alone, see {@link #wroteAlone} */
     public int next() {
-        if (pauseLeft > 0 || costs.breakEven() >= 1) {
+        if (pauseLeft > 0 || costs.speedUp(1, most) < LEAST_SPEED_UP) {
             return 0;
         }
-        return trying ? 1 : costs.best(acceptance, most);
+        return trying ? 1 : best();
     }
 
     /** The running mean, 0..1. */
@@ -94,7 +101,12 @@ public final class DraftLength {
     }
 
     private boolean pays() {
-        return costs.best(acceptance, most) > 0;
+        return best() > 0;
+    }
+
+    private int best() {
+        int best = costs.best(acceptance, most);
+        return costs.speedUp(acceptance, best) < LEAST_SPEED_UP ? 0 : best;
     }
 
     private void pause() {
