@@ -20,9 +20,10 @@ public record ToolUse(List<Tool> tools, Choice choice, @Nullable String only, bo
      *
      * @param name       1..64 letters, digits, underscores and dashes
      * @param parameters JSON Schema of an object, as text; absent: no parameters
+     * @param strict     whether a schema that can't be held exactly is refused; if not, it stands for any object
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Tool(String name, @Nullable String description, @Nullable String parameters) {
+    public record Tool(String name, @Nullable String description, @Nullable String parameters, boolean strict) {
     }
 
     /** Who decides whether a function is called. */

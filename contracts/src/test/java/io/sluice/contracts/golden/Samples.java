@@ -88,7 +88,7 @@ final class Samples {
                             new ChatMessage.Call("call-1", "weather", "{\"city\":\"Ulm\"}")), null),
                             new ChatMessage("tool", "dry", null, "call-1")),
                     null, null, Sampling.GREEDY, 1, 64, List.of(), null, false, false, null,
-                    new ToolUse(List.of(new ToolUse.Tool("weather", "of a city", "{\"type\":\"object\"}")), ToolUse.Choice.NAMED,
+                    new ToolUse(List.of(new ToolUse.Tool("weather", "of a city", "{\"type\":\"object\"}", true)), ToolUse.Choice.NAMED,
                             "weather", false), 30_000)),
             Map.entry("generate-request-format", new GenerateRequest("req-1", "tenant-a", ENTROPY_PLAN, null, "A city:", null,
                     Sampling.GREEDY, 1, 64, List.of(), null, false, false,

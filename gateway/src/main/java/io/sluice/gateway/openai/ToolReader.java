@@ -98,6 +98,7 @@ final class ToolReader {
         }
         JsonNode parameters = function.parameters();
         return new ToolUse.Tool(function.name(), description,
-                parameters == null || parameters.isNull() ? null : FormatReader.definition(at + ".function.parameters", parameters));
+                parameters == null || parameters.isNull() ? null : FormatReader.definition(at + ".function.parameters", parameters),
+                Boolean.TRUE.equals(function.strict()));
     }
 }

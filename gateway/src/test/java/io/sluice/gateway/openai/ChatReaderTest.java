@@ -88,7 +88,7 @@ class ChatReaderTest {
     void toolsAreReadWithTheirChoice() {
         String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"rain\",\"description\":\"of a city\","
                 + "\"parameters\":{\"type\":\"object\"},\"strict\":true}}]";
-        List<ToolUse.Tool> rain = List.of(new ToolUse.Tool("rain", "of a city", "{\"type\":\"object\"}"));
+        List<ToolUse.Tool> rain = List.of(new ToolUse.Tool("rain", "of a city", "{\"type\":\"object\"}", true));
         assertThat(read(HEAD + tools + "}").tools()).isEqualTo(new ToolUse(rain, ToolUse.Choice.AUTO, null, true));
         assertThat(read(HEAD + tools + ",\"tool_choice\":\"required\",\"parallel_tool_calls\":false}").tools())
                 .isEqualTo(new ToolUse(rain, ToolUse.Choice.REQUIRED, null, false));

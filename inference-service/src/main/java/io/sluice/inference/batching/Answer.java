@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 public record Answer(List<Choice> choices, @Nullable Usage usage, @Nullable RoutingReport routing, @Nullable Failed failure) {
 
     /** @param reason absent when the choice did not end */
-    public record Choice(String text, List<TokenTrace> tokens, @Nullable FinishReason reason, @Nullable String stop) {
+    public record Choice(String text, List<Call> calls, List<TokenTrace> tokens, @Nullable FinishReason reason, @Nullable String stop) {
+    }
+
+    /** @param arguments JSON text of an object */
+    public record Call(String name, String arguments) {
     }
 
     /** Reads the events to their end; cancelling the future cancels the generation. */
@@ -38,9 +43,15 @@ public record Answer(List<Choice> choices, @Nullable Usage usage, @Nullable Rout
 
         private static final class Written {
             final StringBuilder text = new StringBuilder();
+            final List<String> names = new ArrayList<>();
+            final List<StringBuilder> arguments = new ArrayList<>();
             final List<TokenTrace> tokens = new ArrayList<>();
             @Nullable FinishReason reason;
             @Nullable String stop;
+
+            List<Call> calls() {
+                return IntStream.range(0, names.size()).mapToObj(i -> new Call(names.get(i), arguments.get(i).toString())).toList();
+            }
         }
 
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -67,7 +78,15 @@ public record Answer(List<Choice> choices, @Nullable Usage usage, @Nullable Rout
                     choice.text.append(delta.text());
                     choice.tokens.addAll(delta.tokens());
                 }
-                case GenerateEvent.Call call -> choice(call.choice()).tokens.addAll(call.tokens());
+                case GenerateEvent.Call call -> {
+                    Written choice = choice(call.choice());
+                    if (call.name() != null) {
+                        choice.names.add(call.name());
+                        choice.arguments.add(new StringBuilder());
+                    }
+                    choice.arguments.getLast().append(call.arguments());
+                    choice.tokens.addAll(call.tokens());
+                }
                 case GenerateEvent.Finished finished -> {
                     Written choice = choice(finished.choice());
                     choice.reason = finished.reason();
@@ -86,7 +105,7 @@ public record Answer(List<Choice> choices, @Nullable Usage usage, @Nullable Rout
         @Override
         public void onComplete() {
             List<Choice> all = choices.values().stream()
-                    .map(each -> new Choice(each.text.toString(), List.copyOf(each.tokens), each.reason, each.stop)).toList();
+                    .map(each -> new Choice(each.text.toString(), each.calls(), List.copyOf(each.tokens), each.reason, each.stop)).toList();
             answer.complete(new Answer(all, completed == null ? null : completed.usage(),
                     completed == null ? null : completed.routing(), failed));
         }

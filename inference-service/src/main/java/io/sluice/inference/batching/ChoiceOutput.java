@@ -5,6 +5,8 @@ import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.TokenTrace;
 import io.sluice.inference.decoding.AnswerText;
 import io.sluice.inference.decoding.StopMatcher;
+import io.sluice.inference.decoding.constraint.tool.ToolCallEvent;
+import io.sluice.inference.decoding.constraint.tool.ToolCallReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ final class ChoiceOutput {
     /** Tokens on their way with the next text: those withheld, and those whose text is empty. */
     private final List<TokenTrace> carried = new ArrayList<>();
     private AnswerText<TokenTrace> text;
+    /** Takes calls of functions out of the text; absent when there are none to call. */
+    private @Nullable ToolCallReader calls;
     private boolean withholding;
     private boolean echoed;
 
@@ -29,6 +33,11 @@ final class ChoiceOutput {
         this.index = index;
         this.withholding = withholding;
         this.text = emptyText();
+        this.calls = reader();
+    }
+
+    private @Nullable ToolCallReader reader() {
+        return job.request.tools() == null ? null : new ToolCallReader(ToolForms.of(job.cast.large().tokenizer().template()));
     }
 
     private AnswerText<TokenTrace> emptyText() {
@@ -41,6 +50,7 @@ final class ChoiceOutput {
         carried.clear();
         withholding = false;
         text = emptyText();
+        calls = reader();
     }
 
     /** What was withheld is the answer: it goes out in one piece. */
@@ -65,10 +75,14 @@ final class ChoiceOutput {
 
     void finished(FinishReason reason, @Nullable String stop) {
         echo();
+        if (calls != null) {
+            tell(calls.end());
+        }
         if (!carried.isEmpty()) {
             delta("", carried);
         }
-        job.send(new GenerateEvent.Finished(index, reason, stop));
+        boolean called = calls != null && calls.calls() > 0 && reason == FinishReason.STOP;
+        job.send(new GenerateEvent.Finished(index, called ? FinishReason.TOOL_CALLS : reason, stop));
     }
 
     private @Nullable String take(AnswerText.Piece<TokenTrace> piece) {
@@ -83,10 +97,33 @@ final class ChoiceOutput {
     private void send() {
         if (!withheld.isEmpty()) {
             echo();
-            delta(withheld.toString(), carried);
+            if (calls == null) {
+                delta(withheld.toString(), carried);
+                carried.clear();
+            } else {
+                tell(calls.read(withheld.toString()));
+            }
             withheld.setLength(0);
+        }
+    }
+
+    /** Tokens go with the first piece that is told after them. */
+    private void tell(List<ToolCallEvent> pieces) {
+        for (ToolCallEvent piece : pieces) {
+            switch (piece) {
+                case ToolCallEvent.Content content -> delta(content.text(), carried);
+                case ToolCallEvent.Started call -> call(call.index(), call.name(), "");
+                case ToolCallEvent.Arguments more -> call(more.index(), null, more.fragment());
+                case ToolCallEvent.Finished call -> {
+                    continue;
+                }
+            }
             carried.clear();
         }
+    }
+
+    private void call(int call, @Nullable String name, String arguments) {
+        job.send(new GenerateEvent.Call(index, call, name, arguments, List.copyOf(carried)));
     }
 
     private void echo() {

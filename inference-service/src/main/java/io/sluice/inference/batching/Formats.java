@@ -1,8 +1,10 @@
 package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.OutputFormat;
+import io.sluice.contracts.generation.ToolUse;
 import io.sluice.inference.decoding.constraint.CompiledConstraint;
 import io.sluice.inference.decoding.constraint.ConstraintCompiler;
+import io.sluice.inference.decoding.constraint.tool.ToolCallFormat;
 import io.sluice.inference.decoding.constraint.vocabulary.Vocabulary;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.Tokenizer;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Formats of answers; the last {@value #KEPT_MAX} are kept, since callers repeat theirs. Thread-safe. */
 final class Formats {
@@ -17,28 +20,40 @@ final class Formats {
     private static final int KEPT_MAX = 64;
 
     private final Map<LanguageModel, Vocabulary> vocabularies = new ConcurrentHashMap<>();
-    private final Map<OutputFormat, CompiledConstraint> compiled = new LinkedHashMap<>(16, 0.75f, true) {
+    /** By an {@link OutputFormat} or a {@link Calls}. */
+    private final Map<Record, CompiledConstraint> compiled = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<OutputFormat, CompiledConstraint> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Record, CompiledConstraint> eldest) {
             return size() > KEPT_MAX;
         }
     };
 
+    private record Calls(ToolUse tools, ToolCallFormat form) {
+    }
+
     CompiledConstraint compile(OutputFormat format) {
+        return kept(format, () -> switch (format.kind()) {
+            case JSON_OBJECT -> ConstraintCompiler.jsonObject();
+            case JSON_SCHEMA -> ConstraintCompiler.jsonSchema(definition(format));
+            case REGEX -> ConstraintCompiler.regex(definition(format));
+            case GRAMMAR -> ConstraintCompiler.grammar(definition(format));
+        });
+    }
+
+    CompiledConstraint compile(ToolUse tools, ToolCallFormat form) {
+        return kept(new Calls(tools, form), () -> ToolForms.compile(tools, form));
+    }
+
+    private CompiledConstraint kept(Record wanted, Supplier<CompiledConstraint> compiler) {
         synchronized (compiled) {
-            CompiledConstraint known = compiled.get(format);
+            CompiledConstraint known = compiled.get(wanted);
             if (known != null) {
                 return known;
             }
         }
-        CompiledConstraint made = switch (format.kind()) {
-            case JSON_OBJECT -> ConstraintCompiler.jsonObject();
-            case JSON_SCHEMA -> ConstraintCompiler.jsonSchema(definition(format));
-            case REGEX -> ConstraintCompiler.regex(definition(format));
-            case GRAMMAR -> new CompiledConstraint.Refused("", "grammars are not supported yet");
-        };
+        CompiledConstraint made = compiler.get();
         synchronized (compiled) {
-            compiled.put(format, made);
+            compiled.put(wanted, made);
         }
         return made;
     }

@@ -4,6 +4,7 @@ import io.sluice.contracts.generation.GenerateEvent.Failed;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.OutputFormat;
 import io.sluice.contracts.generation.Sampling;
+import io.sluice.contracts.generation.ToolUse;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.RoutePlan;
@@ -222,32 +223,45 @@ final class Intake {
     }
 
     private static void combinable(GenerateRequest request) {
-        if (request.tools() != null) {
-            throw invalid("this engine can't hold an answer to calls of functions yet", "tools");
+        if (request.tools() != null && request.format() != null) {
+            throw invalid("an answer has a format or calls functions; send one of them", "response_format");
         }
-        if (request.format() != null && !request.stop().isEmpty()) {
-            throw invalid("a stop string would cut an answer that has a format; send one of them", "stop");
+        if ((request.tools() != null || request.format() != null) && !request.stop().isEmpty()) {
+            throw invalid("a stop string would cut an answer that has a format or calls functions; send one of them", "stop");
         }
     }
 
     /** What each writer's answer has to be; empty: any text. */
     private Map<Writer, TokenConstraint> format(GenerateRequest request, LanguageModel small, LanguageModel large, boolean alike, int limit) {
-        OutputFormat format = request.format();
-        if (format == null || limit == 0) {
+        if (request.format() == null && request.tools() == null || limit == 0) {
             return Map.of();
         }
-        String param = switch (format.kind()) {
+        ToolUse tools = request.tools();
+        if (tools != null) {
+            // In one form, whoever writes: the answer is taken apart by it.
+            CompiledConstraint calls = formats.compile(tools, ToolForms.of(large.tokenizer().template()));
+            TokenConstraint first = open(calls, small, limit, "tools");
+            return Map.of(Writer.SMALL, first, Writer.LARGE, alike ? first : open(calls, large, limit, "tools"));
+        }
+        OutputFormat format = Objects.requireNonNull(request.format());
+        TokenConstraint first = format(format, small, limit);
+        return Map.of(Writer.SMALL, first, Writer.LARGE, alike ? first : format(format, large, limit));
+    }
+
+    private TokenConstraint format(OutputFormat format, LanguageModel model, int limit) {
+        return open(formats.compile(format), model, limit, switch (format.kind()) {
             case JSON_OBJECT, JSON_SCHEMA -> "response_format";
             case REGEX -> "structured_outputs.regex";
             case GRAMMAR -> "structured_outputs.grammar";
-        };
-        return switch (formats.compile(format)) {
-            case CompiledConstraint.Refused refused -> throw new Refusal("unsupported_format", "this format can't be kept exactly"
-                    + (refused.path().isEmpty() ? "" : ", see " + printable(refused.path())) + ": " + refused.reason(), param);
-            case CompiledConstraint.Ready ready -> {
-                TokenConstraint first = open(ready, small, limit, param);
-                yield Map.of(Writer.SMALL, first, Writer.LARGE, alike ? first : open(ready, large, limit, param));
-            }
+        });
+    }
+
+    private TokenConstraint open(CompiledConstraint compiled, LanguageModel model, int limit, String param) {
+        return switch (compiled) {
+            case CompiledConstraint.Ready ready -> open(ready, model, limit, param);
+            case CompiledConstraint.Refused refused -> throw new Refusal("unsupported_format", "this can't be kept exactly"
+                    + (refused.path().isEmpty() ? "" : ", see " + printable(refused.path())) + ": " + refused.reason(),
+                    refused.path().startsWith("tool") ? printable(refused.path().split("#", 2)[0]) : param);
         };
     }
 

@@ -45,6 +45,10 @@ final class ChatTemplate {
         this.eosToken = eosToken;
     }
 
+    String text() {
+        return template;
+    }
+
     private void requireKnownFilters() {
         for (String filter : TemplateFilters.in(template)) {
             if (JINJAVA.getGlobalContext().getFilter(filter) == null) {

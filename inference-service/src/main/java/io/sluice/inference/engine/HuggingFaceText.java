@@ -129,6 +129,11 @@ final class HuggingFaceText implements Tokenizer, AutoCloseable {
         return all;
     }
 
+    @Override
+    public String template() {
+        return template == null ? "" : template.text();
+    }
+
     /** What a chat template gave: names of control tokens are control tokens, and nothing is put before the text. */
     int[] encodeRendered(String text) {
         return ids(whole, text);

@@ -26,6 +26,9 @@ public interface Tokenizer {
         return encodeChat(messages, List.of());
     }
 
+    /** The model's chat template, by which the form of its calls of functions is known; empty when it has none. */
+    String template();
+
     /** The token's own bytes; empty for control tokens. Concatenated over an encoding they are the text's UTF-8. */
     byte[] bytesOf(int token);
 

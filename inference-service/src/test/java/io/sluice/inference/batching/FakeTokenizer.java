@@ -44,6 +44,11 @@ final class FakeTokenizer implements Tokenizer {
     }
 
     @Override
+    public String template() {
+        return "";
+    }
+
+    @Override
     public byte[] bytesOf(int token) {
         return token < 256 ? new byte[] {(byte) token} : new byte[0];
     }

@@ -3,6 +3,7 @@ package io.sluice.inference.batching;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.OutputFormat;
 import io.sluice.contracts.generation.Sampling;
+import io.sluice.contracts.generation.ToolUse;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.EntropyRule;
 import io.sluice.contracts.routing.Policy;
@@ -89,6 +90,12 @@ final class Requests {
     static GenerateRequest format(GenerateRequest r, OutputFormat format) {
         return new GenerateRequest(r.requestId(), r.tenant(), r.plan(), r.messages(), r.prompt(), r.promptTokens(), r.sampling(),
                 r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), format, null, r.timeoutMillis());
+    }
+
+    /** To be changed last. */
+    static GenerateRequest tools(GenerateRequest r, ToolUse tools) {
+        return new GenerateRequest(r.requestId(), r.tenant(), r.plan(), r.messages(), r.prompt(), r.promptTokens(), r.sampling(),
+                r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), null, tools, r.timeoutMillis());
     }
 
     static Sampling hot(long seed) {

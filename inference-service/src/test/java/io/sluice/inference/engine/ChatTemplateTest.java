@@ -165,7 +165,7 @@ class ChatTemplateTest {
         List<ChatMessage> messages = List.of(new ChatMessage("user", "Rain?"),
                 new ChatMessage("assistant", "", List.of(new ChatMessage.Call("c1", "rain", "{\"city\":\"Ulm\"}")), null),
                 new ChatMessage("tool", "dry", null, "c1"));
-        List<ToolUse.Tool> tools = List.of(new ToolUse.Tool("rain", null, "{\"type\":\"object\"}"));
+        List<ToolUse.Tool> tools = List.of(new ToolUse.Tool("rain", null, "{\"type\":\"object\"}", false));
 
         assertThat(new ChatTemplate(template, "", "").render(Conversation.of(messages, tools)).replace(" ", ""))
                 .isEqualTo("[rain:{\"type\":\"object\"}]<userRain?><callrain{\"city\":\"Ulm\"}><resultc1dry>");
