@@ -106,7 +106,7 @@ final class EngineCommand implements Callable<Integer> {
                 (cache == null ? defaultCache() : cache).toAbsolutePath(), wanted, seed, contenders, sluiceFlags);
     }
 
-    private static Path defaultCache() {
+    static Path defaultCache() {
         String root = System.getenv("XDG_CACHE_HOME");
         return (root == null || root.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(root))
                 .resolve("sluice").resolve("bench");
