@@ -15,12 +15,15 @@ import jdk.incubator.vector.VectorOperators;
  * Block sums of 4 or 2 rows of {@link QuantizedRows} with four vectors of unpacked weights: accumulators stay in
  * registers over the 32 inputs of a block and are then written out, block after block. Shorts add modulo 2^16 as in
  * {@link BlockKernels}; floats hold integers below 2^24 and are exact in any order. The methods repeat one shape because
- * each accumulator has to be a local variable.
+ * each accumulator has to be a local variable. Inner loops count by shifting a bit as in {@link BlockKernels}, or in longs where
+ * that is faster.
  */
 final class BlockTiles {
 
     /** Floats in four vectors. */
     private static final int WIDTH = BlockTensor.VECTORS * LENGTH;
+    /** Unpacked weights of a block. */
+    private static final long BLOCK_FLOATS = (long) BlockTensor.BLOCK * WIDTH;
 
     private BlockTiles() {
     }
@@ -147,7 +150,7 @@ final class BlockTiles {
      * @param sums {@code [block][row][4 vectors]}
      */
     static void floats4(float[] x, int x0, int ldx, int blocks, float[] w, float[] sums) {
-        int at = 0;
+        long at = 0;
         int to = 0;
         for (int b = 0; b < blocks; b++) {
             FloatVector a0 = FloatVector.zero(FLOATS);
@@ -166,11 +169,11 @@ final class BlockTiles {
             FloatVector b3 = a0;
             FloatVector c3 = a0;
             FloatVector d3 = a0;
-            for (int i = 1; i != 0; i <<= 1) {
-                FloatVector p = FloatVector.fromArray(FLOATS, w, at);
-                FloatVector q = FloatVector.fromArray(FLOATS, w, at + LENGTH);
-                FloatVector r = FloatVector.fromArray(FLOATS, w, at + 2 * LENGTH);
-                FloatVector t = FloatVector.fromArray(FLOATS, w, at + 3 * LENGTH);
+            for (long end = at + BLOCK_FLOATS; at < end; at += 4 * LENGTH) {
+                FloatVector p = FloatVector.fromArray(FLOATS, w, (int) at);
+                FloatVector q = FloatVector.fromArray(FLOATS, w, (int) at + LENGTH);
+                FloatVector r = FloatVector.fromArray(FLOATS, w, (int) at + 2 * LENGTH);
+                FloatVector t = FloatVector.fromArray(FLOATS, w, (int) at + 3 * LENGTH);
                 FloatVector s = FloatVector.broadcast(FLOATS, x[x0]);
                 a0 = p.fma(s, a0);
                 b0 = q.fma(s, b0);
@@ -191,7 +194,6 @@ final class BlockTiles {
                 b3 = q.fma(s, b3);
                 c3 = r.fma(s, c3);
                 d3 = t.fma(s, d3);
-                at += 4 * LENGTH;
                 x0++;
             }
             a0.intoArray(sums, to);
