@@ -1,10 +1,10 @@
 package io.sluice.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.inference.adapter.AdaptedModels;
 import io.sluice.inference.batching.GenerationEngine;
 import io.sluice.inference.batching.Instruments;
 import io.sluice.inference.batching.ModelCatalog;
-import io.sluice.inference.engine.ModelLoader;
 import io.sluice.inference.kafka.InferenceEvents;
 import io.sluice.inference.kernel.KernelChoice;
 import io.sluice.inference.kernel.KernelThreads;
@@ -48,7 +48,7 @@ public class InferenceApplication {
     @Bean
     @ConditionalOnMissingBean
     ModelCatalog.Loader loader() {
-        return ModelLoader::load;
+        return source -> AdaptedModels.load(source.folder(), source.name(), source.adapters());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.sluice.inference;
 
+import io.sluice.inference.adapter.Adapters;
 import io.sluice.inference.batching.EngineSettings;
 import io.sluice.inference.batching.ModelCatalog.Source;
 import io.sluice.inference.batching.ModelRole;
@@ -35,8 +36,26 @@ record InferenceProperties(
         @Nullable DataSize kvBytes,
         @DefaultValue("64") int prefixes) {
 
-    /** @param path a Hugging Face folder */
-    record Model(Path path, @DefaultValue("other") ModelRole role) {
+    /**
+     * A folder, and what changes the model that it holds.
+     *
+     * @param path            a Hugging Face folder
+     * @param lora            a PEFT folder of type LORA; absent: the weights as they are
+     * @param softPrompt      a PEFT folder of type PROMPT_TUNING
+     * @param headOffsets     a safetensors file with LoFiT's vectors
+     * @param firstTokenScale ZeroTuning's factor, or a JSON file with one for each head
+     */
+    record Model(
+            Path path,
+            @DefaultValue("other") ModelRole role,
+            @Nullable Path lora,
+            @Nullable Path softPrompt,
+            @Nullable Path headOffsets,
+            @Nullable String firstTokenScale) {
+
+        private Source source(String name) {
+            return new Source(name, path, role, new Adapters(lora, softPrompt, headOffsets, firstTokenScale));
+        }
     }
 
     EngineSettings settings() {
@@ -51,7 +70,7 @@ record InferenceProperties(
     /** Small before large, so that something can be served soon. */
     List<Source> sources() {
         return models.entrySet().stream()
-                .map(model -> new Source(model.getKey(), model.getValue().path(), model.getValue().role()))
+                .map(model -> model.getValue().source(model.getKey()))
                 .sorted(Comparator.comparing(Source::role).thenComparing(Source::name))
                 .toList();
     }

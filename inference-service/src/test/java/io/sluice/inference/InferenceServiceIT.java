@@ -50,7 +50,8 @@ class InferenceServiceIT {
 
         @Bean
         ModelCatalog.Loader loader() {
-            return (folder, name) -> {
+            return source -> {
+                String name = source.name();
                 try {
                     LOADING.await();
                 } catch (InterruptedException interrupted) {

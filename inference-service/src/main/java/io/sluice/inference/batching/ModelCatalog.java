@@ -1,6 +1,7 @@
 package io.sluice.inference.batching;
 
 import io.sluice.contracts.model.ModelCard;
+import io.sluice.inference.adapter.Adapters;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
 import io.sluice.inference.engine.ModelRefusedException;
@@ -21,14 +22,19 @@ public final class ModelCatalog implements AutoCloseable {
     private static final long CLOSE_MILLIS = 10_000;
 
     /** A model to load. */
-    public record Source(String name, Path folder, ModelRole role) {
+    public record Source(String name, Path folder, ModelRole role, Adapters adapters) {
+
+        /** Nothing but a folder. */
+        public Source(String name, Path folder, ModelRole role) {
+            this(name, folder, role, Adapters.NONE);
+        }
     }
 
     /** Loads a folder and checks the result against its reference; throws with a reason for the operator. */
     @FunctionalInterface
     public interface Loader {
 
-        LanguageModel load(Path folder, String name);
+        LanguageModel load(Source source);
     }
 
     private final List<Source> sources;
@@ -64,14 +70,14 @@ public final class ModelCatalog implements AutoCloseable {
 
     private ModelCard card(Source source) {
         try {
-            LanguageModel model = loader.load(source.folder(), source.name());
+            LanguageModel model = loader.load(source);
             synchronized (models) {
                 models.add(model);
             }
             engine.serve(model, source.role());
             ModelInfo info = model.info();
             return new ModelCard(info.name(), source.role().label(), info.parameters(), info.contextLength(), info.vocabularySize(),
-                    info.digest(), "ready", null);
+                    info.digest(), "ready", null, model.adapters().isEmpty() ? null : model.adapters());
         } catch (RuntimeException | Error refused) {
             String reason = refused.getMessage() == null ? refused.getClass().getSimpleName() : refused.getMessage();
             if (refused instanceof ModelRefusedException) {

@@ -1,17 +1,22 @@
 package io.sluice.inference.engine;
 
 import io.sluice.inference.engine.TensorFile.Values;
+import io.sluice.inference.engine.hook.FirstTokenScale;
 import io.sluice.inference.engine.hook.HeadOffsets;
 import io.sluice.inference.engine.hook.HeadOffsets.Head;
 import io.sluice.inference.engine.hook.ModelShape;
 import io.sluice.inference.engine.hook.SoftPrompt;
 import io.sluice.inference.engine.hook.WeightHook;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** Hooks from files. Whatever can't be applied exactly as it was trained is a {@link ModelRefusedException}. */
 public final class AdapterFiles {
@@ -72,6 +77,50 @@ public final class AdapterFiles {
         } catch (IllegalArgumentException e) {
             throw new ModelRefusedException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * ZeroTuning's factors: a JSON object whose {@code factors} are {@code [layers][heads]} numbers above 0.
+     */
+    public static FirstTokenScale firstTokenScale(Path file, ModelShape shape) {
+        Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+        JsonFile json = JsonFile.read(folder, String.valueOf(file.getFileName()));
+        JsonNode layers = json.root().path("factors");
+        double[][] factors = new double[layers.size()][];
+        for (int layer = 0; layer < factors.length; layer++) {
+            JsonNode heads = layers.get(layer);
+            factors[layer] = new double[heads.size()];
+            for (int head = 0; head < factors[layer].length; head++) {
+                if (!heads.get(head).isNumber()) {
+                    throw json.refuse("holds something else than a number for layer " + layer + ", head " + head);
+                }
+                factors[layer][head] = heads.get(head).doubleValue();
+            }
+        }
+        if (factors.length != shape.layers()) {
+            throw json.refuse("has factors for " + factors.length + " layers, and the model has " + shape.layers());
+        }
+        try {
+            FirstTokenScale scale = new FirstTokenScale(factors);
+            scale.requireFit(shape);
+            return scale;
+        } catch (IllegalArgumentException e) {
+            throw new ModelRefusedException(e.getMessage(), e);
+        }
+    }
+
+    /** SHA-256 over an adapter's folder (its configuration and weights) or file, hex. */
+    public static String digest(Path adapter) {
+        if (Files.isDirectory(adapter)) {
+            return FolderDigest.of(adapter, List.of(CONFIG, WEIGHTS));
+        }
+        Path folder = Objects.requireNonNullElse(adapter.toAbsolutePath().getParent(), adapter);
+        return FolderDigest.of(folder, List.of(String.valueOf(adapter.getFileName())));
+    }
+
+    /** The digest of a model that was changed in these ways, in their order; without any it is its own. */
+    public static String digest(String model, List<String> changes) {
+        return FolderDigest.changed(model, changes);
     }
 
     static void requireType(JsonFile config, String type) {

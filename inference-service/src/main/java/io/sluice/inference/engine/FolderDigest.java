@@ -41,11 +41,16 @@ final class FolderDigest {
 
     /** The digest of a folder whose weights hooks have changed; without hooks it is the folder's own. */
     static String with(String folder, List<WeightHook> hooks) {
-        if (hooks.isEmpty()) {
-            return folder;
+        return changed(folder, hooks.stream().map(WeightHook::revision).toList());
+    }
+
+    /** The digest of something that was changed in these ways, in their order; without any it is its own. */
+    static String changed(String digest, List<String> changes) {
+        if (changes.isEmpty()) {
+            return digest;
         }
-        StringBuilder all = new StringBuilder(folder);
-        hooks.forEach(hook -> all.append('\n').append(hook.revision()));
+        StringBuilder all = new StringBuilder(digest);
+        changes.forEach(change -> all.append('\n').append(change));
         return HexFormat.of().formatHex(sha256().digest(all.toString().getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.inference.engine;
 
+import io.sluice.contracts.model.ModelCard;
 import io.sluice.inference.engine.hook.Hooks;
 import io.sluice.inference.engine.hook.ModelShape;
 import java.util.List;
@@ -51,6 +52,11 @@ public interface LanguageModel extends AutoCloseable {
     /** Whether the model's results were compared with reference logits shipped beside it when it was loaded. */
     default boolean selfChecked() {
         return false;
+    }
+
+    /** What changes its answers beside its folder. */
+    default List<ModelCard.Adapter> adapters() {
+        return List.of();
     }
 
     /** Which rows of a segment need logits. */

@@ -19,13 +19,13 @@ class ModelCatalogTest {
 
     @Test
     void servesWhatLoadsAndSaysWhyTheRestDoesNot() {
-        try (ModelCatalog catalog = catalog((folder, name) -> {
-            switch (name) {
+        try (ModelCatalog catalog = catalog(source -> {
+            switch (source.name()) {
                 case "cut" -> throw new ModelRefusedException("model.safetensors ends early");
                 case "bug" -> throw new NullPointerException();
                 case "big" -> throw new OutOfMemoryError("Java heap space");
                 default -> {
-                    return new FakeModel(name, 5, 1);
+                    return new FakeModel(source.name(), 5, 1);
                 }
             }
         }, "small", "cut", "bug", "big")) {
@@ -46,7 +46,7 @@ class ModelCatalogTest {
 
     @Test
     void isNeverReadyWithoutAModel() {
-        try (ModelCatalog catalog = catalog((folder, name) -> {
+        try (ModelCatalog catalog = catalog(source -> {
             throw new ModelRefusedException("no");
         }, "only")) {
             catalog.start();
@@ -58,15 +58,15 @@ class ModelCatalogTest {
     @Test
     void servesTheFirstWhileTheSecondLoads() {
         CountDownLatch second = new CountDownLatch(1);
-        try (ModelCatalog catalog = catalog((folder, name) -> {
-            if (name.equals("second")) {
+        try (ModelCatalog catalog = catalog(source -> {
+            if (source.name().equals("second")) {
                 try {
                     second.await();
                 } catch (InterruptedException interrupted) {
                     throw new IllegalStateException(interrupted);
                 }
             }
-            return new FakeModel(name, 5, 1);
+            return new FakeModel(source.name(), 5, 1);
         }, "first", "second")) {
             catalog.start();
             Bench.eventually("first", () -> catalog.cards().size() == 1);

@@ -41,6 +41,21 @@ public record Hooks(
         return new Hooks(attention, heads, hidden, hook);
     }
 
+    /**
+     * These and others; where both have one of a kind, the other's comes after.
+     *
+     * @throws IllegalStateException when both have an embedding hook
+     */
+    public Hooks and(Hooks others) {
+        if (others.isNone()) {
+            return this;
+        }
+        Hooks all = others.attention == null ? this : with(others.attention);
+        all = others.heads == null ? all : all.with(others.heads);
+        all = others.hidden == null ? all : all.with(others.hidden);
+        return others.embedding == null ? all : all.with(others.embedding);
+    }
+
     /** Ids from the vocabulary's size on that the sequence may hold. */
     public int extraTokens() {
         return embedding == null ? 0 : embedding.extraTokens();

@@ -1,0 +1,175 @@
+package io.sluice.inference.adapter;
+
+import io.sluice.contracts.model.ModelCard.Adapter;
+import io.sluice.inference.engine.AdapterFiles;
+import io.sluice.inference.engine.KvCache;
+import io.sluice.inference.engine.KvMemory;
+import io.sluice.inference.engine.LanguageModel;
+import io.sluice.inference.engine.ModelInfo;
+import io.sluice.inference.engine.ModelRefusedException;
+import io.sluice.inference.engine.Tokenizer;
+import io.sluice.inference.engine.hook.Hooks;
+import io.sluice.inference.engine.hook.ModelShape;
+import io.sluice.inference.engine.hook.SoftPrompt;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model whose every sequence has the same hooks, and a soft prompt before it where there is one. Those who call it see
+ * a model like any other: positions, lengths and logits are those of the tokens they wrote, and the soft prompt only
+ * takes its room in the context. Its keys and values are computed once, when the model is made, and every cache is a fork
+ * of them: a sequence has the bits of one that had read the soft prompt itself, and does not pay for it.
+ *
+ * <p>Hooks that a segment brings see what these have changed.
+ */
+final class AdaptedModel implements LanguageModel {
+
+    private final LanguageModel model;
+    private final Hooks hooks;
+    private final List<Adapter> adapters;
+    private final ModelInfo info;
+    /** Tokens of the soft prompt. */
+    private final int virtual;
+    /** Holds the soft prompt; absent when there is none. */
+    private final @Nullable KvCache opening;
+
+    /** @param model closed by this one, once it was made */
+    AdaptedModel(LanguageModel model, Hooks hooks, @Nullable SoftPrompt prompt, List<Adapter> adapters) {
+        this.model = model;
+        this.hooks = hooks;
+        this.adapters = List.copyOf(adapters);
+        this.virtual = prompt == null ? 0 : prompt.extraTokens();
+        this.info = info(model.info());
+        this.opening = prompt == null ? null : read(prompt);
+    }
+
+    /** A token at position p pays attention to the soft prompt, too. */
+    private ModelInfo info(ModelInfo plain) {
+        if (virtual >= plain.contextLength()) {
+            throw new ModelRefusedException("the soft prompt has " + virtual + " tokens, and the context " + plain.contextLength());
+        }
+        // A merged LoRA is part of the plain model's digest.
+        List<String> changes = adapters.stream().filter(adapter -> !adapter.kind().equals("lora"))
+                .map(adapter -> adapter.kind() + ' ' + (adapter.digest() == null ? adapter.source() : adapter.digest())).toList();
+        return new ModelInfo(plain.name(), plain.parameters(), plain.contextLength() - virtual, plain.vocabularySize(),
+                AdapterFiles.digest(plain.digest(), changes), plain.endTokens(),
+                plain.flopsPerToken() + virtual * plain.attentionFlopsPerPosition(), plain.attentionFlopsPerPosition());
+    }
+
+    private KvCache read(SoftPrompt prompt) {
+        KvCache cache = model.allocate(virtual);
+        try {
+            model.forward(List.of(new Segment(cache, prompt.tokens(info.vocabularySize()), Logits.NONE, hooks)));
+            return cache;
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            cache.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public ModelInfo info() {
+        return info;
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return model.tokenizer();
+    }
+
+    @Override
+    public ModelShape shape() {
+        return model.shape();
+    }
+
+    @Override
+    public boolean selfChecked() {
+        return model.selfChecked();
+    }
+
+    @Override
+    public List<Adapter> adapters() {
+        return adapters;
+    }
+
+    /** Without the soft prompt's pages, and without one more: a sequence behind it may reach into a further page. */
+    @Override
+    public KvMemory kvMemory() {
+        KvMemory all = model.kvMemory();
+        if (opening == null) {
+            return all;
+        }
+        int pages = all.pages(virtual);
+        return new KvMemory(all.tokensPerPage(), all.bytesPerPage(), all.pagesHeld() - pages, Math.max(0, all.pagesMax() - pages - 1));
+    }
+
+    @Override
+    public void limitKvMemory(long bytes) {
+        model.limitKvMemory(bytes);
+    }
+
+    @Override
+    public KvCache allocate(int maxTokens) {
+        return opening == null ? model.allocate(maxTokens) : new Behind(opening.fork(virtual, maxTokens + virtual));
+    }
+
+    @Override
+    public List<float[][]> forward(List<Segment> segments) {
+        List<Segment> hooked = new ArrayList<>(segments.size());
+        for (Segment segment : segments) {
+            KvCache cache = segment.cache() instanceof Behind behind ? behind.whole : segment.cache();
+            hooked.add(new Segment(cache, segment.tokens(), segment.wanted(), hooks.and(segment.hooks())));
+        }
+        return model.forward(hooked);
+    }
+
+    @Override
+    public void close() {
+        if (opening != null) {
+            opening.close();
+        }
+        model.close();
+    }
+
+    /** What stands behind the soft prompt. */
+    private final class Behind implements KvCache {
+
+        private final KvCache whole;
+
+        Behind(KvCache whole) {
+            this.whole = whole;
+        }
+
+        @Override
+        public int length() {
+            return Math.max(0, whole.length() - virtual);
+        }
+
+        @Override
+        public void truncate(int length) {
+            if (length < 0) {
+                throw new IllegalArgumentException("length " + length + " is below 0");
+            }
+            whole.truncate(length + virtual);
+        }
+
+        @Override
+        public KvCache fork() {
+            return new Behind(whole.fork());
+        }
+
+        @Override
+        public KvCache fork(int firstTokens, int maxTokens) {
+            if (firstTokens < 0) {
+                throw new IllegalArgumentException("a fork of " + firstTokens + " tokens");
+            }
+            return new Behind(whole.fork(firstTokens + virtual, maxTokens + virtual));
+        }
+
+        @Override
+        public void close() {
+            whole.close();
+        }
+    }
+}
