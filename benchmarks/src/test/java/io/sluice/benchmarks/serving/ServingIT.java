@@ -27,7 +27,8 @@ class ServingIT {
             assertThat(level.firstToken().p50()).isPositive().isLessThanOrEqualTo(level.firstToken().p99());
             assertThat(level.token().p50()).isNotNegative();
         });
-        assertThat(model.sharedPrefix().cachedTokens()).isEqualTo(7 * 400);
+        // What follows the prefix is drawn, so that two prompts may go on alike by chance.
+        assertThat(model.sharedPrefix().cachedTokens()).isBetween(7 * 400, 7 * 400 + 20);
         assertThat(model.sharedPrefix().computedOnce()).isTrue();
         assertThat(model.eight().ratio()).isPositive();
         assertThat(model.longPrompt().shortDuringMillis()).isPositive();

@@ -6,9 +6,9 @@ public final class Fuel {
     private final long tank;
     private long left;
 
-    /** 40 million units, some tenths of a second. */
+    /** 4 million units, some tenths of a second. */
     public Fuel() {
-        this(40_000_000);
+        this(4_000_000);
     }
 
     Fuel(long tank) {

@@ -4,6 +4,7 @@ import io.sluice.inference.decoding.constraint.automaton.Terminal;
 import io.sluice.inference.decoding.constraint.vocabulary.TerminalTokens;
 import io.sluice.inference.decoding.constraint.vocabulary.TrieWalk;
 import io.sluice.inference.decoding.constraint.vocabulary.Vocabulary;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,7 +61,9 @@ public final class TokenMasks {
         machine.fuel().refill();
         Mask plain = kept.get(configuration);
         if (plain == null) {
-            plain = compute(configuration);
+            long[] bits = new long[vocabulary.words()];
+            compute(configuration, Long.MAX_VALUE, bits, bits);
+            plain = new Mask(bits, bytesToEndMax);
             kept.put(configuration, plain);
             if (kept.size() > KEPT) {
                 kept.remove(kept.keySet().iterator().next());
@@ -69,7 +72,25 @@ public final class TokenMasks {
         if (plain.bytesToEndMax <= tokensLeft - 1L) {
             System.arraycopy(plain.bits, 0, mask, 0, mask.length);
         } else {
-            steered.fill(configuration, tokensLeft - 1, mask);
+            fillWithin(configuration, tokensLeft - 1, mask);
+        }
+    }
+
+    /** Near the end: what surely leaves few enough bytes is allowed, each other token is looked at. */
+    private void fillWithin(Configuration configuration, int after, long[] mask) {
+        Arrays.fill(mask, 0);
+        long[] unsure = new long[mask.length];
+        compute(configuration, after, mask, unsure);
+        int count = 0;
+        for (int i = 0; i < mask.length; i++) {
+            unsure[i] &= ~mask[i];
+            count += Long.bitCount(unsure[i]);
+        }
+        if (count > 0) {
+            steered.resolve(configuration, after, unsure, count);
+            for (int i = 0; i < mask.length; i++) {
+                mask[i] |= unsure[i];
+            }
         }
     }
 
@@ -79,8 +100,11 @@ public final class TokenMasks {
         return steered.fewest().of(configuration, most);
     }
 
-    private Mask compute(Configuration configuration) {
-        long[] bits = new long[vocabulary.words()];
+    /**
+     * Writes tokens that certainly leave at most {@code limit} bytes to {@code sure}, the others to {@code unsure}. A token
+     * that one stack is sure of and another is not is in both.
+     */
+    private void compute(Configuration configuration, long limit, long[] sure, long[] unsure) {
         seen.clear();
         bytesToEndMax = 0;
         for (int i = 0; i < configuration.keys.length; i++) {
@@ -89,39 +113,39 @@ public final class TokenMasks {
             Frames below = configuration.below[i];
             TerminalTokens tokens = vocabulary.tokens(terminal, state);
             machine.fuel().burn(1);
-            tokens.mark(bits);
-            if (!tokens.isEmpty()) {
-                reach((long) tokens.gain() + terminal.remaining(state), below);
+            long now = terminal.remaining(state) + (long) below.bytes;
+            tokens.mark(limit - now, sure, unsure);
+            reach(now + tokens.gain());
+            if (machine.expand(below).isComplete()) {
+                continue;
             }
             for (int exit : tokens.exits()) {
-                readOn(exit, below, bits);
+                readOn(exit, below, limit, sure, unsure);
             }
         }
         if (configuration.mayEnd()) {
-            vocabulary.markEnds(bits);
+            vocabulary.markEnds(sure);
         }
-        return new Mask(bits, bytesToEndMax);
     }
 
-    private void reach(long remaining, Frames below) {
-        bytesToEndMax = Math.max(bytesToEndMax, remaining + below.bytes);
+    private void reach(long bytes) {
+        bytesToEndMax = Math.max(bytesToEndMax, bytes);
     }
 
     /** A terminal ended at this node of the trie, inside of tokens: reads the subtree on with what lies below. */
-    private void readOn(int node, Frames stacks, long[] bits) {
+    private void readOn(int node, Frames stacks, long limit, long[] sure, long[] unsure) {
         if (!seen.add(new Place(stacks, node))) {
             return;
         }
         Configuration next = machine.expand(stacks);
         for (int i = 0; i < next.keys.length; i++) {
             Terminal terminal = machine.grammar().terminal(Configuration.node(next.keys[i]));
-            vocabulary.mark(node, terminal, Configuration.state(next.keys[i]), walk, bits);
+            vocabulary.walk(node, terminal, Configuration.state(next.keys[i]), walk);
             machine.fuel().burn(1 + walk.visited());
-            if (walk.remainingMax() >= 0) {
-                reach(walk.remainingMax(), next.below[i]);
-            }
+            vocabulary.mark(walk, limit - next.below[i].bytes, sure, unsure);
+            reach(walk.remainingMax() + (long) next.below[i].bytes);
             for (int exit : walk.exits()) {
-                readOn(exit, next.below[i], bits);
+                readOn(exit, next.below[i], limit, sure, unsure);
             }
         }
     }

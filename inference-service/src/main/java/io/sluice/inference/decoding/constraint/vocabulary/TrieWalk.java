@@ -7,6 +7,7 @@ public final class TrieWalk {
 
     private int[] states = new int[0];
     private int[] hits = new int[256];
+    private int[] remaining = new int[256];
     private int[] exits = new int[16];
     private int hitCount;
     private int exitCount;
@@ -16,7 +17,7 @@ public final class TrieWalk {
     void clear() {
         hitCount = 0;
         exitCount = 0;
-        remainingMax = -1;
+        remainingMax = Integer.MIN_VALUE;
         visited = 0;
     }
 
@@ -27,12 +28,19 @@ public final class TrieWalk {
         return states;
     }
 
-    void hit(int node, int remaining) {
+    void hit(int node, int left) {
         if (hitCount == hits.length) {
             hits = Arrays.copyOf(hits, hitCount * 2);
+            remaining = Arrays.copyOf(remaining, hitCount * 2);
         }
+        remaining[hitCount] = left;
         hits[hitCount++] = node;
-        remainingMax = Math.max(remainingMax, remaining);
+        remainingMax = Math.max(remainingMax, left);
+    }
+
+    /** Bytes to the terminal's end after the tokens of a hit. */
+    int remaining(int index) {
+        return remaining[index];
     }
 
     void exit(int node) {
@@ -59,7 +67,7 @@ public final class TrieWalk {
         return Arrays.copyOf(exits, exitCount);
     }
 
-    /** The largest {@code remaining} of the terminal after a token that was found, -1 when none was. */
+    /** The largest {@code remaining} of the terminal after a token that was found, {@link Integer#MIN_VALUE} when none was. */
     public int remainingMax() {
         return remainingMax;
     }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vocabulary {
 
+    /** Tokens of a terminal are told apart by that many steps of how far they lead from its end. */
+    private static final int GROUPS_MAX = 6;
+
     private final int size;
     private final int[] endTokens;
     private final byte[][] spelling;
@@ -127,50 +130,54 @@ public final class Vocabulary {
         }
     }
 
-    /** Sets the bits of the tokens below a node that the terminal reads on from its state there. */
-    public void mark(int node, Terminal terminal, int state, TrieWalk result, long[] mask) {
+    /** Reads the tokens below a node on with the terminal from its state there. */
+    public void walk(int node, Terminal terminal, int state, TrieWalk result) {
         result.clear();
         trie.walk(node, terminal, state, result);
-        for (int i = 0; i < result.hits(); i++) {
-            trie.mark(result.hit(i), mask);
+    }
+
+    /**
+     * Sets the bits of the tokens that a walk found, of those that leave at most {@code bytes} of the terminal in
+     * {@code near}, of the others in {@code far}.
+     */
+    public void mark(TrieWalk found, long bytes, long[] near, long[] far) {
+        for (int i = 0; i < found.hits(); i++) {
+            trie.mark(found.hit(i), found.remaining(i) <= bytes ? near : far);
         }
     }
 
     private TerminalTokens walkAll(Terminal terminal, int state) {
-        long[] mask = new long[words()];
-        mark(0, terminal, state, walk, mask);
-        return pack(mask, walk.exits(), walk.remainingMax() - terminal.remaining(state));
+        walk(0, terminal, state, walk);
+        return new TerminalTokens(groups(trie, terminal.remaining(state)), walk.exits());
     }
 
     private TerminalTokens walkOthers(Terminal terminal, int state) {
-        long[] mask = new long[words()];
         walk.clear();
         others.walk(0, terminal, state, walk);
-        for (int i = 0; i < walk.hits(); i++) {
-            others.mark(walk.hit(i), mask);
-        }
         int[] exits = walk.exits();
         for (int i = 0; i < exits.length; i++) {
             exits[i] = otherToTrie[exits[i]];
         }
-        return pack(mask, exits, walk.remainingMax() - terminal.remaining(state));
+        return new TerminalTokens(groups(others, terminal.remaining(state)), exits);
     }
 
-    private static TerminalTokens pack(long[] mask, int[] exits, int gain) {
-        int count = 0;
-        for (long word : mask) {
-            count += Long.bitCount(word);
+    private List<TerminalTokens.Group> groups(TokenTrie walked, int remaining) {
+        int[] gains = new int[walk.hits()];
+        for (int i = 0; i < gains.length; i++) {
+            gains[i] = walk.remaining(i) - remaining;
         }
-        if (count > mask.length) {
-            return new TerminalTokens(null, mask, exits, gain);
-        }
-        int[] few = new int[count];
-        int next = 0;
-        for (int i = 0; i < mask.length; i++) {
-            for (long word = mask[i]; word != 0; word &= word - 1) {
-                few[next++] = i * 64 + Long.numberOfTrailingZeros(word);
+        List<TerminalTokens.Group> groups = new ArrayList<>();
+        int low = Integer.MIN_VALUE;
+        for (int gain : TerminalTokens.steps(gains, GROUPS_MAX)) {
+            long[] mask = new long[words()];
+            for (int i = 0; i < gains.length; i++) {
+                if (gains[i] > low && gains[i] <= gain) {
+                    walked.mark(walk.hit(i), mask);
+                }
             }
+            groups.add(TerminalTokens.Group.of(gain, mask));
+            low = gain;
         }
-        return new TerminalTokens(few, null, exits, gain);
+        return groups;
     }
 }
