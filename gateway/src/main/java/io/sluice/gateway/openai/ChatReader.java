@@ -1,6 +1,5 @@
 package io.sluice.gateway.openai;
 
-import io.sluice.contracts.routing.DialOverrides;
 import java.util.List;
 
 /** From {@link ChatBody} to {@link Ask}; what can't be done is refused by name. */
@@ -26,7 +25,7 @@ final class ChatReader {
                 ? Integer.valueOf(FieldRules.within("max_completion_tokens", body.maxCompletionTokens(), 1, FieldRules.TOKENS_MAX, 1))
                 : body.maxTokens() != null
                         ? Integer.valueOf(FieldRules.within("max_tokens", body.maxTokens(), 1, FieldRules.TOKENS_MAX, 1)) : null;
-        return new Ask(FieldRules.model(body.model()), body.sluice() == null ? DialOverrides.NONE : body.sluice(),
+        return new Ask(FieldRules.model(body.model()), FieldRules.overrides(body.sluice()),
                 List.of(new Ask.Prompt(MessageReader.read(body.messages()), null, null)),
                 FieldRules.sampling(body.temperature(), body.topP(), body.topK(), body.minP(), body.presencePenalty(),
                         body.frequencyPenalty(), body.repetitionPenalty(), body.logitBias(), body.seed()),

@@ -1,6 +1,5 @@
 package io.sluice.gateway.openai;
 
-import io.sluice.contracts.routing.DialOverrides;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class CompletionReader {
         if (prompts.size() * n > FieldRules.CHOICES_MAX) {
             throw FieldRules.invalid("n", "times the number of prompts must be at most " + FieldRules.CHOICES_MAX);
         }
-        return new Ask(FieldRules.model(body.model()), body.sluice() == null ? DialOverrides.NONE : body.sluice(), prompts,
+        return new Ask(FieldRules.model(body.model()), FieldRules.overrides(body.sluice()), prompts,
                 FieldRules.sampling(body.temperature(), body.topP(), body.topK(), body.minP(), body.presencePenalty(),
                         body.frequencyPenalty(), body.repetitionPenalty(), body.logitBias(), body.seed()),
                 n, FieldRules.within("max_tokens", body.maxTokens(), echo ? 0 : 1, FieldRules.TOKENS_MAX, TOKENS_STANDARD),

@@ -1,6 +1,7 @@
 package io.sluice.gateway.openai;
 
 import io.sluice.contracts.generation.Sampling;
+import io.sluice.contracts.routing.DialOverrides;
 import io.sluice.platform.error.SluiceException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +63,13 @@ final class FieldRules {
 
     static int within(String field, @Nullable Integer value, int low, int high, int standard) {
         return (int) within(field, value == null ? null : Double.valueOf(value), low, high, standard);
+    }
+
+    static DialOverrides overrides(@Nullable DialOverrides overrides) {
+        if (overrides != null && overrides.samples() != null) {
+            throw invalid("sluice.samples", "is not supported yet");
+        }
+        return overrides == null ? DialOverrides.NONE : overrides;
     }
 
     static Sampling sampling(@Nullable Double temperature, @Nullable Double topP, @Nullable Integer topK, @Nullable Double minP,

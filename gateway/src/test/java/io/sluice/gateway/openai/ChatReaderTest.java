@@ -49,7 +49,7 @@ class ChatReaderTest {
         "structured_outputs.regex | \"structured_outputs\":{\"regex\":\"\"}",
         "structured_outputs | \"structured_outputs\":{\"regex\":\"a\"},\"response_format\":{\"type\":\"json_object\"}",
         "modalities | \"modalities\":[\"audio\"]", "temprature | \"temprature\":1",
-        "sluice.policy | \"sluice\":{\"policy\":\"best\"}", "sluice | \"sluice\":\"fast\""
+        "sluice.samples | \"sluice\":{\"samples\":{\"count\":3,\"pick\":\"majority\"}}", "sluice.policy | \"sluice\":{\"policy\":\"best\"}", "sluice | \"sluice\":\"fast\""
     })
     void aBadFieldIsNamed(String param, String field) {
         assertThat(refused(HEAD + "," + field + "}").param()).isEqualTo(param);
