@@ -5,7 +5,6 @@ import io.sluice.inference.decoding.speculation.Draft;
 import io.sluice.inference.decoding.speculation.DraftCosts;
 import io.sluice.inference.decoding.speculation.DraftLength;
 import io.sluice.inference.decoding.speculation.SpeculativeSampler;
-import io.sluice.inference.engine.ModelInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -15,19 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The drafts of one answer under the policy {@code speculative}. A round: the small model writes drafts behind the answer,
  * one a pass; the large model reads them in one pass, and {@link #next} turns its logits, position by position, into
- * tokens of the answer until a draft is refused. How many drafts the next round has is up to {@link DraftLength}, by what
- * passes cost at present ({@link PassCosts}): beside many other sequences drafts don't pay. An answer with
- * the caller's seed is drafted by the models' sizes alone: what is sampled depends on the number of drafts.
+ * tokens of the answer until a draft is refused. How many drafts the next round has is up to {@link DraftLength}.
+ *
+ * <p>Beside other sequences there is less to save, see {@link DraftCosts#beside}, and from about six on nothing. An answer
+ * with the caller's seed takes no notice of them: what is sampled depends on the number of drafts, and has to be the same again.
  */
 final class Drafting {
 
     /** With the token before them as many rows as a pass of the large model never cuts. */
     private static final int MOST = BatchPlan.SHORT - 1;
-    /** Cost of one more row in a pass of the large model while nothing was measured; what the shipped one has. */
-    static final double ROW_COST = 0.3;
+    /** One more row in a pass of the large model, as a share of a pass over one: 0.26 to 0.45 were measured on the shipped one. */
+    private static final double ROW_COST = 0.35;
+    /** However small the draft model is, a step of the engine has its price: 0.15 was measured on the shipped pair. */
+    private static final double LEAST_COST = 0.15;
 
     private final Job job;
     private final boolean repeatable;
+    private final DraftCosts alone;
     private final SpeculativeSampler sampler;
     private final DraftLength length;
     private final List<Draft> pending = new ArrayList<>();
@@ -43,11 +46,9 @@ final class Drafting {
         this.job = job;
         this.repeatable = job.request.sampling().seed() != null;
         this.sampler = new SpeculativeSampler(target, seed);
-        this.length = new DraftLength(costs(job.cast.small().info(), job.cast.large().info()), MOST);
-    }
-
-    private static DraftCosts costs(ModelInfo small, ModelInfo large) {
-        return new DraftCosts(small.flopsPerToken() / large.flopsPerToken(), ROW_COST);
+        double operations = job.cast.small().info().flopsPerToken() / job.cast.large().info().flopsPerToken();
+        this.alone = new DraftCosts(Math.max(operations, LEAST_COST), ROW_COST);
+        this.length = new DraftLength(alone, MOST);
     }
 
     /**
@@ -57,9 +58,8 @@ final class Drafting {
      * @param format what the answer is kept to, so that drafts are too; absent: any text
      */
     void begin(int left, @Nullable FormatKeeper format) {
-        DraftCosts now = repeatable ? null : job.costs.drafts(job.cast.small(), job.cast.large());
-        if (now != null) {
-            length.costs(now);
+        if (!repeatable) {
+            length.costs(alone.beside(job.sharing.sequences(job.cast.large())));
         }
         wanted = Math.min(length.next(), left - 1);
         accepted = 0;

@@ -38,7 +38,7 @@ final class EngineLoop implements Runnable {
     private final ServedModels models;
     private final RowRate rate;
     private final StepTimes times = new StepTimes();
-    private final PassCosts costs = new PassCosts();
+    private final PassSharing sharing = new PassSharing();
     private final PrefixStore prefixes;
     private final PageRelief pages;
     private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
@@ -76,8 +76,8 @@ final class EngineLoop implements Runnable {
     }
 
     /** Used by the engine thread. */
-    PassCosts costs() {
-        return costs;
+    PassSharing sharing() {
+        return sharing;
     }
 
     /** Used by the engine thread; its figures are for all. */
@@ -239,18 +239,16 @@ final class EngineLoop implements Runnable {
             isolate(model, batch, broken);
             return;
         }
-        long spent = instruments.cpuNanos().getAsLong() - cpu;
-        share(batch, spent);
+        share(batch, instruments.cpuNanos().getAsLong() - cpu);
         long now = instruments.nanoTime().getAsLong();
         times.took(now - start);
-        int rows = batch.stream().mapToInt(Reading::rows).sum();
-        rate.measured(model, rows, now - start);
+        rate.measured(model, batch.stream().mapToInt(Reading::rows).sum(), now - start);
+        sharing.passed(model, batch.size());
         for (int i = 0; i < batch.size(); i++) {
             Reading reading = batch.get(i);
-            float[][] wanted = logits.get(i);
-            guarded(reading.choice(), () -> deliver(reading, wanted, now));
+            float[][] rows = logits.get(i);
+            guarded(reading.choice(), () -> deliver(reading, rows, now));
         }
-        costs.measured(model, rows, batch.size(), instruments.cpuNanos().getAsLong() - cpu);
     }
 
     /** No cache has changed, so each sequence is tried alone; whose pass fails again fails with it. */

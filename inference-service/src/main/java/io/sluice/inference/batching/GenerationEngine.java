@@ -100,7 +100,7 @@ public final class GenerationEngine implements AutoCloseable {
             case Intake.Outcome.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
             case Intake.Outcome.Accepted accepted -> {
                 Job job = new Job(request, accepted.cast(), accepted.answerLimit(), seed(request), arrived, outbox, told,
-                        loop.prefixes(), loop.costs());
+                        loop.prefixes(), loop.sharing());
                 if (!loop.offer(job)) {
                     refuse(request, outbox, told, new Failed("capacity", "overloaded",
                             "all " + settings.slots() + " slots are taken and " + loop.waiting() + " requests wait", null), arrived);

@@ -64,7 +64,7 @@ final class Job {
     final Ledger ledger = new Ledger();
     final Traces traces;
     final Opening opening;
-    final PassCosts costs;
+    final PassSharing sharing;
     private final PrefixStore prefixes;
     /** The probe's verdict, once it is known. */
     @Nullable Writer verdict;
@@ -81,7 +81,7 @@ final class Job {
     private boolean ended;
 
     Job(GenerateRequest request, Cast cast, int answerLimit, long seed, long arrivedNanos, Outbox outbox,
-            GenerationObserver observer, PrefixStore prefixes, PassCosts costs) {
+            GenerationObserver observer, PrefixStore prefixes, PassSharing sharing) {
         this.request = request;
         this.cast = cast;
         this.answerLimit = answerLimit;
@@ -91,7 +91,7 @@ final class Job {
         this.outbox = outbox;
         this.observer = observer;
         this.prefixes = prefixes;
-        this.costs = costs;
+        this.sharing = sharing;
         this.traces = new Traces(cast.model(opener()).tokenizer(), request.topLogprobs());
         this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces);
         shares.put(Writer.SMALL, new PromptShare());

@@ -45,6 +45,17 @@ public record DraftCosts(double draft, double row) {
         return best;
     }
 
+    /**
+     * The same when the target's passes are shared by {@code sequences} of them. A pass over b rows costs {@code 1 + (b - 1) r}, of
+     * which each has to bear {@code u = (1 + (b - 1) r) / b}: that is what a token without drafts costs now, while a further
+     * row still costs r. Passes of the draft model are taken to become cheaper in the same measure.
+     *
+     * @param sequences b, at least 1
+     */
+    public DraftCosts beside(double sequences) {
+        return new DraftCosts(draft, row * sequences / (1 + (sequences - 1) * row));
+    }
+
     /** The acceptance above which a single draft pays: {@code (1 + α) / (1 + c + r) > 1}. */
     public double breakEven() {
         return draft + row;

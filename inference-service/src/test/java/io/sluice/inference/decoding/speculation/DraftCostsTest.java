@@ -61,6 +61,17 @@ class DraftCostsTest {
     }
 
     @Test
+    void besideOtherSequencesAFurtherRowIsDearer() {
+        DraftCosts alone = new DraftCosts(0.1, 0.25);
+        assertThat(alone.beside(1)).isEqualTo(alone);
+        // Five rows take 2, so each bears 0.4.
+        assertThat(alone.beside(5).row()).isCloseTo(0.25 / 0.4, within(1e-12));
+        assertThat(alone.beside(5).draft()).isEqualTo(0.1);
+        assertThat(alone.beside(1e9).row()).isCloseTo(1, within(1e-6));
+        assertThat(new DraftCosts(0.1, 0).beside(8).row()).isZero();
+    }
+
+    @Test
     void costsThatAreNoCostsAreRefused() {
         assertThatThrownBy(() -> new DraftCosts(0, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new DraftCosts(Double.NaN, 0)).isInstanceOf(IllegalArgumentException.class);
