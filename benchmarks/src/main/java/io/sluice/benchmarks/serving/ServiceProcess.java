@@ -27,11 +27,15 @@ final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final URI address;
     private final Path log;
+    /** Whoever ends this program in the middle of a measurement ends the service too. */
+    private final Thread atExit;
 
     private ServiceProcess(Process process, URI address, Path log) {
         this.process = process;
         this.address = address;
         this.log = log;
+        this.atExit = Thread.ofPlatform().unstarted(process::destroy);
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Returns when the model is loaded. */
@@ -97,6 +101,11 @@ final class ServiceProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException ending) {
+            // The program is ending, and the hook does what follows here too.
+        }
         process.destroy();
         try {
             if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
