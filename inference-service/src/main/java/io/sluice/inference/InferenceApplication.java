@@ -12,6 +12,7 @@ import io.sluice.inference.kernel.KernelsUnavailableException;
 import io.sluice.inference.metrics.GenerationMeters;
 import io.sluice.inference.web.EngineHealth;
 import io.sluice.inference.web.GenerateController;
+import io.sluice.inference.web.InspectController;
 import io.sluice.inference.web.ModelsController;
 import io.sluice.inference.web.ModelsHealth;
 import io.sluice.platform.PlatformConfiguration;
@@ -90,6 +91,11 @@ public class InferenceApplication {
     @Bean
     GenerateController generate(GenerationEngine engine, InferenceEvents events) {
         return new GenerateController(engine, events::under);
+    }
+
+    @Bean
+    InspectController inspect(GenerationEngine engine) {
+        return new InspectController(engine);
     }
 
     @Bean

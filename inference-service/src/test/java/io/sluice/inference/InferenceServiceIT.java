@@ -159,6 +159,18 @@ class InferenceServiceIT {
     }
 
     @Test
+    void saysWhatIsWrongWithARequestToLookInside() throws Exception {
+        String hidden = "{\"requestId\":\"r\",\"tenant\":\"t\",\"model\":\"%s\",\"prompt\":\"x\",\"hidden\":%s,\"timeoutMillis\":5000}";
+        HttpResponse<String> unknown = post("/inspect", hidden.formatted("nobody", "{}"));
+        assertThat(unknown.statusCode()).as(unknown.body()).isEqualTo(404);
+        assertThat(JSON.readTree(unknown.body()).get("error").get("param").asString()).isEqualTo("model");
+        HttpResponse<String> outside = post("/inspect", hidden.formatted("small", "{\"layers\":[7]}"));
+        assertThat(outside.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(outside.body()).get("error").get("param").asString()).isEqualTo("hidden.layers");
+        assertThat(post("/inspect", hidden.formatted("small", "{\"rows\":\"some\"}")).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void jsonThatIsNoneIsAnErrorBody() throws Exception {
         for (String bad : List.of("{", "[]", "{\"requestId\":1}{", request("x", "best", "large", 3), "{\"choices\":1.5}")) {
             HttpResponse<String> answer = post("/generate", bad);
@@ -180,7 +192,7 @@ class InferenceServiceIT {
     @Test
     void aClientThatGoesAwayFreesItsSlotWithinASecond() throws Exception {
         for (String policy : List.of("small", "cascade")) {
-            HttpResponse<InputStream> answer = HTTP.send(toGenerate(request("gone-" + policy, policy, "large", 500)
+            HttpResponse<InputStream> answer = HTTP.send(to("/generate", request("gone-" + policy, policy, "large", 500)
                     .replace("\"timeoutMillis\":60000", "\"timeoutMillis\":60000,\"choices\":100")), HttpResponse.BodyHandlers.ofInputStream());
             assertThat(answer.body().read()).isEqualTo('{');
             answer.body().close();
@@ -220,13 +232,13 @@ class InferenceServiceIT {
                 "timeoutMillis":60000%s}""".formatted(id, policy, large, most, most == 500 ? "" : ",\"choices\":1");
     }
 
-    private static HttpRequest toGenerate(String body) {
-        return HttpRequest.newBuilder(base.resolve("/generate")).header("content-type", "application/json")
+    private static HttpRequest to(String path, String body) {
+        return HttpRequest.newBuilder(base.resolve(path)).header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)).build();
     }
 
     private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return HTTP.send(toGenerate(body), HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(to(path, body), HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -6,9 +6,12 @@ import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.inspection.InspectRequest;
 import io.sluice.inference.engine.LanguageModel;
+import io.sluice.inference.engine.hook.Hooks;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -72,7 +75,42 @@ public final class GenerationEngine implements AutoCloseable {
             tell(observer, event);
             tell(alsoTold, event);
         };
-        return reader -> submit(request, reader, told);
+        return reader -> submit(request, Hooks.NONE, reader, told);
+    }
+
+    /** @param hooks of the request's sequences, beside those of the model itself */
+    Flow.Publisher<GenerateEvent> generate(GenerateRequest request, Hooks hooks) {
+        return reader -> submit(request, hooks, reader, event -> tell(observer, event));
+    }
+
+    /**
+     * Shows how a model reads a prompt. Checking and tokenising happen on the caller's thread; cancelling the future
+     * cancels the reading.
+     */
+    public CompletableFuture<InspectOutcome> inspect(InspectRequest request) {
+        GenerateRequest reading = Inspection.reading(request);
+        return switch (intake.check(reading)) {
+            case Intake.Outcome.Refused refused ->
+                    CompletableFuture.completedFuture(new InspectOutcome.Failed(Inspection.named(refused.failure())));
+            case Intake.Outcome.Accepted accepted -> inspect(request, reading, accepted.cast());
+        };
+    }
+
+    private CompletableFuture<InspectOutcome> inspect(InspectRequest request, GenerateRequest reading, Job.Cast cast) {
+        Failed problem = Inspection.problem(request, cast.small(), cast.smallPrompt().length);
+        if (problem != null) {
+            return CompletableFuture.completedFuture(new InspectOutcome.Failed(problem));
+        }
+        Inspection inspection = new Inspection(request, cast.small(), cast.smallPrompt());
+        CompletableFuture<Answer> read = Answer.of(generate(reading, inspection.hooks()));
+        CompletableFuture<InspectOutcome> outcome = read.thenApply(answer -> answer.failure() == null
+                ? new InspectOutcome.Seen(inspection::answer) : new InspectOutcome.Failed(Inspection.named(answer.failure())));
+        outcome.whenComplete((seen, error) -> {
+            if (outcome.isCancelled()) {
+                read.cancel(false);
+            }
+        });
+        return outcome;
     }
 
     private static void tell(GenerationObserver observer, InferenceCompleted event) {
@@ -83,24 +121,24 @@ public final class GenerationEngine implements AutoCloseable {
         }
     }
 
-    private void submit(GenerateRequest request, Flow.Subscriber<? super GenerateEvent> reader, GenerationObserver told) {
+    private void submit(GenerateRequest request, Hooks hooks, Flow.Subscriber<? super GenerateEvent> reader, GenerationObserver told) {
         long arrived = instruments.nanoTime().getAsLong();
         Outbox outbox = new Outbox(reader, settings.bufferedEvents(), loop::wake);
         reader.onSubscribe(outbox);
         try {
-            start(request, outbox, told, arrived);
+            start(request, hooks, outbox, told, arrived);
         } catch (RuntimeException broken) {
             LOG.error("request {} could not be started", request.requestId(), broken);
             refuse(request, outbox, told, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
         }
     }
 
-    private void start(GenerateRequest request, Outbox outbox, GenerationObserver told, long arrived) {
+    private void start(GenerateRequest request, Hooks hooks, Outbox outbox, GenerationObserver told, long arrived) {
         switch (intake.check(request)) {
             case Intake.Outcome.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
             case Intake.Outcome.Accepted accepted -> {
                 Job job = new Job(request, accepted.cast(), accepted.answerLimit(), seed(request), arrived, outbox, told,
-                        loop.prefixes(), loop.sharing());
+                        loop.prefixes(), loop.sharing(), hooks);
                 if (!loop.offer(job)) {
                     refuse(request, outbox, told, new Failed("capacity", "overloaded",
                             "all " + settings.slots() + " slots are taken and " + loop.waiting() + " requests wait", null), arrived);

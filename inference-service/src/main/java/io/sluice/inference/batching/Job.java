@@ -65,6 +65,8 @@ final class Job {
     final Traces traces;
     final Opening opening;
     final PassSharing sharing;
+    /** Of all its sequences, beside those of the model itself. */
+    final Hooks hooks;
     private final PrefixStore prefixes;
     /** The probe's verdict, once it is known. */
     @Nullable Writer verdict;
@@ -81,7 +83,7 @@ final class Job {
     private boolean ended;
 
     Job(GenerateRequest request, Cast cast, int answerLimit, long seed, long arrivedNanos, Outbox outbox,
-            GenerationObserver observer, PrefixStore prefixes, PassSharing sharing) {
+            GenerationObserver observer, PrefixStore prefixes, PassSharing sharing, Hooks hooks) {
         this.request = request;
         this.cast = cast;
         this.answerLimit = answerLimit;
@@ -92,6 +94,7 @@ final class Job {
         this.observer = observer;
         this.prefixes = prefixes;
         this.sharing = sharing;
+        this.hooks = hooks;
         this.traces = new Traces(cast.model(opener()).tokenizer(), request.topLogprobs());
         this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces);
         shares.put(Writer.SMALL, new PromptShare());
@@ -184,7 +187,7 @@ final class Job {
         if (lane.leads() && lane.read() < cast.prompt(lane.role()).length) {
             shares.get(lane.role()).leave();
         }
-        if (read == null) {
+        if (read == null || !hooks.isNone()) {
             lane.cache().close();
         } else {
             prefixes.keep(key(lane.model()), read, lane.cache());
@@ -192,7 +195,7 @@ final class Job {
     }
 
     private PrefixStore.Key key(LanguageModel model) {
-        return new PrefixStore.Key(request.tenant(), model, Hooks.NONE);
+        return new PrefixStore.Key(request.tenant(), model, hooks);
     }
 
     /** Gives back the model's pages that are kept for choices to come; false when there are none. */

@@ -16,7 +16,7 @@ record Reading(Choice choice, Lane lane, int from, int to, Logits wanted) {
         for (int i = 0; i < tokens.length; i++) {
             tokens[i] = choice.token(from + i);
         }
-        return new Segment(lane.cache(), tokens, wanted);
+        return new Segment(lane.cache(), tokens, wanted, choice.job().hooks);
     }
 
     /** Nothing has ended or parked its sequence since it was planned. */
