@@ -13,7 +13,8 @@ final class EngineFailure {
 
     private static final Map<String, String> FIELDS = Map.of(
             "choices", "n", "prompt", "prompt", "messages", "messages", "maxTokens", "max_tokens",
-            "topLogprobs", "top_logprobs", "promptTokens", "prompt");
+            "topLogprobs", "top_logprobs", "promptTokens", "prompt", "plan.small", "model", "plan.large", "model",
+            "plan.policy", "sluice.policy");
 
     private EngineFailure() {
     }

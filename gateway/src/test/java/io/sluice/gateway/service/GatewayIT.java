@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
@@ -153,6 +154,20 @@ class GatewayIT {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.headers().firstValue("content-type")).hasValue("application/json");
         assertThat(refused.body()).contains("context_length_exceeded", "\"param\":\"messages\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"capacity,overloaded,503,1", "capacity,kv_exhausted,503,1", "capacity,out_of_memory,503,1", "external,deadline_exceeded,504,1",
+        "internal,hook_failed,500,", "internal,broken_logits,500,", "internal,engine_failure,500,", "user,format_too_costly,400,"})
+    void whatTheEngineSaysOfAFailureReachesTheCaller(String kind, String code, int status, String retryAfter) throws Exception {
+        GenerateEvent.Failed failed = new GenerateEvent.Failed(kind, code, "why it failed", null);
+        shared.events = () -> Flux.just(new GenerateEvent.Started("r", 3), delta("Hel"), failed);
+        HttpResponse<String> answer = post("/v1/chat/completions", CHAT, KEY);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"", "why it failed").doesNotContain("Hel");
+        assertThat(answer.headers().firstValue("retry-after").orElse(null)).isEqualTo(retryAfter);
+        assertThat(shared.generateBodies).as("the engine has answered, so that nobody else is asked").hasSize(1);
+        assertThat(raw(STREAM, KEY)).contains("Hel", "data: {\"error\":", "\"code\":\"" + code + "\"").doesNotContain("[DONE]");
     }
 
     @Test

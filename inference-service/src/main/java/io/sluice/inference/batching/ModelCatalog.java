@@ -44,6 +44,8 @@ public final class ModelCatalog implements AutoCloseable {
     private final List<LanguageModel> models = new ArrayList<>();
     private final Thread loading;
     private volatile boolean closing;
+    /** Under the lock of the models. */
+    private boolean closed;
 
     /** Nothing is loaded before {@link #start()}. */
     public ModelCatalog(List<Source> sources, Loader loader, GenerationEngine engine) {
@@ -71,9 +73,7 @@ public final class ModelCatalog implements AutoCloseable {
     private ModelCard card(Source source) {
         try {
             LanguageModel model = loader.load(source);
-            synchronized (models) {
-                models.add(model);
-            }
+            keep(model);
             engine.serve(model, source.role());
             ModelInfo info = model.info();
             return new ModelCard(info.name(), source.role().label(), info.parameters(), info.contextLength(), info.vocabularySize(),
@@ -87,6 +87,18 @@ public final class ModelCatalog implements AutoCloseable {
             }
             return new ModelCard(source.name(), source.role().label(), 0, 0, 0, "", "refused", reason);
         }
+    }
+
+    /** A model that comes after the end is closed at once: nobody else would. */
+    private void keep(LanguageModel model) {
+        synchronized (models) {
+            if (!closed) {
+                models.add(model);
+                return;
+            }
+        }
+        model.close();
+        throw new ModelRefusedException("the service is shutting down");
     }
 
     /** Models whose fate is known, in the order they were named. */
@@ -104,18 +116,20 @@ public final class ModelCatalog implements AutoCloseable {
         return settled() && cards.stream().anyMatch(ModelCard::ready);
     }
 
-    /** Ends all generation, then frees the models. */
+    /** Ends all generation, then frees the models. A load in progress is given up, and frees what it has taken. */
     @Override
     public void close() {
         closing = true;
+        loading.interrupt();
         engine.close();
         try {
             loading.join(CLOSE_MILLIS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (!engine.alive() && !loading.isAlive()) {
+        if (!engine.alive()) {
             synchronized (models) {
+                closed = true;
                 models.forEach(LanguageModel::close);
                 models.clear();
             }

@@ -38,7 +38,7 @@ public final class ModelLoader {
     /**
      * @param name as callers will name the model
      * @return a model that agrees with its reference; without a reference {@link LanguageModel#selfChecked()} is false
-     * @throws ModelRefusedException when the folder can't be served
+     * @throws ModelRefusedException when the folder can't be served, or the thread is interrupted
      * @throws io.sluice.inference.kernel.KernelsUnavailableException when this JVM can't run the kernels
      */
     public static LanguageModel load(Path folder, String name) {
@@ -52,14 +52,18 @@ public final class ModelLoader {
      * @param hooks in the order in which they change a row
      */
     public static LanguageModel load(Path folder, String name, List<WeightHook> hooks) {
-        KernelChoice.require();
-        if (!Files.isDirectory(folder)) {
-            throw new ModelRefusedException(Files.exists(folder) ? "the path is no directory" : "there is no such directory");
-        }
-        ModelConfig config = ModelConfigReader.read(folder);
-        Arena arena = Arena.ofShared();
+        return load(folder, name, hooks, Arena.ofShared());
+    }
+
+    /** @param arena of the weights; closed with the model, or when there is none */
+    static LanguageModel load(Path folder, String name, List<WeightHook> hooks, Arena arena) {
         HuggingFaceText tokenizer = null;
         try {
+            KernelChoice.require();
+            if (!Files.isDirectory(folder)) {
+                throw new ModelRefusedException(Files.exists(folder) ? "the path is no directory" : "there is no such directory");
+            }
+            ModelConfig config = ModelConfigReader.read(folder);
             tokenizer = HuggingFaceText.load(folder, config.vocabularySize());
             LlamaLanguageModel model = assemble(folder, name, config, tokenizer, hooks, arena);
             if (hooks.isEmpty()) {

@@ -36,6 +36,16 @@ final class SafetensorsFolder implements AutoCloseable {
     private final Set<String> unread;
 
     SafetensorsFolder(Path folder) {
+        try {
+            open(folder);
+        } catch (RuntimeException refused) {
+            close();
+            throw refused;
+        }
+        unread = new TreeSet<>(tensors.keySet());
+    }
+
+    private void open(Path folder) {
         for (Map.Entry<String, SafetensorsHeader> file : headers(folder).entrySet()) {
             WeightLoader loader = SafeTensorIndex.loadSingleFile(folder, file.getKey());
             loaders.put(file.getKey(), loader);
@@ -46,7 +56,6 @@ final class SafetensorsFolder implements AutoCloseable {
                 owners.put(name, loader);
             });
         }
-        unread = new TreeSet<>(tensors.keySet());
     }
 
     /** The weight files of a folder with their checked headers, by name. */

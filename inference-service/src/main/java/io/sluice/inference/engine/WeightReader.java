@@ -149,7 +149,15 @@ final class WeightReader {
         return weights;
     }
 
+    /** Between two matrices a load can be given up; what it has taken goes with its arena. */
+    private static void requireWanted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ModelRefusedException("the load was interrupted");
+        }
+    }
+
     private void fill(WeightTensor weights, int first, Part part, int columns) {
+        requireWanted();
         @SuppressWarnings("rawtypes")
         AbstractTensor source = folder.load(part.name(), part.rows(), columns);
         List<WeightHook> changes = part.name().equals(EMBEDDING) ? List.of()

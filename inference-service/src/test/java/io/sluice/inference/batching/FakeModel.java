@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * something else. Mostly letters a..h, sometimes anything; sure and unsure positions alternate at random. It watches over
  * the engine's side of the contract and keeps count of caches.
  */
-public final class FakeModel implements LanguageModel {
+public class FakeModel implements LanguageModel {
 
     private static final int CONTEXT = 512;
     static final int PAGE = 16;
@@ -41,9 +41,9 @@ public final class FakeModel implements LanguageModel {
     /** Runs inside every pass, on the engine thread. */
     public volatile Runnable duringPass = () -> { };
     /** Sees what every pass is asked for, on the engine thread, before it begins. */
-    volatile Consumer<List<Segment>> beforePass = segments -> { };
+    public volatile Consumer<List<Segment>> beforePass = segments -> { };
     /** After this token all logits are NaN. */
-    volatile int poison = -1;
+    public volatile int poison = -1;
     private final AtomicInteger pagesHeld = new AtomicInteger();
     private volatile int pagesMax = Integer.MAX_VALUE;
 

@@ -78,6 +78,33 @@ class ModelCatalogTest {
         assertThat(engine.alive()).isFalse();
     }
 
+    @Test
+    void aLoadThatIsInTheWayOfTheEndIsGivenUpAndItsModelClosed() throws InterruptedException {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        FakeModel late = new FakeModel("late", 5, 1) {
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        };
+        ModelCatalog catalog = catalog(source -> {
+            loading.countDown();
+            try {
+                new CountDownLatch(1).await();
+                throw new AssertionError("nobody gave up");
+            } catch (InterruptedException givenUp) {
+                // As one that could not stop any more: the model is there all the same.
+                return late;
+            }
+        }, "late");
+        catalog.start();
+        loading.await();
+        catalog.close();
+        closed.await();
+        Bench.eventually("its fate is known", catalog::settled);
+    }
+
     private ModelCatalog catalog(ModelCatalog.Loader loader, String... names) {
         return new ModelCatalog(List.of(names).stream().map(name -> new Source(name, Path.of(name), ModelRole.OTHER)).toList(), loader, engine);
     }
