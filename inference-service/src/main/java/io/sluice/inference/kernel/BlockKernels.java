@@ -1,11 +1,17 @@
 package io.sluice.inference.kernel;
 
+import static io.sluice.inference.kernel.BlockScaling.HALF_BITS;
+import static io.sluice.inference.kernel.BlockScaling.HIGH_BIAS;
+import static io.sluice.inference.kernel.BlockScaling.HIGH_HALF;
+import static io.sluice.inference.kernel.BlockScaling.LOW_BIAS;
+import static io.sluice.inference.kernel.BlockScaling.LOW_HALF;
+import static io.sluice.inference.kernel.BlockScaling.WHOLE;
+import static io.sluice.inference.kernel.BlockScaling.WHOLE_BITS;
 import static io.sluice.inference.kernel.Lanes.FLOATS;
 import static io.sluice.inference.kernel.Lanes.FLOAT_BYTES;
 import static io.sluice.inference.kernel.Lanes.INTS;
 import static io.sluice.inference.kernel.Lanes.LENGTH;
 import static io.sluice.inference.kernel.Lanes.SHORTS;
-import static io.sluice.inference.kernel.Lanes.SHORT_LANES;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -15,8 +21,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * One row of {@link QuantizedRows} times one panel of a {@link BlockTensor}: first the sums of all blocks, then their
- * scaled sum.
+ * One row of {@link QuantizedRows} times one panel of a {@link BlockTensor}, in registers from end to end.
  *
  * <p>A nibble n means q = n - 8, so a block's sum is {@code Σ n·x - 8·Σ x}. It is computed modulo 2^16, a vector of shorts
  * at a time, from a start value of -8·Σx and with the factors of {@link QuantizedRows}; since |q| ≤ 8 and |x| ≤ 127, the
@@ -32,180 +37,196 @@ final class BlockKernels {
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
     /** Shifted left until it is reached: a block's eight times four inputs. */
-    private static final int EIGHT_ROUNDS = 1 << 8;
-
-    /** Sign, exponent and mantissa of a half-precision number that was sign-extended and shifted left by 13. */
-    static final int HALF_BITS = 0x8FFF_E000;
-    /** 2^112 makes up for the different biases of the exponents. */
-    static final float HALF_BIAS = 0x1p112f;
+    static final int EIGHT_ROUNDS = 1 << 8;
 
     /** AVX-512 shifts shorts by a vector of counts in half the time of one count for all; AVX2 can't shift them so at all. */
-    private static final boolean VECTOR_SHIFTS = KernelChoice.bits() == 512;
+    static final boolean VECTOR_SHIFTS = KernelChoice.bits() == 512;
 
     private BlockKernels() {
     }
 
     /**
-     * Sums of blocks for each of the four vectors.
+     * The outputs of a panel of Q4, four groups of them.
      *
-     * @param x    factors of the row, from the first block on
-     * @param b0   the row's first block in {@code starts}
-     * @param at   the panel's first block
-     * @param sums {@code [block][4 vectors]}
+     * @param x  factors of the row, from the first block on
+     * @param b0 the row's first block in {@code starts} and {@code scales}
+     * @param at the panel's first byte
      */
-    static void sums(int[] x, int x0, int[] starts, int b0, int blocks, MemorySegment w, long at, short[] sums) {
-        if (VECTOR_SHIFTS) {
-            sumsByVectorShifts(x, x0, starts, b0, blocks, w, at, sums);
-        } else {
-            sumsByScalarShifts(x, x0, starts, b0, blocks, w, at, sums);
-        }
-    }
-
-    private static void sumsByVectorShifts(int[] x, int x0, int[] starts, int b0, int blocks, MemorySegment w, long at, short[] sums) {
+    static void rowQ4(int[] x, int x0, int[] starts, float[] scales, int b0, int blocks, MemorySegment w, long at,
+            float[] y, int y0) {
         ShortVector one = ShortVector.broadcast(SHORTS, 4);
         ShortVector two = ShortVector.broadcast(SHORTS, 8);
         ShortVector three = ShortVector.broadcast(SHORTS, 12);
-        int to = 0;
-        for (int block = b0; block < b0 + blocks; block++) {
-            ShortVector a = IntVector.broadcast(INTS, starts[block]).reinterpretAsShorts();
-            ShortVector b = a;
-            ShortVector c = a;
-            ShortVector d = a;
-            for (int round = 1; round < EIGHT_ROUNDS; round <<= 1) {
-                ShortVector p = IntVector.fromMemorySegment(INTS, w, at, LE).reinterpretAsShorts();
-                ShortVector q = IntVector.fromMemorySegment(INTS, w, at + FLOAT_BYTES, LE).reinterpretAsShorts();
-                ShortVector r = IntVector.fromMemorySegment(INTS, w, at + 2 * FLOAT_BYTES, LE).reinterpretAsShorts();
-                ShortVector t = IntVector.fromMemorySegment(INTS, w, at + 3 * FLOAT_BYTES, LE).reinterpretAsShorts();
-                ShortVector s = IntVector.broadcast(INTS, x[x0]).reinterpretAsShorts();
-                a = a.add(p.mul(s));
-                b = b.add(q.mul(s));
-                c = c.add(r.mul(s));
-                d = d.add(t.mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + 1]).reinterpretAsShorts();
-                a = a.add(p.lanewise(VectorOperators.LSHR, one).mul(s));
-                b = b.add(q.lanewise(VectorOperators.LSHR, one).mul(s));
-                c = c.add(r.lanewise(VectorOperators.LSHR, one).mul(s));
-                d = d.add(t.lanewise(VectorOperators.LSHR, one).mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + 2]).reinterpretAsShorts();
-                a = a.add(p.lanewise(VectorOperators.LSHR, two).mul(s));
-                b = b.add(q.lanewise(VectorOperators.LSHR, two).mul(s));
-                c = c.add(r.lanewise(VectorOperators.LSHR, two).mul(s));
-                d = d.add(t.lanewise(VectorOperators.LSHR, two).mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + 3]).reinterpretAsShorts();
-                a = a.add(p.lanewise(VectorOperators.LSHR, three).mul(s));
-                b = b.add(q.lanewise(VectorOperators.LSHR, three).mul(s));
-                c = c.add(r.lanewise(VectorOperators.LSHR, three).mul(s));
-                d = d.add(t.lanewise(VectorOperators.LSHR, three).mul(s));
-                at += 4 * FLOAT_BYTES;
-                x0 += 4;
-            }
-            a.intoArray(sums, to);
-            b.intoArray(sums, to + SHORT_LANES);
-            c.intoArray(sums, to + 2 * SHORT_LANES);
-            d.intoArray(sums, to + 3 * SHORT_LANES);
-            to += 4 * SHORT_LANES;
-        }
-    }
-
-    private static void sumsByScalarShifts(int[] x, int x0, int[] starts, int b0, int blocks, MemorySegment w, long at, short[] sums) {
-        int to = 0;
-        for (int block = b0; block < b0 + blocks; block++) {
-            ShortVector a = IntVector.broadcast(INTS, starts[block]).reinterpretAsShorts();
-            ShortVector b = a;
-            ShortVector c = a;
-            ShortVector d = a;
-            for (int round = 1; round < EIGHT_ROUNDS; round <<= 1) {
-                ShortVector p = IntVector.fromMemorySegment(INTS, w, at, LE).reinterpretAsShorts();
-                ShortVector q = IntVector.fromMemorySegment(INTS, w, at + FLOAT_BYTES, LE).reinterpretAsShorts();
-                ShortVector r = IntVector.fromMemorySegment(INTS, w, at + 2 * FLOAT_BYTES, LE).reinterpretAsShorts();
-                ShortVector t = IntVector.fromMemorySegment(INTS, w, at + 3 * FLOAT_BYTES, LE).reinterpretAsShorts();
-                ShortVector s = IntVector.broadcast(INTS, x[x0]).reinterpretAsShorts();
-                a = a.add(p.mul(s));
-                b = b.add(q.mul(s));
-                c = c.add(r.mul(s));
-                d = d.add(t.mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + 1]).reinterpretAsShorts();
-                a = a.add(p.lanewise(VectorOperators.LSHR, 4).mul(s));
-                b = b.add(q.lanewise(VectorOperators.LSHR, 4).mul(s));
-                c = c.add(r.lanewise(VectorOperators.LSHR, 4).mul(s));
-                d = d.add(t.lanewise(VectorOperators.LSHR, 4).mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + 2]).reinterpretAsShorts();
-                a = a.add(p.lanewise(VectorOperators.LSHR, 8).mul(s));
-                b = b.add(q.lanewise(VectorOperators.LSHR, 8).mul(s));
-                c = c.add(r.lanewise(VectorOperators.LSHR, 8).mul(s));
-                d = d.add(t.lanewise(VectorOperators.LSHR, 8).mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + 3]).reinterpretAsShorts();
-                a = a.add(p.lanewise(VectorOperators.LSHR, 12).mul(s));
-                b = b.add(q.lanewise(VectorOperators.LSHR, 12).mul(s));
-                c = c.add(r.lanewise(VectorOperators.LSHR, 12).mul(s));
-                d = d.add(t.lanewise(VectorOperators.LSHR, 12).mul(s));
-                at += 4 * FLOAT_BYTES;
-                x0 += 4;
-            }
-            a.intoArray(sums, to);
-            b.intoArray(sums, to + SHORT_LANES);
-            c.intoArray(sums, to + 2 * SHORT_LANES);
-            d.intoArray(sums, to + 3 * SHORT_LANES);
-            to += 4 * SHORT_LANES;
-        }
-    }
-
-    /**
-     * The scaled sum of a row's Q4 blocks for one group of outputs.
-     *
-     * @param from the group's first sums; four vectors from block to block
-     * @param at   the group's first scales
-     */
-    static void scaledQ4(short[] sums, int from, int blocks, float[] scales, int b0, MemorySegment w, long at,
-            float[] y, int y0) {
-        FloatVector low = FloatVector.zero(FLOATS);
-        FloatVector high = low;
         IntVector halfBits = IntVector.broadcast(INTS, HALF_BITS);
-        FloatVector bias = FloatVector.broadcast(FLOATS, HALF_BIAS);
-        for (int b = b0; b < b0 + blocks; b++) {
-            IntVector sum = ShortVector.fromArray(SHORTS, sums, from).reinterpretAsInts();
+        FloatVector lowBias = FloatVector.broadcast(FLOATS, LOW_BIAS);
+        FloatVector highBias = FloatVector.broadcast(FLOATS, HIGH_BIAS);
+        IntVector lowHalf = IntVector.broadcast(INTS, LOW_HALF);
+        IntVector highHalf = IntVector.broadcast(INTS, HIGH_HALF);
+        IntVector wholeBits = IntVector.broadcast(INTS, WHOLE_BITS);
+        FloatVector whole = FloatVector.broadcast(FLOATS, WHOLE);
+        FloatVector low0 = FloatVector.zero(FLOATS);
+        FloatVector high0 = low0;
+        FloatVector low1 = low0;
+        FloatVector high1 = low0;
+        FloatVector low2 = low0;
+        FloatVector high2 = low0;
+        FloatVector low3 = low0;
+        FloatVector high3 = low0;
+        for (int block = b0; block < b0 + blocks; block++) {
+            ShortVector a = IntVector.broadcast(INTS, starts[block]).reinterpretAsShorts();
+            ShortVector b = a;
+            ShortVector c = a;
+            ShortVector d = a;
+            for (int round = 1; round < EIGHT_ROUNDS; round <<= 1) {
+                ShortVector p = IntVector.fromMemorySegment(INTS, w, at, LE).reinterpretAsShorts();
+                ShortVector q = IntVector.fromMemorySegment(INTS, w, at + FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector r = IntVector.fromMemorySegment(INTS, w, at + 2 * FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector t = IntVector.fromMemorySegment(INTS, w, at + 3 * FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector s = IntVector.broadcast(INTS, x[x0]).reinterpretAsShorts();
+                a = a.add(p.mul(s));
+                b = b.add(q.mul(s));
+                c = c.add(r.mul(s));
+                d = d.add(t.mul(s));
+                s = IntVector.broadcast(INTS, x[x0 + 1]).reinterpretAsShorts();
+                a = a.add((VECTOR_SHIFTS ? p.lanewise(VectorOperators.LSHR, one) : p.lanewise(VectorOperators.LSHR, 4)).mul(s));
+                b = b.add((VECTOR_SHIFTS ? q.lanewise(VectorOperators.LSHR, one) : q.lanewise(VectorOperators.LSHR, 4)).mul(s));
+                c = c.add((VECTOR_SHIFTS ? r.lanewise(VectorOperators.LSHR, one) : r.lanewise(VectorOperators.LSHR, 4)).mul(s));
+                d = d.add((VECTOR_SHIFTS ? t.lanewise(VectorOperators.LSHR, one) : t.lanewise(VectorOperators.LSHR, 4)).mul(s));
+                s = IntVector.broadcast(INTS, x[x0 + 2]).reinterpretAsShorts();
+                a = a.add((VECTOR_SHIFTS ? p.lanewise(VectorOperators.LSHR, two) : p.lanewise(VectorOperators.LSHR, 8)).mul(s));
+                b = b.add((VECTOR_SHIFTS ? q.lanewise(VectorOperators.LSHR, two) : q.lanewise(VectorOperators.LSHR, 8)).mul(s));
+                c = c.add((VECTOR_SHIFTS ? r.lanewise(VectorOperators.LSHR, two) : r.lanewise(VectorOperators.LSHR, 8)).mul(s));
+                d = d.add((VECTOR_SHIFTS ? t.lanewise(VectorOperators.LSHR, two) : t.lanewise(VectorOperators.LSHR, 8)).mul(s));
+                s = IntVector.broadcast(INTS, x[x0 + 3]).reinterpretAsShorts();
+                a = a.add((VECTOR_SHIFTS ? p.lanewise(VectorOperators.LSHR, three) : p.lanewise(VectorOperators.LSHR, 12)).mul(s));
+                b = b.add((VECTOR_SHIFTS ? q.lanewise(VectorOperators.LSHR, three) : q.lanewise(VectorOperators.LSHR, 12)).mul(s));
+                c = c.add((VECTOR_SHIFTS ? r.lanewise(VectorOperators.LSHR, three) : r.lanewise(VectorOperators.LSHR, 12)).mul(s));
+                d = d.add((VECTOR_SHIFTS ? t.lanewise(VectorOperators.LSHR, three) : t.lanewise(VectorOperators.LSHR, 12)).mul(s));
+                at += 4 * FLOAT_BYTES;
+                x0 += 4;
+            }
+            FloatVector s = FloatVector.broadcast(FLOATS, scales[block]);
             IntVector half = IntVector.fromMemorySegment(INTS, w, at, LE);
-            FloatVector s = FloatVector.broadcast(FLOATS, scales[b]);
-            low = ((FloatVector) sum.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
-                    .convert(VectorOperators.I2F, 0)).fma(
+            IntVector sum = a.reinterpretAsInts();
+            low0 = sum.and(lowHalf).lanewise(VectorOperators.XOR, wholeBits).reinterpretAsFloats().sub(whole).fma(
                     half.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(halfBits)
-                            .reinterpretAsFloats().mul(bias).mul(s), low);
-            high = ((FloatVector) sum.lanewise(VectorOperators.ASHR, 16).convert(VectorOperators.I2F, 0)).fma(
-                    half.lanewise(VectorOperators.ASHR, 3).and(halfBits).reinterpretAsFloats().mul(bias).mul(s), high);
-            from += 4 * SHORT_LANES;
-            at += FLOAT_BYTES;
+                            .reinterpretAsFloats().mul(lowBias).mul(s), low0);
+            high0 = ((FloatVector) sum.and(highHalf).convert(VectorOperators.I2F, 0)).fma(
+                    half.lanewise(VectorOperators.ASHR, 3).and(halfBits).reinterpretAsFloats().mul(highBias).mul(s), high0);
+            half = IntVector.fromMemorySegment(INTS, w, at + FLOAT_BYTES, LE);
+            sum = b.reinterpretAsInts();
+            low1 = sum.and(lowHalf).lanewise(VectorOperators.XOR, wholeBits).reinterpretAsFloats().sub(whole).fma(
+                    half.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(halfBits)
+                            .reinterpretAsFloats().mul(lowBias).mul(s), low1);
+            high1 = ((FloatVector) sum.and(highHalf).convert(VectorOperators.I2F, 0)).fma(
+                    half.lanewise(VectorOperators.ASHR, 3).and(halfBits).reinterpretAsFloats().mul(highBias).mul(s), high1);
+            half = IntVector.fromMemorySegment(INTS, w, at + 2 * FLOAT_BYTES, LE);
+            sum = c.reinterpretAsInts();
+            low2 = sum.and(lowHalf).lanewise(VectorOperators.XOR, wholeBits).reinterpretAsFloats().sub(whole).fma(
+                    half.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(halfBits)
+                            .reinterpretAsFloats().mul(lowBias).mul(s), low2);
+            high2 = ((FloatVector) sum.and(highHalf).convert(VectorOperators.I2F, 0)).fma(
+                    half.lanewise(VectorOperators.ASHR, 3).and(halfBits).reinterpretAsFloats().mul(highBias).mul(s), high2);
+            half = IntVector.fromMemorySegment(INTS, w, at + 3 * FLOAT_BYTES, LE);
+            sum = d.reinterpretAsInts();
+            low3 = sum.and(lowHalf).lanewise(VectorOperators.XOR, wholeBits).reinterpretAsFloats().sub(whole).fma(
+                    half.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(halfBits)
+                            .reinterpretAsFloats().mul(lowBias).mul(s), low3);
+            high3 = ((FloatVector) sum.and(highHalf).convert(VectorOperators.I2F, 0)).fma(
+                    half.lanewise(VectorOperators.ASHR, 3).and(halfBits).reinterpretAsFloats().mul(highBias).mul(s), high3);
+            at += 4 * FLOAT_BYTES;
         }
-        low.intoArray(y, y0);
-        high.intoArray(y, y0 + LENGTH);
+        low0.intoArray(y, y0);
+        high0.intoArray(y, y0 + LENGTH);
+        low1.intoArray(y, y0 + 2 * LENGTH);
+        high1.intoArray(y, y0 + 3 * LENGTH);
+        low2.intoArray(y, y0 + 4 * LENGTH);
+        high2.intoArray(y, y0 + 5 * LENGTH);
+        low3.intoArray(y, y0 + 6 * LENGTH);
+        high3.intoArray(y, y0 + 7 * LENGTH);
     }
 
-    /** As {@link #scaledQ4} for I8; the lower nibbles' sums are two vectors behind the upper ones'. */
-    static void scaledI8(short[] sums, int from, int[] starts, int blocks, float[] scales, int b0, MemorySegment w, long at,
+    /** As {@link #rowQ4} for a panel of I8, two groups; the lower nibbles' sums are two vectors behind the upper ones'. */
+    static void rowI8(int[] x, int x0, int[] starts, float[] scales, int b0, int blocks, MemorySegment w, long at,
             float[] y, int y0) {
-        FloatVector low = FloatVector.zero(FLOATS);
-        FloatVector high = low;
+        ShortVector one = ShortVector.broadcast(SHORTS, 4);
+        ShortVector two = ShortVector.broadcast(SHORTS, 8);
+        ShortVector three = ShortVector.broadcast(SHORTS, 12);
         IntVector halfBits = IntVector.broadcast(INTS, HALF_BITS);
-        FloatVector bias = FloatVector.broadcast(FLOATS, HALF_BIAS);
-        for (int b = b0; b < b0 + blocks; b++) {
-            IntVector upper = ShortVector.fromArray(SHORTS, sums, from).reinterpretAsInts();
-            IntVector lower = ShortVector.fromArray(SHORTS, sums, from + 2 * SHORT_LANES).reinterpretAsInts();
+        FloatVector lowBias = FloatVector.broadcast(FLOATS, LOW_BIAS);
+        FloatVector highBias = FloatVector.broadcast(FLOATS, HIGH_BIAS);
+        IntVector lowHalf = IntVector.broadcast(INTS, LOW_HALF);
+        IntVector highHalf = IntVector.broadcast(INTS, HIGH_HALF);
+        IntVector wholeBits = IntVector.broadcast(INTS, WHOLE_BITS);
+        FloatVector whole = FloatVector.broadcast(FLOATS, WHOLE);
+        FloatVector sixteen = FloatVector.broadcast(FLOATS, 16);
+        FloatVector low0 = FloatVector.zero(FLOATS);
+        FloatVector high0 = low0;
+        FloatVector low1 = low0;
+        FloatVector high1 = low0;
+        for (int block = b0; block < b0 + blocks; block++) {
+            ShortVector a = IntVector.broadcast(INTS, starts[block]).reinterpretAsShorts();
+            ShortVector b = a;
+            ShortVector c = a;
+            ShortVector d = a;
+            for (int round = 1; round < EIGHT_ROUNDS; round <<= 1) {
+                ShortVector p = IntVector.fromMemorySegment(INTS, w, at, LE).reinterpretAsShorts();
+                ShortVector q = IntVector.fromMemorySegment(INTS, w, at + FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector r = IntVector.fromMemorySegment(INTS, w, at + 2 * FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector t = IntVector.fromMemorySegment(INTS, w, at + 3 * FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector s = IntVector.broadcast(INTS, x[x0]).reinterpretAsShorts();
+                a = a.add(p.mul(s));
+                b = b.add(q.mul(s));
+                c = c.add(r.mul(s));
+                d = d.add(t.mul(s));
+                s = IntVector.broadcast(INTS, x[x0 + 1]).reinterpretAsShorts();
+                a = a.add((VECTOR_SHIFTS ? p.lanewise(VectorOperators.LSHR, one) : p.lanewise(VectorOperators.LSHR, 4)).mul(s));
+                b = b.add((VECTOR_SHIFTS ? q.lanewise(VectorOperators.LSHR, one) : q.lanewise(VectorOperators.LSHR, 4)).mul(s));
+                c = c.add((VECTOR_SHIFTS ? r.lanewise(VectorOperators.LSHR, one) : r.lanewise(VectorOperators.LSHR, 4)).mul(s));
+                d = d.add((VECTOR_SHIFTS ? t.lanewise(VectorOperators.LSHR, one) : t.lanewise(VectorOperators.LSHR, 4)).mul(s));
+                s = IntVector.broadcast(INTS, x[x0 + 2]).reinterpretAsShorts();
+                a = a.add((VECTOR_SHIFTS ? p.lanewise(VectorOperators.LSHR, two) : p.lanewise(VectorOperators.LSHR, 8)).mul(s));
+                b = b.add((VECTOR_SHIFTS ? q.lanewise(VectorOperators.LSHR, two) : q.lanewise(VectorOperators.LSHR, 8)).mul(s));
+                c = c.add((VECTOR_SHIFTS ? r.lanewise(VectorOperators.LSHR, two) : r.lanewise(VectorOperators.LSHR, 8)).mul(s));
+                d = d.add((VECTOR_SHIFTS ? t.lanewise(VectorOperators.LSHR, two) : t.lanewise(VectorOperators.LSHR, 8)).mul(s));
+                s = IntVector.broadcast(INTS, x[x0 + 3]).reinterpretAsShorts();
+                a = a.add((VECTOR_SHIFTS ? p.lanewise(VectorOperators.LSHR, three) : p.lanewise(VectorOperators.LSHR, 12)).mul(s));
+                b = b.add((VECTOR_SHIFTS ? q.lanewise(VectorOperators.LSHR, three) : q.lanewise(VectorOperators.LSHR, 12)).mul(s));
+                c = c.add((VECTOR_SHIFTS ? r.lanewise(VectorOperators.LSHR, three) : r.lanewise(VectorOperators.LSHR, 12)).mul(s));
+                d = d.add((VECTOR_SHIFTS ? t.lanewise(VectorOperators.LSHR, three) : t.lanewise(VectorOperators.LSHR, 12)).mul(s));
+                at += 4 * FLOAT_BYTES;
+                x0 += 4;
+            }
+            FloatVector s = FloatVector.broadcast(FLOATS, scales[block]);
             // -8·Σx is in both halves of the start value.
-            IntVector zero = IntVector.broadcast(INTS, starts[b] >> 16);
+            int start = starts[block] >> 16;
+            FloatVector lowZero = FloatVector.broadcast(FLOATS, WHOLE + start);
+            FloatVector highZero = FloatVector.broadcast(FLOATS, start * 65_536f);
             IntVector half = IntVector.fromMemorySegment(INTS, w, at, LE);
-            FloatVector s = FloatVector.broadcast(FLOATS, scales[b]);
-            IntVector lowSum = upper.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 12)
-                    .add(lower.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)).sub(zero);
-            IntVector highSum = upper.lanewise(VectorOperators.ASHR, 16).lanewise(VectorOperators.LSHL, 4)
-                    .add(lower.lanewise(VectorOperators.ASHR, 16)).sub(zero);
-            low = ((FloatVector) lowSum.convert(VectorOperators.I2F, 0)).fma(
+            IntVector upper = a.reinterpretAsInts();
+            IntVector lower = c.reinterpretAsInts();
+            low0 = upper.and(lowHalf).lanewise(VectorOperators.XOR, wholeBits).reinterpretAsFloats().sub(whole).fma(sixteen,
+                    lower.and(lowHalf).lanewise(VectorOperators.XOR, wholeBits).reinterpretAsFloats().sub(lowZero)).fma(
                     half.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(halfBits)
-                            .reinterpretAsFloats().mul(bias).mul(s), low);
-            high = ((FloatVector) highSum.convert(VectorOperators.I2F, 0)).fma(
-                    half.lanewise(VectorOperators.ASHR, 3).and(halfBits).reinterpretAsFloats().mul(bias).mul(s), high);
-            from += 4 * SHORT_LANES;
-            at += FLOAT_BYTES;
+                            .reinterpretAsFloats().mul(lowBias).mul(s), low0);
+            high0 = ((FloatVector) upper.and(highHalf).convert(VectorOperators.I2F, 0)).fma(sixteen,
+                    ((FloatVector) lower.and(highHalf).convert(VectorOperators.I2F, 0)).sub(highZero)).fma(
+                    half.lanewise(VectorOperators.ASHR, 3).and(halfBits).reinterpretAsFloats().mul(highBias).mul(s), high0);
+            half = IntVector.fromMemorySegment(INTS, w, at + FLOAT_BYTES, LE);
+            upper = b.reinterpretAsInts();
+            lower = d.reinterpretAsInts();
+            low1 = upper.and(lowHalf).lanewise(VectorOperators.XOR, wholeBits).reinterpretAsFloats().sub(whole).fma(sixteen,
+                    lower.and(lowHalf).lanewise(VectorOperators.XOR, wholeBits).reinterpretAsFloats().sub(lowZero)).fma(
+                    half.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(halfBits)
+                            .reinterpretAsFloats().mul(lowBias).mul(s), low1);
+            high1 = ((FloatVector) upper.and(highHalf).convert(VectorOperators.I2F, 0)).fma(sixteen,
+                    ((FloatVector) lower.and(highHalf).convert(VectorOperators.I2F, 0)).sub(highZero)).fma(
+                    half.lanewise(VectorOperators.ASHR, 3).and(halfBits).reinterpretAsFloats().mul(highBias).mul(s), high1);
+            at += 2 * FLOAT_BYTES;
         }
-        low.intoArray(y, y0);
-        high.intoArray(y, y0 + LENGTH);
+        low0.intoArray(y, y0);
+        high0.intoArray(y, y0 + LENGTH);
+        low1.intoArray(y, y0 + 2 * LENGTH);
+        high1.intoArray(y, y0 + 3 * LENGTH);
     }
 }

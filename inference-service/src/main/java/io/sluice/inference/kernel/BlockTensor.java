@@ -15,13 +15,13 @@ import java.nio.ByteOrder;
  * GGUF): q from -8 to 7; I8 (Q8_0): q from -128 to 127. Scales are held in half precision, as GGUF has them: 4.5 and 8.5
  * bits a weight.
  *
- * <p>Layout: outputs in panels, a panel's integers block after block, then its scales. Inside a block the inputs go by
- * fours, and every four are {@value #VECTORS} vectors of ints, so that a product reads one stream with four loads at a
- * time. Each half of an int holds the four inputs of one output as nibbles: the low halves belong to the first
+ * <p>Layout: outputs in panels, a panel block after block, a block's integers and then its scales: a product reads one
+ * stream, which is what a processor prefetches best. Inside a block the inputs go by fours, and every four are
+ * {@value #VECTORS} vectors of ints. Each half of an int holds the four inputs of one output as nibbles: the low halves belong to the first
  * {@code Lanes.LENGTH} outputs, the high halves to as many more. Q4 stores q + 8; its four vectors are four groups of
  * outputs. I8 stores q + 128 in two planes: vectors 0 and 1 are the upper nibbles of two groups of outputs, 2 and 3 their
- * lower ones. So both formats are sums of the same sixteen-bit products (see {@link BlockKernels}). Scales: for each group
- * a vector of ints a block, again in halves.
+ * lower ones. So both formats are sums of the same sixteen-bit products (see {@link BlockKernels}). Scales: a vector of
+ * ints for each group, again in halves.
  */
 public final class BlockTensor extends WeightTensor {
 
@@ -81,7 +81,6 @@ public final class BlockTensor extends WeightTensor {
         return (QUADS * VECTORS + VECTORS / planes) * VECTOR_BYTES;
     }
 
-
     @Override
     int panel() {
         return panel;
@@ -95,14 +94,18 @@ public final class BlockTensor extends WeightTensor {
         return panels;
     }
 
-    /** First byte of the integers of a panel's block. */
+    /** First byte of a panel's block: its integers, then {@link #scaleBytes()} further a vector of scales for each group. */
     long offset(int panel, int block) {
-        return (long) panel * blocks() * blockBytes(planes) + (long) block * QUADS * VECTORS * VECTOR_BYTES;
+        return ((long) panel * blocks() + block) * blockBytes();
     }
 
-    /** First byte of the scales of a group of outputs, a vector for each block. */
-    long scaleOffset(int panel, int group) {
-        return offset(panel, blocks()) + (long) group * blocks() * VECTOR_BYTES;
+    int blockBytes() {
+        return blockBytes(planes);
+    }
+
+    /** Bytes from the beginning of a block to its scales. */
+    static int scaleBytes() {
+        return QUADS * VECTORS * VECTOR_BYTES;
     }
 
     /**
@@ -177,7 +180,7 @@ public final class BlockTensor extends WeightTensor {
 
     private long scaleAt(int output, int block) {
         int inPanel = output % panel;
-        return scaleOffset(output / panel, inPanel / GROUP) + (long) block * VECTOR_BYTES + inVector(inPanel);
+        return offset(output / panel, block) + scaleBytes() + (long) (inPanel / GROUP) * VECTOR_BYTES + inVector(inPanel);
     }
 
     private static long inVector(int inPanel) {

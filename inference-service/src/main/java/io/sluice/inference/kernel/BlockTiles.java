@@ -1,25 +1,34 @@
 package io.sluice.inference.kernel;
 
+import static io.sluice.inference.kernel.BlockKernels.EIGHT_ROUNDS;
+import static io.sluice.inference.kernel.BlockKernels.VECTOR_SHIFTS;
 import static io.sluice.inference.kernel.Lanes.FLOATS;
+import static io.sluice.inference.kernel.Lanes.FLOAT_BYTES;
 import static io.sluice.inference.kernel.Lanes.INTS;
 import static io.sluice.inference.kernel.Lanes.LENGTH;
 import static io.sluice.inference.kernel.Lanes.SHORTS;
 import static io.sluice.inference.kernel.Lanes.SHORT_LANES;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Block sums of 4 or 2 rows of {@link QuantizedRows} with four vectors of unpacked weights: accumulators stay in
- * registers over the 32 inputs of a block and are then written out, block after block. Shorts add modulo 2^16 as in
- * {@link BlockKernels}; floats hold integers below 2^24 and are exact in any order. The methods repeat one shape because
+ * Block sums of 4 or 2 rows of {@link QuantizedRows} with four vectors of weights: accumulators stay in registers over the
+ * 32 inputs of a block and are then written out, block after block. Shorts read the weights as they are stored, shift them
+ * once for all rows and add modulo 2^16 as in {@link BlockKernels}; floats read unpacked weights, hold integers below 2^24
+ * and are exact in any order. The methods repeat one shape because
  * each accumulator has to be a local variable. Inner loops count by shifting a bit as in {@link BlockKernels}, or in longs where
  * that is faster.
  */
 final class BlockTiles {
 
+    private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+    /** Shifted left until it is reached: four inputs. */
+    private static final int FOUR_ROUNDS = 1 << 4;
     /** Floats in four vectors. */
     private static final int WIDTH = BlockTensor.VECTORS * LENGTH;
     /** Unpacked weights of a block. */
@@ -30,11 +39,12 @@ final class BlockTiles {
 
     /**
      * @param x    factors, {@code ldx} from row to row
-     * @param w    {@code [block][input][4 vectors]}, shifted as the factors ask for
+     * @param w    blocks of a panel from {@code at} on, with {@code scaleStep} bytes of scales behind each
      * @param sums {@code [block][row][4 vectors]}
      */
-    static void shorts4(int[] x, int x0, int ldx, int[] starts, int first, int lds, int blocks, short[] w, short[] sums) {
-        int at = 0;
+    static void shorts4(int[] x, int x0, int ldx, int[] starts, int first, int lds, int blocks, MemorySegment w, long at,
+            int scaleStep, short[] sums) {
+        ShortVector nibble = ShortVector.broadcast(SHORTS, 4);
         int to = 0;
         for (int b = first; b < first + blocks; b++) {
             ShortVector a0 = IntVector.broadcast(INTS, starts[b]).reinterpretAsShorts();
@@ -53,33 +63,39 @@ final class BlockTiles {
             ShortVector b3 = a3;
             ShortVector c3 = a3;
             ShortVector d3 = a3;
-            for (int i = 1; i != 0; i <<= 1) {
-                ShortVector p = ShortVector.fromArray(SHORTS, w, at);
-                ShortVector q = ShortVector.fromArray(SHORTS, w, at + SHORT_LANES);
-                ShortVector r = ShortVector.fromArray(SHORTS, w, at + 2 * SHORT_LANES);
-                ShortVector t = ShortVector.fromArray(SHORTS, w, at + 3 * SHORT_LANES);
-                ShortVector s = IntVector.broadcast(INTS, x[x0]).reinterpretAsShorts();
-                a0 = a0.add(p.mul(s));
-                b0 = b0.add(q.mul(s));
-                c0 = c0.add(r.mul(s));
-                d0 = d0.add(t.mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + ldx]).reinterpretAsShorts();
-                a1 = a1.add(p.mul(s));
-                b1 = b1.add(q.mul(s));
-                c1 = c1.add(r.mul(s));
-                d1 = d1.add(t.mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + 2 * ldx]).reinterpretAsShorts();
-                a2 = a2.add(p.mul(s));
-                b2 = b2.add(q.mul(s));
-                c2 = c2.add(r.mul(s));
-                d2 = d2.add(t.mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + 3 * ldx]).reinterpretAsShorts();
-                a3 = a3.add(p.mul(s));
-                b3 = b3.add(q.mul(s));
-                c3 = c3.add(r.mul(s));
-                d3 = d3.add(t.mul(s));
-                at += 4 * SHORT_LANES;
-                x0++;
+            for (int round = 1; round < EIGHT_ROUNDS; round <<= 1) {
+                ShortVector p = IntVector.fromMemorySegment(INTS, w, at, LE).reinterpretAsShorts();
+                ShortVector q = IntVector.fromMemorySegment(INTS, w, at + FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector r = IntVector.fromMemorySegment(INTS, w, at + 2 * FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector t = IntVector.fromMemorySegment(INTS, w, at + 3 * FLOAT_BYTES, LE).reinterpretAsShorts();
+                for (int i = 1; i < FOUR_ROUNDS; i <<= 1) {
+                    ShortVector s = IntVector.broadcast(INTS, x[x0]).reinterpretAsShorts();
+                    a0 = a0.add(p.mul(s));
+                    b0 = b0.add(q.mul(s));
+                    c0 = c0.add(r.mul(s));
+                    d0 = d0.add(t.mul(s));
+                    s = IntVector.broadcast(INTS, x[x0 + ldx]).reinterpretAsShorts();
+                    a1 = a1.add(p.mul(s));
+                    b1 = b1.add(q.mul(s));
+                    c1 = c1.add(r.mul(s));
+                    d1 = d1.add(t.mul(s));
+                    s = IntVector.broadcast(INTS, x[x0 + 2 * ldx]).reinterpretAsShorts();
+                    a2 = a2.add(p.mul(s));
+                    b2 = b2.add(q.mul(s));
+                    c2 = c2.add(r.mul(s));
+                    d2 = d2.add(t.mul(s));
+                    s = IntVector.broadcast(INTS, x[x0 + 3 * ldx]).reinterpretAsShorts();
+                    a3 = a3.add(p.mul(s));
+                    b3 = b3.add(q.mul(s));
+                    c3 = c3.add(r.mul(s));
+                    d3 = d3.add(t.mul(s));
+                    p = VECTOR_SHIFTS ? p.lanewise(VectorOperators.LSHR, nibble) : p.lanewise(VectorOperators.LSHR, 4);
+                    q = VECTOR_SHIFTS ? q.lanewise(VectorOperators.LSHR, nibble) : q.lanewise(VectorOperators.LSHR, 4);
+                    r = VECTOR_SHIFTS ? r.lanewise(VectorOperators.LSHR, nibble) : r.lanewise(VectorOperators.LSHR, 4);
+                    t = VECTOR_SHIFTS ? t.lanewise(VectorOperators.LSHR, nibble) : t.lanewise(VectorOperators.LSHR, 4);
+                    x0++;
+                }
+                at += 4 * FLOAT_BYTES;
             }
             a0.intoArray(sums, to);
             b0.intoArray(sums, to + SHORT_LANES);
@@ -98,12 +114,14 @@ final class BlockTiles {
             c3.intoArray(sums, to + 14 * SHORT_LANES);
             d3.intoArray(sums, to + 15 * SHORT_LANES);
             to += 16 * SHORT_LANES;
+            at += scaleStep;
         }
     }
 
     /** As {@link #shorts4} for two rows: 8 accumulators, for machines with 16 vector registers and for what is left. */
-    static void shorts2(int[] x, int x0, int ldx, int[] starts, int first, int lds, int blocks, short[] w, short[] sums) {
-        int at = 0;
+    static void shorts2(int[] x, int x0, int ldx, int[] starts, int first, int lds, int blocks, MemorySegment w, long at,
+            int scaleStep, short[] sums) {
+        ShortVector nibble = ShortVector.broadcast(SHORTS, 4);
         int to = 0;
         for (int b = first; b < first + blocks; b++) {
             ShortVector a0 = IntVector.broadcast(INTS, starts[b]).reinterpretAsShorts();
@@ -114,23 +132,29 @@ final class BlockTiles {
             ShortVector b1 = a1;
             ShortVector c1 = a1;
             ShortVector d1 = a1;
-            for (int i = 1; i != 0; i <<= 1) {
-                ShortVector p = ShortVector.fromArray(SHORTS, w, at);
-                ShortVector q = ShortVector.fromArray(SHORTS, w, at + SHORT_LANES);
-                ShortVector r = ShortVector.fromArray(SHORTS, w, at + 2 * SHORT_LANES);
-                ShortVector t = ShortVector.fromArray(SHORTS, w, at + 3 * SHORT_LANES);
-                ShortVector s = IntVector.broadcast(INTS, x[x0]).reinterpretAsShorts();
-                a0 = a0.add(p.mul(s));
-                b0 = b0.add(q.mul(s));
-                c0 = c0.add(r.mul(s));
-                d0 = d0.add(t.mul(s));
-                s = IntVector.broadcast(INTS, x[x0 + ldx]).reinterpretAsShorts();
-                a1 = a1.add(p.mul(s));
-                b1 = b1.add(q.mul(s));
-                c1 = c1.add(r.mul(s));
-                d1 = d1.add(t.mul(s));
-                at += 4 * SHORT_LANES;
-                x0++;
+            for (int round = 1; round < EIGHT_ROUNDS; round <<= 1) {
+                ShortVector p = IntVector.fromMemorySegment(INTS, w, at, LE).reinterpretAsShorts();
+                ShortVector q = IntVector.fromMemorySegment(INTS, w, at + FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector r = IntVector.fromMemorySegment(INTS, w, at + 2 * FLOAT_BYTES, LE).reinterpretAsShorts();
+                ShortVector t = IntVector.fromMemorySegment(INTS, w, at + 3 * FLOAT_BYTES, LE).reinterpretAsShorts();
+                for (int i = 1; i < FOUR_ROUNDS; i <<= 1) {
+                    ShortVector s = IntVector.broadcast(INTS, x[x0]).reinterpretAsShorts();
+                    a0 = a0.add(p.mul(s));
+                    b0 = b0.add(q.mul(s));
+                    c0 = c0.add(r.mul(s));
+                    d0 = d0.add(t.mul(s));
+                    s = IntVector.broadcast(INTS, x[x0 + ldx]).reinterpretAsShorts();
+                    a1 = a1.add(p.mul(s));
+                    b1 = b1.add(q.mul(s));
+                    c1 = c1.add(r.mul(s));
+                    d1 = d1.add(t.mul(s));
+                    p = VECTOR_SHIFTS ? p.lanewise(VectorOperators.LSHR, nibble) : p.lanewise(VectorOperators.LSHR, 4);
+                    q = VECTOR_SHIFTS ? q.lanewise(VectorOperators.LSHR, nibble) : q.lanewise(VectorOperators.LSHR, 4);
+                    r = VECTOR_SHIFTS ? r.lanewise(VectorOperators.LSHR, nibble) : r.lanewise(VectorOperators.LSHR, 4);
+                    t = VECTOR_SHIFTS ? t.lanewise(VectorOperators.LSHR, nibble) : t.lanewise(VectorOperators.LSHR, 4);
+                    x0++;
+                }
+                at += 4 * FLOAT_BYTES;
             }
             a0.intoArray(sums, to);
             b0.intoArray(sums, to + SHORT_LANES);
@@ -141,6 +165,7 @@ final class BlockTiles {
             c1.intoArray(sums, to + 6 * SHORT_LANES);
             d1.intoArray(sums, to + 7 * SHORT_LANES);
             to += 8 * SHORT_LANES;
+            at += scaleStep;
         }
     }
 
@@ -260,34 +285,10 @@ final class BlockTiles {
     }
 
     /**
-     * One row of a tile: sums, widened and scaled, onto the partial results, block after block.
+     * One row of a tile whose sums are floats.
      *
      * @param step elements of {@code sums} from block to block
      */
-    static void addShorts(short[] sums, int from, int step, int blocks, float[] weightScales, float[] rowScales, int b0,
-            float[] partial, int to) {
-        int end = from + WIDTH * 2;
-        int scale = 0;
-        for (int j = from; j < end; j += SHORT_LANES) {
-            FloatVector low = FloatVector.fromArray(FLOATS, partial, to);
-            FloatVector high = FloatVector.fromArray(FLOATS, partial, to + LENGTH);
-            for (int b = 0; b < blocks; b++) {
-                IntVector sum = ShortVector.fromArray(SHORTS, sums, j + b * step).reinterpretAsInts();
-                FloatVector s = FloatVector.broadcast(FLOATS, rowScales[b0 + b]);
-                low = ((FloatVector) sum.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
-                        .convert(VectorOperators.I2F, 0))
-                        .fma(FloatVector.fromArray(FLOATS, weightScales, scale + b * 2 * WIDTH).mul(s), low);
-                high = ((FloatVector) sum.lanewise(VectorOperators.ASHR, 16).convert(VectorOperators.I2F, 0))
-                        .fma(FloatVector.fromArray(FLOATS, weightScales, scale + b * 2 * WIDTH + LENGTH).mul(s), high);
-            }
-            low.intoArray(partial, to);
-            high.intoArray(partial, to + LENGTH);
-            to += SHORT_LANES;
-            scale += SHORT_LANES;
-        }
-    }
-
-    /** As {@link #addShorts} for sums that are floats. */
     static void addFloats(float[] sums, int from, int step, int blocks, float[] weightScales, float[] rowScales, int b0,
             float[] partial, int to) {
         int scale = 0;

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Rows of activations as integers for products with {@link BlockTensor}: every block of 32 elements gets the scale
  * {@code s = max|x| / 127} and the integers {@code round(x · (127 / max|x|))}, ties to even. A block whose largest
- * element is below 1e-30 counts as zero; one that holds NaN or an infinity gets a scale that carries it on.
+ * element is below 1e-20 counts as zero; one that holds NaN or an infinity gets a scale that carries it on.
  *
  * <p>Weights come four to a short, {@code s = n0 + 16·n1 + 256·n2 + 4096·n3}, and kernels multiply {@code s}, {@code s>>>4},
  * {@code s>>>8} and {@code s>>>12} without cutting off what stands above the nibble. Modulo 2^16 that gives
@@ -24,7 +24,7 @@ import jdk.incubator.vector.VectorOperators;
 final class QuantizedRows {
 
     static final int LIMIT = 127;
-    static final float SMALLEST = 1e-30f;
+    static final float SMALLEST = 1e-20f;
     /** 1.5 · 2^23: adding it rounds to a whole number, which then stands in the low bits. */
     static final float ROUNDING = 12_582_912f;
 

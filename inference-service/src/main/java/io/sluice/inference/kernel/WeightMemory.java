@@ -21,9 +21,6 @@ final class WeightMemory {
     private static final Logger LOG = LoggerFactory.getLogger(WeightMemory.class);
     private static final int ALIGNMENT = 64;
     private static final long PAGE = 2L << 20;
-    /** From here on less than one part in sixteen is lost to rounding up to whole pages. */
-    private static final long LARGE_BYTES = 16 * PAGE;
-
     private static final int READ_WRITE = 3;
     private static final int PRIVATE_ANONYMOUS = 0x22;
     private static final int HUGE_PAGES = 14;
@@ -33,7 +30,7 @@ final class WeightMemory {
     }
 
     static MemorySegment allocate(Arena arena, long bytes) {
-        if (bytes < LARGE_BYTES || !LibC.isThere()) {
+        if (bytes < PAGE || !LibC.isThere()) {
             return arena.allocate(bytes, ALIGNMENT);
         }
         long mapped = bytes + PAGE;
