@@ -80,7 +80,7 @@ public class InferenceApplication {
 
     @Bean(initMethod = "start")
     ModelCatalog catalog(InferenceProperties properties, ModelCatalog.Loader loader, GenerationEngine engine) {
-        return new ModelCatalog(properties.sources(), loader, engine);
+        return new ModelCatalog(properties.sources(), properties.blends(), loader, engine);
     }
 
     @Bean

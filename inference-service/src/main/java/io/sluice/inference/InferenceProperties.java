@@ -2,13 +2,19 @@ package io.sluice.inference;
 
 import io.sluice.inference.adapter.Adapters;
 import io.sluice.inference.batching.EngineSettings;
+import io.sluice.inference.batching.ModelCatalog.Blend;
 import io.sluice.inference.batching.ModelCatalog.Source;
 import io.sluice.inference.batching.ModelRole;
+import io.sluice.inference.decoding.fusion.EmulatedFineTuning;
+import io.sluice.inference.fusion.Fusion;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -37,24 +43,58 @@ record InferenceProperties(
         @DefaultValue("64") int prefixes) {
 
     /**
-     * A folder, and what changes the model that it holds.
+     * A folder, and what changes the model that it holds; or what it is made of instead.
      *
-     * @param path            a Hugging Face folder
+     * @param path            a Hugging Face folder; absent exactly when the model is made of others
      * @param lora            a PEFT folder of type LORA; absent: the weights as they are
      * @param softPrompt      a PEFT folder of type PROMPT_TUNING
      * @param headOffsets     a safetensors file with LoFiT's vectors
      * @param firstTokenScale ZeroTuning's factor, or a JSON file with one for each head
+     * @param emulated        other models, which have paths
      */
     record Model(
-            Path path,
+            @Nullable Path path,
             @DefaultValue("other") ModelRole role,
             @Nullable Path lora,
             @Nullable Path softPrompt,
             @Nullable Path headOffsets,
-            @Nullable String firstTokenScale) {
+            @Nullable String firstTokenScale,
+            @Nullable Emulated emulated) {
+
+        Model {
+            if ((path == null) == (emulated == null)) {
+                throw new IllegalArgumentException("a model has either a path or emulated, and not both");
+            }
+            if (emulated != null && Stream.of(lora, softPrompt, headOffsets, firstTokenScale).anyMatch(Objects::nonNull)) {
+                throw new IllegalArgumentException("an emulated model has no adapters of its own; give them to the models it is made of");
+            }
+        }
 
         private Source source(String name) {
-            return new Source(name, path, role, new Adapters(lora, softPrompt, headOffsets, firstTokenScale));
+            return new Source(name, Objects.requireNonNull(path), role, new Adapters(lora, softPrompt, headOffsets, firstTokenScale));
+        }
+    }
+
+    /**
+     * A large model as if it had been tuned as a small one was, see {@link EmulatedFineTuning}.
+     *
+     * @param base      name of the large model
+     * @param tuned     name of the small model with what it has learned
+     * @param reference name of the small model without it
+     * @param strength  β, 0 to 10
+     */
+    record Emulated(String base, String tuned, String reference, @DefaultValue("1.0") double strength) {
+
+        @SuppressWarnings("ConstantConditions")
+        Emulated {
+            if (base == null || tuned == null || reference == null) {
+                throw new IllegalArgumentException("emulated needs the names of three models: base, tuned and reference");
+            }
+            strength = new EmulatedFineTuning(strength).strength();
+        }
+
+        private Fusion fusion(String name) {
+            return new Fusion(name, List.of(base, tuned, reference), new EmulatedFineTuning(strength));
         }
     }
 
@@ -69,9 +109,20 @@ record InferenceProperties(
 
     /** Small before large, so that something can be served soon. */
     List<Source> sources() {
-        return models.entrySet().stream()
+        return models.entrySet().stream().filter(model -> model.getValue().path() != null)
                 .map(model -> model.getValue().source(model.getKey()))
                 .sorted(Comparator.comparing(Source::role).thenComparing(Source::name))
                 .toList();
+    }
+
+    /** Models made of those in {@link #sources()}. */
+    List<Blend> blends() {
+        List<Blend> blends = new ArrayList<>();
+        models.forEach((name, model) -> {
+            if (model.emulated() != null) {
+                blends.add(new Blend(model.emulated().fusion(name), model.role()));
+            }
+        });
+        return blends;
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param status         {@code ready} or {@code refused}
  * @param refusal        why it is not served; present exactly when refused
  * @param adapters       what the model was made of beside its folder; absent when nothing
+ * @param fusion         which models' logits make up its own; absent for a model of one folder
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -24,7 +25,8 @@ public record ModelCard(
         String digest,
         String status,
         @Nullable String refusal,
-        @Nullable List<Adapter> adapters) {
+        @Nullable List<Adapter> adapters,
+        @Nullable Fusion fusion) {
 
     /**
      * Something that changes the model's answers.
@@ -36,6 +38,21 @@ public record ModelCard(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Adapter(String kind, String source, @Nullable String digest, @Nullable Integer tokens) {
+    }
+
+    /**
+     * A model made of others that are served.
+     *
+     * @param method what is done with their logits, and with which parameters, as {@code emulated-fine-tuning 1.0}
+     * @param models names, in the order of the method: base, tuned, reference
+     */
+    public record Fusion(String method, List<String> models) {
+    }
+
+    /** Nothing but a folder and adapters. */
+    public ModelCard(String name, String role, long parameters, int contextLength, int vocabularySize, String digest,
+            String status, @Nullable String refusal, @Nullable List<Adapter> adapters) {
+        this(name, role, parameters, contextLength, vocabularySize, digest, status, refusal, adapters, null);
     }
 
     /** Nothing but a folder. */

@@ -109,6 +109,8 @@ final class Samples {
             Map.entry("endpoint-state-adapters", new EndpointState(List.of(new ModelCard("polite", "other", 130_000, 492, 448, "cc",
                     "ready", null, List.of(new ModelCard.Adapter("soft-prompt", "polite-prompt", "dd", 20),
                             new ModelCard.Adapter("first-token-scale", "1.5", null, null)))), 0, 0, 4)),
+            Map.entry("endpoint-state-fusion", new EndpointState(List.of(new ModelCard("up", "other", 1_310_000, 512, 448, "ee", "ready", null,
+                    null, new ModelCard.Fusion("emulated-fine-tuning 1.0", List.of("large", "polite", "small")))), 0, 0, 4)),
             Map.entry("inspect-request", new InspectRequest("req-1", "tenant-a", "sluice-small", null, "A city:", null,
                     new InspectRequest.Attention(List.of(0, 1), null, InspectRequest.Rows.ALL),
                     new InspectRequest.Hidden(null, null), 30_000)),

@@ -27,6 +27,7 @@ final class AdaptedModel implements LanguageModel {
 
     private final LanguageModel model;
     private final Hooks hooks;
+    private final @Nullable SoftPrompt prompt;
     private final List<Adapter> adapters;
     private final ModelInfo info;
     /** Tokens of the soft prompt. */
@@ -38,6 +39,7 @@ final class AdaptedModel implements LanguageModel {
     AdaptedModel(LanguageModel model, Hooks hooks, @Nullable SoftPrompt prompt, List<Adapter> adapters) {
         this.model = model;
         this.hooks = hooks;
+        this.prompt = prompt;
         this.adapters = List.copyOf(adapters);
         this.virtual = prompt == null ? 0 : prompt.extraTokens();
         this.info = info(model.info());
@@ -91,6 +93,17 @@ final class AdaptedModel implements LanguageModel {
     @Override
     public List<Adapter> adapters() {
         return adapters;
+    }
+
+    @Override
+    public LanguageModel twin() {
+        LanguageModel twin = model.twin();
+        try {
+            return new AdaptedModel(twin, hooks, prompt, adapters);
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            twin.close();
+            throw failed;
+        }
     }
 
     /** Without the soft prompt's pages, and without one more: a sequence behind it may reach into a further page. */

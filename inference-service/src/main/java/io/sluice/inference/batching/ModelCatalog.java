@@ -5,10 +5,15 @@ import io.sluice.inference.adapter.Adapters;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
 import io.sluice.inference.engine.ModelRefusedException;
+import io.sluice.inference.fusion.Fusion;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +42,12 @@ public final class ModelCatalog implements AutoCloseable {
         LanguageModel load(Source source);
     }
 
+    /** A model that is made of those with folders, once these are there. */
+    public record Blend(Fusion fusion, ModelRole role) {
+    }
+
     private final List<Source> sources;
+    private final List<Blend> blends;
     private final Loader loader;
     private final GenerationEngine engine;
     private final List<ModelCard> cards = new CopyOnWriteArrayList<>();
@@ -49,6 +59,12 @@ public final class ModelCatalog implements AutoCloseable {
 
     /** Nothing is loaded before {@link #start()}. */
     public ModelCatalog(List<Source> sources, Loader loader, GenerationEngine engine) {
+        this(sources, List.of(), loader, engine);
+    }
+
+    /** The same with models made of the others, which are loaded first. */
+    public ModelCatalog(List<Source> sources, List<Blend> blends, Loader loader, GenerationEngine engine) {
+        this.blends = List.copyOf(blends);
         this.sources = List.copyOf(sources);
         this.loader = loader;
         this.engine = engine;
@@ -65,27 +81,39 @@ public final class ModelCatalog implements AutoCloseable {
             if (closing) {
                 return;
             }
-            cards.add(card(source));
+            cards.add(card(source.name(), source.role(), () -> loader.load(source), null));
+        }
+        Map<String, LanguageModel> folders = new HashMap<>();
+        synchronized (models) {
+            models.forEach(model -> folders.put(model.info().name(), model));
+        }
+        for (Blend blend : blends) {
+            if (closing) {
+                return;
+            }
+            Fusion fusion = blend.fusion();
+            cards.add(card(fusion.name(), blend.role(), () -> fusion.of(folders::get),
+                    new ModelCard.Fusion(fusion.method().description(), fusion.models())));
         }
         LOG.info("models: {}", cards.stream().map(card -> card.name() + (card.ready() ? " ready" : " refused")).toList());
     }
 
-    private ModelCard card(Source source) {
+    private ModelCard card(String name, ModelRole role, Supplier<LanguageModel> loading, ModelCard.@Nullable Fusion fusion) {
         try {
-            LanguageModel model = loader.load(source);
+            LanguageModel model = loading.get();
             keep(model);
-            engine.serve(model, source.role());
+            engine.serve(model, role);
             ModelInfo info = model.info();
-            return new ModelCard(info.name(), source.role().label(), info.parameters(), info.contextLength(), info.vocabularySize(),
-                    info.digest(), "ready", null, model.adapters().isEmpty() ? null : model.adapters());
+            return new ModelCard(info.name(), role.label(), info.parameters(), info.contextLength(), info.vocabularySize(),
+                    info.digest(), "ready", null, model.adapters().isEmpty() ? null : model.adapters(), fusion);
         } catch (RuntimeException | Error refused) {
             String reason = refused.getMessage() == null ? refused.getClass().getSimpleName() : refused.getMessage();
             if (refused instanceof ModelRefusedException) {
-                LOG.error("the model {} is refused: {}", source.name(), reason);
+                LOG.error("the model {} is refused: {}", name, reason);
             } else {
-                LOG.error("the model {} is refused", source.name(), refused);
+                LOG.error("the model {} is refused", name, refused);
             }
-            return new ModelCard(source.name(), source.role().label(), 0, 0, 0, "", "refused", reason);
+            return new ModelCard(name, role.label(), 0, 0, 0, "", "refused", reason, null, fusion);
         }
     }
 
@@ -108,7 +136,7 @@ public final class ModelCatalog implements AutoCloseable {
 
     /** The fate of every model is known. */
     public boolean settled() {
-        return cards.size() == sources.size();
+        return cards.size() == sources.size() + blends.size();
     }
 
     /** Every model was tried and at least one is served. */

@@ -4,6 +4,7 @@ import io.sluice.contracts.generation.ChatMessage;
 import io.sluice.inference.engine.ChatTemplateException;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.Tokenizer;
+import io.sluice.inference.engine.Vocabularies;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -57,18 +58,10 @@ final class ServedModels {
     }
 
     private static boolean compare(LanguageModel one, LanguageModel other) {
-        int size = one.info().vocabularySize();
-        if (size != other.info().vocabularySize() || !one.info().endTokens().equals(other.info().endTokens())) {
+        if (!Vocabularies.alike(one, other) || !one.info().endTokens().equals(other.info().endTokens())) {
             return false;
         }
-        Tokenizer first = one.tokenizer();
-        Tokenizer second = other.tokenizer();
-        for (int id = 0; id < size; id++) {
-            if (!Arrays.equals(first.bytesOf(id), second.bytesOf(id)) || !first.nameOf(id).equals(second.nameOf(id))) {
-                return false;
-            }
-        }
-        return Arrays.equals(sample(first), sample(second));
+        return Arrays.equals(sample(one.tokenizer()), sample(other.tokenizer()));
     }
 
     private static int[] sample(Tokenizer tokenizer) {

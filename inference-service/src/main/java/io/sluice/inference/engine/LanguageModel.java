@@ -59,6 +59,12 @@ public interface LanguageModel extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * The same weights once more, under the same name, with a KV memory of its own: for those who pass over it beside
+     * others. Each is closed for itself, and the last one frees the weights. From any thread, before this one is closed.
+     */
+    LanguageModel twin();
+
     /** Which rows of a segment need logits. */
     enum Logits { NONE, LAST, ALL }
 

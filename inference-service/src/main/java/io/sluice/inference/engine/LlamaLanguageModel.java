@@ -7,6 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A loaded Llama-family model: checks what callers ask for, cuts it into tiles, keeps the memory that results lie in. */
 final class LlamaLanguageModel implements LanguageModel {
@@ -17,24 +19,39 @@ final class LlamaLanguageModel implements LanguageModel {
     private final ModelConfig config;
     private final ModelInfo info;
     private final ModelShape shape;
+    private final Supplier<Kernels> kernels;
     private final Tokenizer tokenizer;
+    private final ModelWeights weights;
     private final KvPagePool pool;
     private final ForwardPass pass;
     private final Runnable release;
+    /** Models that read the weights, this one among them. */
+    private final AtomicInteger readers;
     private final List<float[]> logitRows = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private boolean selfChecked;
 
-    /** @param release frees weights and tokenizer */
+    /**
+     * @param kernels makes a set for each pass, which is one thread's
+     * @param release frees weights and tokenizer
+     */
     LlamaLanguageModel(ModelConfig config, ModelWeights weights, ModelInfo info, Tokenizer tokenizer,
-            Kernels kernels, Runnable release) {
+            Supplier<Kernels> kernels, Runnable release) {
+        this(config, weights, info, tokenizer, kernels, release, new AtomicInteger(1));
+    }
+
+    private LlamaLanguageModel(ModelConfig config, ModelWeights weights, ModelInfo info, Tokenizer tokenizer,
+            Supplier<Kernels> kernels, Runnable release, AtomicInteger readers) {
         this.config = config;
+        this.weights = weights;
+        this.kernels = kernels;
+        this.readers = readers;
         this.info = info;
         this.tokenizer = tokenizer;
         this.shape = new ModelShape(config.layers(), config.width(), config.heads(), config.headSize(),
                 config.vocabularySize());
         this.pool = new KvPagePool(config);
-        this.pass = new ForwardPass(config, weights, kernels, pool);
+        this.pass = new ForwardPass(config, weights, kernels.get(), pool);
         this.release = release;
     }
 
@@ -70,6 +87,16 @@ final class LlamaLanguageModel implements LanguageModel {
 
     void markSelfChecked() {
         selfChecked = true;
+    }
+
+    @Override
+    public LanguageModel twin() {
+        if (closed.get() || readers.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+            throw new IllegalStateException("the model is closed");
+        }
+        LlamaLanguageModel twin = new LlamaLanguageModel(config, weights, info, tokenizer, kernels, release, readers);
+        twin.selfChecked = selfChecked;
+        return twin;
     }
 
     @Override
@@ -177,7 +204,7 @@ final class LlamaLanguageModel implements LanguageModel {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (closed.compareAndSet(false, true) && readers.decrementAndGet() == 0) {
             release.run();
         }
     }

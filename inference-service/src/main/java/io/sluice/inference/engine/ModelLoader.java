@@ -122,7 +122,7 @@ public final class ModelLoader {
             arena.close();
             tokenizer.close();
         };
-        return new LlamaLanguageModel(config, weights, info, tokenizer, new VectorKernels(), release);
+        return new LlamaLanguageModel(config, weights, info, tokenizer, VectorKernels::new, release);
     }
 
     private static void check(Path folder, String name, LlamaLanguageModel model, HuggingFaceText tokenizer) {

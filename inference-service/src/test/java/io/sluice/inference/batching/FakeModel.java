@@ -84,6 +84,11 @@ public class FakeModel implements LanguageModel {
     }
 
     @Override
+    public LanguageModel twin() {
+        return new FakeModel(info.name(), info.parameters(), salt, tokenizer.nameOf(FakeTokenizer.END));
+    }
+
+    @Override
     public KvCache allocate(int maxTokens) {
         if (maxTokens < 1 || maxTokens > CONTEXT) {
             throw new IllegalArgumentException("maxTokens " + maxTokens);

@@ -34,6 +34,11 @@ final class Mimic implements LanguageModel {
         return all;
     }
 
+    @Override
+    public LanguageModel twin() {
+        return new Mimic(strayEvery);
+    }
+
     FakeModel counts() {
         return original;
     }
