@@ -4,6 +4,7 @@ import io.sluice.inference.engine.TensorFile.Values;
 import io.sluice.inference.engine.hook.FirstTokenScale;
 import io.sluice.inference.engine.hook.HeadOffsets;
 import io.sluice.inference.engine.hook.HeadOffsets.Head;
+import io.sluice.inference.engine.hook.LowRankAdapter;
 import io.sluice.inference.engine.hook.ModelShape;
 import io.sluice.inference.engine.hook.SoftPrompt;
 import io.sluice.inference.engine.hook.WeightHook;
@@ -31,7 +32,16 @@ public final class AdapterFiles {
 
     /** A PEFT folder of type LORA, to be merged by {@link ModelLoader#load(Path, String, java.util.List)}. */
     public static WeightHook lora(Path folder) {
-        return PeftLora.read(folder);
+        return PeftLora.merge(folder);
+    }
+
+    /** The same folder for the sequences that ask for it, beside weights that stay as they are. */
+    public static LowRankAdapter lora(Path folder, ModelShape shape) {
+        try {
+            return LowRankAdapter.of(PeftLora.read(folder), shape);
+        } catch (IllegalArgumentException e) {
+            throw new ModelRefusedException(e.getMessage(), e);
+        }
     }
 
     /** A PEFT folder of type PROMPT_TUNING. */

@@ -1,6 +1,7 @@
 package io.sluice.inference.engine;
 
 import io.sluice.inference.engine.hook.Hooks;
+import io.sluice.inference.engine.hook.Projection;
 import io.sluice.inference.kernel.HeapTensor;
 import io.sluice.inference.kernel.Kernels;
 import io.sluice.inference.kernel.WeightTensor;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Matrix products run over all rows of the tile; attention runs row by row over the row's own cache, into which the
  * keys and values of the whole tile have been written before. Nothing that one row computes depends on another row
  * except through the cache, so results are the same bits for every way to cut sequences into tiles. In the last block
- * only the rows whose logits are wanted, and those with hooks, go on after their keys and values are stored.
+ * only the rows whose logits are wanted, and those that hooks watch, go on after their keys and values are stored.
  */
 final class ForwardPass {
 
@@ -25,6 +26,13 @@ final class ForwardPass {
     private static final long SHARED_PRODUCTS_MIN = 1 << 19;
     /** Elements of the MLP from which its gate is shared: some tens of microseconds, too. */
     private static final int SHARED_GATES_MIN = 1 << 17;
+    /** Elements that adapters read and write from which they are shared: with the lowest ranks some microseconds. */
+    private static final int SHARED_ADAPTERS_MIN = 1 << 12;
+
+    private static final Projection[] QUERY_KEY_VALUE = {Projection.QUERY, Projection.KEY, Projection.VALUE};
+    private static final Projection[] OUTPUT = {Projection.OUTPUT};
+    private static final Projection[] GATE_UP = {Projection.GATE, Projection.UP};
+    private static final Projection[] DOWN = {Projection.DOWN};
 
     private final ModelConfig config;
     private final ModelWeights weights;
@@ -35,6 +43,7 @@ final class ForwardPass {
     private final Kernels[] threads;
     private final Kernels.Work attending = this::attendHeads;
     private final Kernels.Work gating = this::gateRows;
+    private final Kernels.Work adapting = this::adapt;
 
     private final HeapTensor hidden;
     private final HeapTensor normed;
@@ -52,6 +61,9 @@ final class ForwardPass {
     private int rows;
     private int hookedRows;
     private int layer;
+    private Projection[] adapted = DOWN;
+    private HeapTensor adaptedFrom;
+    private HeapTensor adaptedTo;
 
     ForwardPass(ModelConfig config, ModelWeights weights, Kernels kernels, KvPagePool pool) {
         this.config = config;
@@ -71,6 +83,8 @@ final class ForwardPass {
         this.gateUp = new HeapTensor(ROWS_MAX, 2 * config.mlpWidth());
         this.gated = new HeapTensor(ROWS_MAX, config.mlpWidth());
         this.logits = new HeapTensor(logitRows(config), config.vocabularySize());
+        this.adaptedFrom = gated;
+        this.adaptedTo = projected;
     }
 
     /** A head of 128 000 tokens would take 32 MB for a whole tile. */
@@ -143,7 +157,7 @@ final class ForwardPass {
     /** Queries, keys and values of all rows; keys and values go to the caches. */
     private void project(ModelWeights.Layer block) {
         norm(block.attentionNorm());
-        product(normed, block.queryKeyValue(), queryKeyValue);
+        product(normed, block.queryKeyValue(), queryKeyValue, QUERY_KEY_VALUE);
         bias(queryKeyValue, block.inputBias());
         for (int row = 0; row < rows; row++) {
             attention[0].store(layer, block, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
@@ -155,7 +169,7 @@ final class ForwardPass {
     private void keep(boolean hooked) {
         int kept = 0;
         for (int row = 0; row < rows; row++) {
-            if (wanted[row] != null || hooked && !hooks[row].isNone()) {
+            if (wanted[row] != null || hooked && hooks[row].isWatching()) {
                 move(row, kept++);
             }
         }
@@ -218,17 +232,17 @@ final class ForwardPass {
 
     /** The attention's output and the MLP, each added to the residual stream. */
     private void finish(ModelWeights.Layer block) {
-        product(attended, block.output(), projected);
+        product(attended, block.output(), projected, OUTPUT);
         bias(projected, block.outputBias());
         kernels.add(hidden.values(), 0, projected.values(), 0, rows * config.width());
         norm(block.mlpNorm());
-        product(normed, block.gateUp(), gateUp);
+        product(normed, block.gateUp(), gateUp, GATE_UP);
         if (rows * config.mlpWidth() < SHARED_GATES_MIN) {
             gateRows(0, 0, rows);
         } else {
             kernels.share(rows, gating);
         }
-        product(gated, block.down(), projected);
+        product(gated, block.down(), projected, DOWN);
         kernels.add(hidden.values(), 0, projected.values(), 0, rows * config.width());
     }
 
@@ -267,8 +281,40 @@ final class ForwardPass {
         }
     }
 
-    private void product(HeapTensor x, WeightTensor w, HeapTensor y) {
+    /** One product for several projections, each row with what its own adapters add. */
+    private void product(HeapTensor x, WeightTensor w, HeapTensor y, Projection[] projections) {
         kernels.tensors().batchDotProduct(y.top(rows), x.top(rows), w, 0, 0, w.inputs(), 0, 0, w.outputs());
+        if (hookedRows == 0) {
+            return;
+        }
+        adapted = projections;
+        adaptedFrom = x;
+        adaptedTo = y;
+        if (hookedRows * (w.inputs() + w.outputs()) < SHARED_ADAPTERS_MIN) {
+            adapt(0, 0, rows * projections.length);
+        } else {
+            kernels.share(rows * projections.length, adapting);
+        }
+    }
+
+    /** A projection of a row is an item; the rows of one projection follow one another, because they may read the same. */
+    private void adapt(int thread, int from, int to) {
+        for (int item = from; item < to; item++) {
+            int row = item % rows;
+            Projection projection = adapted[item / rows];
+            hooks[row].project(layer, projection, adaptedFrom.values(), row * adaptedFrom.columns(),
+                    adaptedTo.values(), row * adaptedTo.columns() + first(projection), threads[thread]);
+        }
+    }
+
+    /** Where a projection's results begin in those of the product that computes it. */
+    private int first(Projection projection) {
+        return switch (projection) {
+            case KEY -> config.queryWidth();
+            case VALUE -> config.queryWidth() + config.kvWidth();
+            case UP -> config.mlpWidth();
+            default -> 0;
+        };
     }
 
     private void bias(HeapTensor y, float @Nullable [] bias) {

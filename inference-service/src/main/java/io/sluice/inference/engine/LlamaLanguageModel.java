@@ -49,7 +49,7 @@ final class LlamaLanguageModel implements LanguageModel {
         this.info = info;
         this.tokenizer = tokenizer;
         this.shape = new ModelShape(config.layers(), config.width(), config.heads(), config.headSize(),
-                config.vocabularySize());
+                config.vocabularySize(), config.kvHeads(), config.mlpWidth());
         this.pool = new KvPagePool(config);
         this.pass = new ForwardPass(config, weights, kernels.get(), pool);
         this.release = release;

@@ -31,7 +31,12 @@ final class PeftLora {
     private PeftLora() {
     }
 
-    static LowRankMerge read(Path folder) {
+    static LowRankMerge merge(Path folder) {
+        return new LowRankMerge(read(folder), FolderDigest.of(folder, List.of(AdapterFiles.CONFIG, AdapterFiles.WEIGHTS)));
+    }
+
+    /** By the names of the changed tensors. */
+    static Map<String, Factors> read(Path folder) {
         JsonFile config = JsonFile.read(folder, AdapterFiles.CONFIG);
         AdapterFiles.requireType(config, "LORA");
         requirePlainLora(config);
@@ -48,8 +53,7 @@ final class PeftLora {
             }
             (matcher.group(2).equals("A") ? a : b).put(matcher.group(1) + ".weight", values);
         });
-        return new LowRankMerge(factors(a, b, rank, scale),
-                FolderDigest.of(folder, List.of(AdapterFiles.CONFIG, AdapterFiles.WEIGHTS)));
+        return factors(a, b, rank, scale);
     }
 
     private static Map<String, Factors> factors(

@@ -114,6 +114,9 @@ public final class KernelThreads {
                 }
             }
             Throwable thrown = failure.getAndSet(null);
+            if (thrown instanceof RuntimeException failed) {
+                throw failed;
+            }
             if (thrown != null) {
                 throw new IllegalStateException("a part of a product failed", thrown);
             }

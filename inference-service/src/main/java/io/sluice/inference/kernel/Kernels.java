@@ -80,4 +80,10 @@ public interface Kernels {
      * @param value0 where the head's values begin in a page
      */
     void mix(float[] weights, int count, float scale, float[][] pages, int value0, int headSize, float[] out, int out0);
+
+    /**
+     * {@code y += B·(factor · A·x)}: a rank's product is kept in four partial sums (input i goes to sum i mod 4) that are added
+     * as (0+1)+(2+3) and then multiplied by the factor; ranks follow one another, {@code y = fma(b, t, y)}.
+     */
+    void lowRank(float[] x, int x0, LowRankFactors factors, float factor, float[] y, int y0);
 }

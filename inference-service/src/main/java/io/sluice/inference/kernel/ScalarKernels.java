@@ -94,6 +94,22 @@ public final class ScalarKernels implements Kernels {
         }
     }
 
+    @Override
+    public void lowRank(float[] x, int x0, LowRankFactors factors, float factor, float[] y, int y0) {
+        float[] ranks = new float[factors.rank()];
+        for (int j = 0; j < ranks.length; j++) {
+            float[] sums = new float[LowRankKernels.SUMS];
+            for (int i = 0; i < factors.inputs(); i++) {
+                int sum = i % sums.length;
+                sums[sum] = Math.fma(factors.down()[i * factors.padded() + j], x[x0 + i], sums[sum]);
+            }
+            ranks[j] = (sums[0] + sums[1] + (sums[2] + sums[3])) * factor;
+        }
+        for (int o = 0; o < factors.outputs(); o++) {
+            y[y0 + o] = LowRankKernels.output(ranks, factors, o, y[y0 + o]);
+        }
+    }
+
     /** jlama's scalar operations, with products that add by fused multiply-add. */
     @SuppressWarnings({"rawtypes", "unchecked"})
     private static final class SequentialProducts extends NaiveTensorOperations {

@@ -13,6 +13,7 @@ public final class VectorKernels implements Kernels {
 
     private final VectorTensorOperations tensors = new VectorTensorOperations();
     private final Reductions reductions = new Reductions();
+    private float[] ranks = new float[LowRankFactors.LANES];
 
     @Override
     public List<Kernels> threads() {
@@ -101,5 +102,14 @@ public final class VectorKernels implements Kernels {
     public void mix(float[] weights, int count, float scale, float[][] pages, int value0, int headSize,
             float[] out, int out0) {
         AttentionKernels.mix(weights, count, scale, pages, value0, headSize, out, out0);
+    }
+
+    @Override
+    public void lowRank(float[] x, int x0, LowRankFactors factors, float factor, float[] y, int y0) {
+        if (ranks.length < factors.padded()) {
+            ranks = new float[factors.padded()];
+        }
+        LowRankKernels.down(x, x0, factors, factor, ranks);
+        LowRankKernels.up(ranks, factors, y, y0);
     }
 }

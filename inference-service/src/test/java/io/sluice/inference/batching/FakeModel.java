@@ -80,7 +80,7 @@ public class FakeModel implements LanguageModel {
 
     @Override
     public ModelShape shape() {
-        return new ModelShape(1, 16, 1, 16, FakeTokenizer.SIZE);
+        return new ModelShape(1, 16, 1, 16, FakeTokenizer.SIZE, 1, 16);
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class AdapterFilesTest {
 
-    private static final ModelShape SHAPE = new ModelShape(2, 4, 3, 2, 10);
+    private static final ModelShape SHAPE = new ModelShape(2, 4, 3, 2, 10, 1, 8);
 
     @TempDir
     private Path folder;

@@ -345,7 +345,7 @@ class HookedPassTest {
 
     @Test
     void aHookForAnotherModelAndATokenThatNoHookKnowsAreRefused() {
-        ModelShape other = new ModelShape(3, 32, 2, 16, 280);
+        ModelShape other = new ModelShape(3, 32, 2, 16, 280, 1, 64);
         refuses("the factors are for", Hooks.NONE.with(FirstTokenScale.everywhere(other, 2)), 1);
         refuses("the reader is for", Hooks.NONE.with(new AttentionReader(other, 4)), 1);
         refuses("the reader is for", Hooks.NONE.with(new HiddenReader(other)), 1);

@@ -15,13 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,45 +26,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MergedLoraTest {
 
-    private static final int RANK = 3;
     private static final int[] TOKENS = IntStream.range(0, 40).map(i -> i * i * 7 % 280).toArray();
-    private static final List<String> TARGETS = List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj",
-            "self_attn.o_proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj");
 
     @TempDir
     private Path base;
     @TempDir
     private Path adapter;
 
-    private final Map<String, Matrix> lora = new LinkedHashMap<>();
-
-    @BeforeEach
-    void draw() {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(4);
-        Map<String, Matrix> weights = TinyModelFolder.llama().weights();
-        for (int layer = 0; layer < 2; layer++) {
-            for (String target : TARGETS) {
-                String name = "model.layers." + layer + "." + target;
-                int[] shape = weights.get(name + ".weight").shape();
-                lora.put("base_model.model." + name + ".lora_A.weight", gaussian(random, RANK, shape[1]));
-                lora.put("base_model.model." + name + ".lora_B.weight", gaussian(random, shape[0], RANK));
-            }
-        }
-    }
-
-    private static Matrix gaussian(RandomGenerator random, int rows, int columns) {
-        float[] values = new float[rows * columns];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (random.nextGaussian() * 0.1);
-        }
-        return new Matrix(new int[] {rows, columns}, values);
-    }
+    private final RandomLora drawn = RandomLora.draw(3, 4);
+    private final Map<String, Matrix> lora = drawn.tensors();
 
     private WeightHook hook(String fields) throws IOException {
-        String json = "{'peft_type': 'LORA', 'r': 3, 'lora_alpha': 6, 'bias': 'none'" + fields + "}";
-        Files.writeString(adapter.resolve("adapter_config.json"), json.replace('\'', '"'));
-        SafetensorsWriter.write(adapter.resolve("adapter_model.safetensors"), lora, Type.F32);
-        return AdapterFiles.lora(adapter);
+        return AdapterFiles.lora(drawn.writeTo(adapter, fields));
     }
 
     private static float[][] logits(Path folder, List<WeightHook> hooks) {
@@ -76,30 +45,6 @@ class MergedLoraTest {
             return Arrays.stream(model.forward(List.of(new Segment(cache, TOKENS, Logits.ALL))).getFirst())
                     .map(float[]::clone).toArray(float[][]::new);
         }
-    }
-
-    /** What the definition makes of the stored weights. */
-    private Map<String, Matrix> merged(Map<String, Matrix> weights, double scale) {
-        Map<String, Matrix> all = new LinkedHashMap<>(weights);
-        all.replaceAll((name, w) -> {
-            String part = "base_model.model." + name.replace(".weight", "");
-            if (!lora.containsKey(part + ".lora_A.weight")) {
-                return w;
-            }
-            float[] a = lora.get(part + ".lora_A.weight").values();
-            float[] b = lora.get(part + ".lora_B.weight").values();
-            int columns = w.shape()[1];
-            float[] values = new float[w.values().length];
-            for (int i = 0; i < values.length; i++) {
-                double product = 0;
-                for (int k = 0; k < RANK; k++) {
-                    product += (double) b[i / columns * RANK + k] * a[k * columns + i % columns];
-                }
-                values[i] = (float) (w.values()[i] + scale * product);
-            }
-            return new Matrix(w.shape(), values);
-        });
-        return all;
     }
 
     @ParameterizedTest
@@ -116,7 +61,7 @@ class MergedLoraTest {
     @CsvSource({"F32, 2e-4", "F16, 2e-4", "BF16, 0.1"})
     void isTheProductAddedToTheWeights(Type type, double tolerance) throws IOException {
         TinyModelFolder files = TinyModelFolder.llama().type(type);
-        double[][] expected = new DoublePrecisionLlama(merged(files.storedWeights(), 2), 2, 4, 2, 16, 10_000, 1e-5,
+        double[][] expected = new DoublePrecisionLlama(drawn.mergedInto(files.storedWeights(), 2), 2, 4, 2, 16, 10_000, 1e-5,
                 f -> f, _ -> 1 << 20).logits(TOKENS);
         float[][] logits = logits(files.writeTo(base), List.of(hook("")));
         double moved = 0;
@@ -136,7 +81,7 @@ class MergedLoraTest {
         TinyModelFolder.llama().writeTo(base);
         TinyModelFolder.llama().writeTo(stored);
         SafetensorsWriter.write(stored.resolve("model.safetensors"),
-                merged(TinyModelFolder.llama().weights(), 6 / Math.sqrt(3)), Type.F32);
+                drawn.mergedInto(TinyModelFolder.llama().weights(), 6 / Math.sqrt(3)), Type.F32);
         float[][] merged = logits(base, List.of(hook(", 'use_rslora': true")));
         float[][] reference = logits(stored, List.of());
         for (int t = 0; t < merged.length; t++) {

@@ -1,5 +1,6 @@
 package io.sluice.inference.engine.hook;
 
+import io.sluice.inference.kernel.Kernels;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,25 +13,32 @@ public record Hooks(
         @Nullable AttentionHook attention,
         @Nullable HeadHook heads,
         @Nullable HiddenHook hidden,
-        @Nullable EmbeddingHook embedding) {
+        @Nullable EmbeddingHook embedding,
+        @Nullable ProjectionHook projections) {
 
-    public static final Hooks NONE = new Hooks(null, null, null, null);
+    public static final Hooks NONE = new Hooks(null, null, null, null, null);
 
     public boolean isNone() {
-        return attention == null && heads == null && hidden == null && embedding == null;
+        return attention == null && heads == null && hidden == null && embedding == null
+                && projections == null;
+    }
+
+    /** Whether one of them wants to see every row of the last layer, also where no logits are asked for. */
+    public boolean isWatching() {
+        return attention != null || heads != null || hidden != null;
     }
 
     /** These and one more; where there is one of its kind, it comes after that. */
     public Hooks with(AttentionHook hook) {
-        return new Hooks(attention == null ? hook : attention.andThen(hook), heads, hidden, embedding);
+        return new Hooks(attention == null ? hook : attention.andThen(hook), heads, hidden, embedding, projections);
     }
 
     public Hooks with(HeadHook hook) {
-        return new Hooks(attention, heads == null ? hook : heads.andThen(hook), hidden, embedding);
+        return new Hooks(attention, heads == null ? hook : heads.andThen(hook), hidden, embedding, projections);
     }
 
     public Hooks with(HiddenHook hook) {
-        return new Hooks(attention, heads, hidden == null ? hook : hidden.andThen(hook), embedding);
+        return new Hooks(attention, heads, hidden == null ? hook : hidden.andThen(hook), embedding, projections);
     }
 
     /** @throws IllegalStateException when there is one: extra tokens can't be shared out between two */
@@ -38,7 +46,11 @@ public record Hooks(
         if (embedding != null) {
             throw new IllegalStateException("a sequence has one embedding hook at most");
         }
-        return new Hooks(attention, heads, hidden, hook);
+        return new Hooks(attention, heads, hidden, hook, projections);
+    }
+
+    public Hooks with(ProjectionHook hook) {
+        return new Hooks(attention, heads, hidden, embedding, projections == null ? hook : projections.andThen(hook));
     }
 
     /**
@@ -53,6 +65,7 @@ public record Hooks(
         Hooks all = others.attention == null ? this : with(others.attention);
         all = others.heads == null ? all : all.with(others.heads);
         all = others.hidden == null ? all : all.with(others.hidden);
+        all = others.projections == null ? all : all.with(others.projections);
         return others.embedding == null ? all : all.with(others.embedding);
     }
 
@@ -66,7 +79,7 @@ public record Hooks(
         if (isNone()) {
             return;
         }
-        for (Hook hook : new @Nullable Hook[] {attention, heads, hidden, embedding}) {
+        for (Hook hook : new @Nullable Hook[] {attention, heads, hidden, embedding, projections}) {
             if (hook != null) {
                 hook.requireFit(shape);
             }
@@ -98,6 +111,13 @@ public record Hooks(
     public void hidden(int layer, int position, float[] values, int at) {
         if (hidden != null) {
             guard(() -> hidden.hidden(layer, position, values, at));
+        }
+    }
+
+    /** Shows what a projection read and gave; see {@link ProjectionHook#project}. */
+    public void project(int layer, Projection projection, float[] x, int x0, float[] y, int y0, Kernels kernels) {
+        if (projections != null) {
+            guard(() -> projections.project(layer, projection, x, x0, y, y0, kernels));
         }
     }
 

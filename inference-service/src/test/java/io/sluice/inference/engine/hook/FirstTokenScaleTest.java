@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstTokenScaleTest {
 
-    private static final ModelShape SHAPE = new ModelShape(2, 8, 3, 4, 10);
+    private static final ModelShape SHAPE = new ModelShape(2, 8, 3, 4, 10, 1, 16);
     private static final double[] ATTENTION = {.6, .2, .1, .1};
 
     /** Softmax of the logarithms of {@link #ATTENTION} after the hook saw them at {@code at}. */
@@ -57,7 +57,7 @@ class FirstTokenScaleTest {
     void refusesAModelOfAnotherShape() {
         FirstTokenScale scale = FirstTokenScale.everywhere(SHAPE, 2);
         scale.requireFit(SHAPE);
-        assertThatThrownBy(() -> scale.requireFit(new ModelShape(2, 8, 4, 4, 10)))
+        assertThatThrownBy(() -> scale.requireFit(new ModelShape(2, 8, 4, 4, 10, 1, 16)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 layers of 3 heads");
     }
 }
