@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The inference-service with one model, in a process of its own with this JVM's flags and class path; closing ends it. */
-final class ServiceProcess implements AutoCloseable {
+/** The inference-service in a process of its own with this JVM's flags and class path; closing ends it. */
+public final class ServiceProcess implements AutoCloseable {
 
     static final String MODEL = "served";
     private static final Duration READY_MAX = Duration.ofMinutes(5);
@@ -38,16 +38,28 @@ final class ServiceProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Returns when the model is loaded. */
+    /** With one model; returns when it is loaded. */
     static ServiceProcess start(ServedFolder folder, int slots, HttpClient client) throws IOException, ServingFailedException, InterruptedException {
+        return start(List.of(), List.of("--sluice.inference.slots=" + slots, "--sluice.inference.queue=256",
+                "--sluice.inference.models." + MODEL + ".path=" + folder.path().toAbsolutePath(),
+                "--sluice.inference.models." + MODEL + ".role=large"), client);
+    }
+
+    /**
+     * Returns when the models are loaded.
+     *
+     * @param flags    of the JVM, beside this one's
+     * @param settings of the service, as on its command line
+     */
+    public static ServiceProcess start(List<String> flags, List<String> settings, HttpClient client)
+            throws IOException, ServingFailedException, InterruptedException {
         int port = freePort();
         Path log = Files.createTempFile("sluice-serving-", ".log");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), InferenceApplication.class.getName(),
-                "--server.port=" + port, "--sluice.inference.slots=" + slots, "--sluice.inference.queue=256",
-                "--sluice.inference.models." + MODEL + ".path=" + folder.path().toAbsolutePath(),
-                "--sluice.inference.models." + MODEL + ".role=large"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), InferenceApplication.class.getName(), "--server.port=" + port));
+        command.addAll(settings);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         ServiceProcess service = new ServiceProcess(process, URI.create("http://127.0.0.1:" + port), log);
         try {
@@ -83,8 +95,12 @@ final class ServiceProcess implements AutoCloseable {
         throw new ServingFailedException("the model was not ready after " + READY_MAX.toMinutes() + " min; the log is " + log);
     }
 
-    URI address() {
+    public URI address() {
         return address;
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     double cpuSeconds() {

@@ -3,7 +3,7 @@ package io.sluice.benchmarks.serving;
 /** Nothing can be measured, and why. */
 public final class ServingFailedException extends Exception {
 
-    ServingFailedException(String message) {
+    public ServingFailedException(String message) {
         super(message);
     }
 }
