@@ -14,16 +14,17 @@ const logprobs = (choice) => (choice.logprobs?.content ?? []).map((token) => ({
 async function chat() {
   const answer = await openai.chat.completions.create(body);
   return {
-    texts: answer.choices.map((choice) => choice.message.content),
+    texts: answer.choices.map((choice) => choice.message.content ?? ''),
     finish: answer.choices[0].finish_reason,
     usage: answer.usage,
     logprobs: logprobs(answer.choices[0]),
     chunks: 1,
+    calls: (answer.choices[0].message.tool_calls ?? []).map((call) => ({ id: call.id, ...call.function })),
   };
 }
 
 async function stream() {
-  const said = { texts: [''], finish: null, usage: null, logprobs: [], chunks: 0 };
+  const said = { texts: [''], finish: null, usage: null, logprobs: [], chunks: 0, calls: [] };
   const chunks = await openai.chat.completions.create({ ...body, stream: true, stream_options: { include_usage: true } });
   for await (const chunk of chunks) {
     said.chunks++;
@@ -32,6 +33,12 @@ async function stream() {
       if (choice.delta.content && !said.texts[0]) print({ first: true });
       said.texts[0] += choice.delta.content ?? '';
       said.finish = choice.finish_reason ?? said.finish;
+      for (const part of choice.delta.tool_calls ?? []) {
+        const call = (said.calls[part.index] ??= { id: '', name: '', arguments: '' });
+        call.id = part.id ?? call.id;
+        call.name = part.function?.name ?? call.name;
+        call.arguments += part.function?.arguments ?? '';
+      }
       said.logprobs.push(...logprobs(choice));
     }
   }

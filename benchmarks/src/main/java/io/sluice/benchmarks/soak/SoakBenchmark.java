@@ -7,6 +7,7 @@ import io.sluice.contracts.generation.Sampling;
 import io.sluice.contracts.routing.Policy;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,14 +44,13 @@ public final class SoakBenchmark {
     public SoakResult run() throws IOException, InterruptedException, ServingFailedException {
         try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
                 ServiceProcess service = ServiceProcess.start(FLAGS, settings(), http)) {
-            SoakClient client = new SoakClient(http, service.address());
             VitalsReader vitals = new VitalsReader(http, service.address(), service.pid());
-            SoakRound round = new SoakRound(client, known(client), new Random(options.seed()));
+            SoakRound round = new SoakRound(known(service.address()), new Random(options.seed()));
             List<Vitals> looks = new ArrayList<>();
             long begin = System.nanoTime();
-            int rounds = load(round, vitals, looks, begin);
+            int rounds = load(round, service.address(), vitals, looks, begin);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            Vitals end = afterwards(client, vitals, seconds);
+            Vitals end = afterwards(service.address(), vitals, seconds);
             boolean clean = clean(end);
             List<Trend> trends = looks.size() < Trend.LOOKS_MIN ? null : Trend.all(looks);
             return new SoakResult(seconds, rounds, Map.copyOf(round.outcomes()), List.copyOf(round.wrong()), looks, trends, end, clean);
@@ -69,25 +69,29 @@ public final class SoakBenchmark {
     }
 
     /** The right answers: what each question gets alone. */
-    private Map<Question, String> known(SoakClient client) throws ServingFailedException {
+    private Map<Question, String> known(URI service) throws ServingFailedException {
         Map<Question, String> known = new LinkedHashMap<>();
-        for (Question question : Question.all()) {
-            if (!(client.ask(question.request("alone-" + known.size())) instanceof Outcome.Answered answered)) {
-                throw new ServingFailedException("a question alone gets no answer: " + question);
+        try (SoakClient client = new SoakClient(service)) {
+            for (Question question : Question.all()) {
+                if (!(client.ask(question.request("alone-" + known.size())) instanceof Outcome.Answered answered)) {
+                    throw new ServingFailedException("a question alone gets no answer: " + question);
+                }
+                known.put(question, answered.text());
             }
-            known.put(question, answered.text());
         }
         say("%d questions have their answers", known.size());
         return known;
     }
 
-    private int load(SoakRound round, VitalsReader vitals, List<Vitals> looks, long begin)
+    private int load(SoakRound round, URI service, VitalsReader vitals, List<Vitals> looks, long begin)
             throws IOException, InterruptedException, ServingFailedException {
         int rounds = 0;
         double nextLook = 0;
         double now = 0;
         while (rounds < options.rounds() || now < options.length().toSeconds()) {
-            round.run(rounds++);
+            try (SoakClient client = new SoakClient(service)) {
+                round.run(rounds++, client);
+            }
             now = (System.nanoTime() - begin) / 1e9;
             if (now >= nextLook) {
                 Vitals look = vitals.read(now);
@@ -100,11 +104,12 @@ public final class SoakBenchmark {
     }
 
     /** What callers left behind takes effect within a step; it is waited for by looking again, so many times at most. */
-    private Vitals afterwards(SoakClient client, VitalsReader vitals, double seconds) throws IOException, InterruptedException, ServingFailedException {
-        for (int i = 0; i < PREFIXES; i++) {
-            for (Policy policy : List.of(Policy.SMALL, Policy.LARGE)) {
+    private Vitals afterwards(URI service, VitalsReader vitals, double seconds) throws IOException, InterruptedException, ServingFailedException {
+        try (SoakClient client = new SoakClient(service)) {
+            for (int i = 0; i < 2 * PREFIXES; i++) {
+                Policy policy = i % 2 == 0 ? Policy.SMALL : Policy.LARGE;
                 Question single = new Question("single", policy, i + " Copy: nothing shared with anybody", Sampling.GREEDY, 1, 2, null, null);
-                client.ask(single.request("single-" + policy + i));
+                client.ask(single.request("single-" + i));
             }
         }
         @Nullable Vitals look = null;

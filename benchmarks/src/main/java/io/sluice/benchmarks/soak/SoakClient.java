@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Callers of every manner. Thread-safe. */
-final class SoakClient {
+/** Callers of every manner; closing it closes their connections. Thread-safe. */
+final class SoakClient implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -36,12 +36,16 @@ final class SoakClient {
         }
     }
 
-    private final HttpClient client;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI generate;
 
-    SoakClient(HttpClient client, URI service) {
-        this.client = client;
+    SoakClient(URI service) {
         this.generate = service.resolve("/generate");
+    }
+
+    @Override
+    public void close() {
+        client.close();
     }
 
     /** Reads the answer to its end. */

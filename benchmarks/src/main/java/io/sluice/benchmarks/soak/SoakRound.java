@@ -1,7 +1,6 @@
 package io.sluice.benchmarks.soak;
 
 import io.sluice.benchmarks.soak.SoakClient.Outcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,7 +27,6 @@ final class SoakRound {
     private record Malformed(String body, String code) {
     }
 
-    private final SoakClient client;
     private final Map<Question, String> known;
     private final List<Question> questions;
     private final List<Malformed> malformed;
@@ -37,8 +35,7 @@ final class SoakRound {
     private final List<String> wrong = new CopyOnWriteArrayList<>();
 
     /** @param known questions with their right answers */
-    SoakRound(SoakClient client, Map<Question, String> known, Random random) {
-        this.client = client;
+    SoakRound(Map<Question, String> known, Random random) {
         this.known = known;
         this.questions = List.copyOf(known.keySet());
         this.random = random;
@@ -59,22 +56,27 @@ final class SoakRound {
     }
 
     /** Returns when everybody has an answer or has gone. */
-    void run(int number) {
-        List<Runnable> callers = new ArrayList<>(Stream.generate(this::caller).limit(REQUESTS).toList());
-        together(callers, IN_FLIGHT);
+    void run(int number, SoakClient client) {
+        together(Stream.generate(this::caller).limit(REQUESTS).toList(), IN_FLIGHT, client);
         if (number % BURST_EVERY == BURST_EVERY - 1) {
-            together(Stream.generate(() -> asks(any(), tenant(), Set.of("overloaded"))).limit(BURST).toList(), BURST);
+            together(Stream.generate(() -> asks(any(), tenant(), Set.of("overloaded"))).limit(BURST).toList(), BURST, client);
         }
     }
 
-    private static void together(List<Runnable> callers, int inFlight) {
+    /** What one caller does. */
+    private interface Caller {
+
+        void call(SoakClient client);
+    }
+
+    private static void together(List<Caller> callers, int inFlight, SoakClient client) {
         Semaphore free = new Semaphore(inFlight);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Runnable caller : callers) {
+            for (Caller caller : callers) {
                 free.acquireUninterruptibly();
                 threads.submit(() -> {
                     try {
-                        caller.run();
+                        caller.call(client);
                     } finally {
                         free.release();
                     }
@@ -83,7 +85,7 @@ final class SoakRound {
         }
     }
 
-    private Runnable caller() {
+    private Caller caller() {
         Question question = any();
         String tenant = tenant();
         return switch (random.nextInt(12)) {
@@ -102,8 +104,8 @@ final class SoakRound {
         return "tenant-" + random.nextInt(TENANTS);
     }
 
-    private Runnable asks(Question question, String tenant, Set<String> allowed) {
-        return () -> {
+    private Caller asks(Question question, String tenant, Set<String> allowed) {
+        return client -> {
             Outcome outcome = client.ask(question.request(tenant));
             boolean right = switch (outcome) {
                 case Outcome.Answered answered -> answered.text().equals(known.get(question));
@@ -114,22 +116,22 @@ final class SoakRound {
         };
     }
 
-    private Runnable leaves(Question question, String tenant, int lines) {
-        return () -> {
+    private Caller leaves(Question question, String tenant, int lines) {
+        return client -> {
             Outcome outcome = client.leave(question.request(tenant), lines);
             note("left midway", outcome, !(outcome instanceof Outcome.Broken));
         };
     }
 
-    private Runnable hurries(Question question, String tenant, long millis) {
-        return () -> {
+    private Caller hurries(Question question, String tenant, long millis) {
+        return client -> {
             Outcome outcome = client.ask(question.request(tenant, millis));
             note("short deadline", outcome, outcome instanceof Outcome.Answered || outcome instanceof Outcome.Refused refused && HURRIED.contains(refused.code()));
         };
     }
 
-    private Runnable errs(Malformed bad) {
-        return () -> {
+    private Caller errs(Malformed bad) {
+        return client -> {
             Outcome outcome = client.send(bad.body());
             note("malformed", outcome, outcome.equals(new Outcome.Refused(bad.code())));
         };

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sluice.e2e.client.ForeignClient.Library;
 import io.sluice.e2e.harness.Form;
 import io.sluice.e2e.harness.InBothForms;
+import io.sluice.e2e.harness.Json;
 import io.sluice.e2e.harness.Models;
 import io.sluice.e2e.harness.Platform;
 import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.Tasks;
 import io.sluice.e2e.harness.TestKeys;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /** What a program that uses the client would see. */
 @InBothForms
@@ -95,6 +99,71 @@ class ClientsIT {
 
         assertThat(said.finish()).isEqualTo("length");
         assertThat(said.completionTokens()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void getsAnObjectOfItsSchemaWholeAndStreamed(Library library) {
+        Question question = Question.of(PROMPT).form(form(AnswerForm.Kind.SCHEMA));
+
+        Said whole = connect(library).chat(question);
+        Said streamed = connect(library).stream(question, () -> { });
+
+        requireForm(Json.read(whole.text()));
+        assertThat(whole.finish()).isEqualTo("stop");
+        assertThat(streamed.text()).isEqualTo(whole.text());
+        assertThat(streamed.finish()).isEqualTo("stop");
+        assertThat(whole.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isAskedToCallAFunctionWholeAndStreamed(Library library) {
+        for (AnswerForm.Kind kind : List.of(AnswerForm.Kind.NAMED, AnswerForm.Kind.REQUIRED)) {
+            Question question = Question.of(PROMPT).form(form(kind));
+
+            Said whole = connect(library).chat(question);
+            Said streamed = connect(library).stream(question, () -> { });
+
+            assertThat(whole.calls()).as("%s", kind).isNotEmpty().allSatisfy(call -> {
+                assertThat(call.id()).startsWith("call_");
+                assertThat(call.name()).isIn(kind == AnswerForm.Kind.NAMED ? List.of("weather") : List.of("weather", AnswerForm.OTHER));
+                if (call.name().equals(AnswerForm.OTHER)) {
+                    assertThat(Json.read(call.arguments()).isEmpty()).isTrue();
+                } else {
+                    requireForm(Json.read(call.arguments()));
+                }
+            });
+            assertThat(whole.finish()).isEqualTo(library == Library.LANGCHAIN4J ? "tool_execution" : "tool_calls");
+            assertThat(streamed.finish()).isEqualTo(whole.finish());
+            assertThat(streamed.calls()).extracting(Said.Call::name).isEqualTo(whole.calls().stream().map(Said.Call::name).toList());
+            assertThat(streamed.calls()).extracting(Said.Call::arguments).isEqualTo(whole.calls().stream().map(Said.Call::arguments).toList());
+            assertThat(streamed.calls()).extracting(Said.Call::id).doesNotHaveDuplicates().allMatch(id -> id.startsWith("call_"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void raisesItsOwnTypeWhenNoObjectOfItsSchemaFits(Library library) {
+        Raised raised = raisedBy(connect(library), Question.of(PROMPT).maxTokens(2).form(form(AnswerForm.Kind.SCHEMA)));
+
+        assertThat(raised).as("the refusal").isNotNull();
+        assertThat(raised.status).isEqualTo(400);
+        assertThat(raised.getMessage()).contains("the shortest answer in this format");
+        if (library != Library.LANGCHAIN4J) {
+            assertThat(raised.code).isEqualTo("max_tokens_too_small");
+            assertThat(raised.param).isEqualTo("max_tokens");
+        }
+    }
+
+    private static AnswerForm form(AnswerForm.Kind kind) {
+        return AnswerForm.of(kind, "weather", Map.of("sky", List.of("clear", "grey"), "wind", List.of("north", "none")));
+    }
+
+    private static void requireForm(JsonNode object) {
+        assertThat(object.propertyNames()).containsExactlyInAnyOrder("sky", "wind");
+        assertThat(object.get("sky").asString()).isIn("clear", "grey");
+        assertThat(object.get("wind").asString()).isIn("north", "none");
     }
 
     @ParameterizedTest

@@ -1,9 +1,16 @@
 package io.sluice.e2e.client;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.LogProb;
 import dev.langchain4j.model.openai.OpenAiChatModel;
@@ -37,7 +44,8 @@ final class LangChain4j implements ForeignClient {
 
     @Override
     public Said chat(Question question) {
-        OpenAiChatModel model = OpenAiChatModel.builder().baseUrl(base).apiKey(key).maxRetries(0).timeout(LIMIT).build();
+        OpenAiChatModel model = OpenAiChatModel.builder().baseUrl(base).apiKey(key).maxRetries(0).timeout(LIMIT)
+                .strictJsonSchema(true).strictTools(true).build();
         try {
             return said(model.chat(request(question)), 1);
         } catch (RuntimeException e) {
@@ -48,7 +56,8 @@ final class LangChain4j implements ForeignClient {
     @Override
     public Said stream(Question question, Runnable onFirstText) {
         OpenAiStreamingChatModel model =
-                OpenAiStreamingChatModel.builder().baseUrl(base).apiKey(key).timeout(LIMIT).build();
+                OpenAiStreamingChatModel.builder().baseUrl(base).apiKey(key).timeout(LIMIT)
+                        .strictJsonSchema(true).strictTools(true).build();
         CompletableFuture<ChatResponse> end = new CompletableFuture<>();
         AtomicInteger chunks = new AtomicInteger();
         model.chat(request(question), new StreamingChatResponseHandler() {
@@ -57,6 +66,11 @@ final class LangChain4j implements ForeignClient {
                 if (chunks.getAndIncrement() == 0) {
                     onFirstText.run();
                 }
+            }
+
+            @Override
+            public void onPartialToolCall(PartialToolCall call) {
+                chunks.getAndIncrement();
             }
 
             @Override
@@ -79,6 +93,9 @@ final class LangChain4j implements ForeignClient {
     private static ChatRequest request(Question question) {
         var parameters = OpenAiChatRequestParameters.builder().modelName(question.model())
                 .temperature(question.temperature()).maxOutputTokens(question.maxTokens());
+        if (question.form() != null) {
+            shape(question.form(), parameters);
+        }
         if (question.choices() != 1) {
             parameters.customParameters(Map.of("n", question.choices()));
         }
@@ -94,15 +111,35 @@ final class LangChain4j implements ForeignClient {
         return ChatRequest.builder().messages(UserMessage.from(question.text())).parameters(parameters.build()).build();
     }
 
+    /** It has no word for a function by its name; what it does not know can be sent all the same. */
+    private static void shape(AnswerForm form, OpenAiChatRequestParameters.Builder parameters) {
+        var object = JsonObjectSchema.builder().required(List.copyOf(form.fields().keySet())).additionalProperties(false);
+        form.fields().forEach(object::addEnumProperty);
+        if (!form.calls()) {
+            parameters.responseFormat(ResponseFormat.builder().type(ResponseFormatType.JSON)
+                    .jsonSchema(JsonSchema.builder().name(form.name()).rootElement(object.build()).build()).build());
+            return;
+        }
+        parameters.toolSpecifications(ToolSpecification.builder().name(form.name()).parameters(object.build()).build(),
+                ToolSpecification.builder().name(AnswerForm.OTHER).parameters(JsonObjectSchema.builder().additionalProperties(false).build()).build());
+        if (form.kind() == AnswerForm.Kind.REQUIRED) {
+            parameters.toolChoice(ToolChoice.REQUIRED);
+        } else {
+            parameters.customParameters(Map.of("tool_choice", form.choice()));
+        }
+    }
+
     private static Said said(ChatResponse response, int chunks) {
         OpenAiChatResponseMetadata metadata = (OpenAiChatResponseMetadata) response.metadata();
         List<LogProb> logprobs = metadata.logProbs();
         return new Said(
-                List.of(response.aiMessage().text()),
+                List.of(Objects.requireNonNullElse(response.aiMessage().text(), "")),
                 metadata.finishReason().name().toLowerCase(Locale.ROOT),
                 metadata.tokenUsage().inputTokenCount(), metadata.tokenUsage().outputTokenCount(),
                 logprobs == null ? List.of() : logprobs.stream().map(LangChain4j::chosen).toList(),
-                chunks);
+                chunks,
+                response.aiMessage().toolExecutionRequests().stream()
+                        .map(call -> new Said.Call(call.id(), call.name(), call.arguments())).toList());
     }
 
     private static Said.Chosen chosen(LogProb token) {

@@ -6,15 +6,24 @@ import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIServiceException;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
+import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
+import com.openai.models.chat.completions.ChatCompletionNamedToolChoice;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionTokenLogprob;
+import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.completions.CompletionUsage;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The official Java client. */
 final class OpenaiJava implements ForeignClient {
@@ -36,7 +45,9 @@ final class OpenaiJava implements ForeignClient {
                     first.finishReason().asString(), usage.promptTokens(), usage.completionTokens(),
                     first.logprobs().flatMap(ChatCompletion.Choice.Logprobs::content).orElse(List.of()).stream()
                             .map(OpenaiJava::chosen).toList(),
-                    1);
+                    1,
+                    first.message().toolCalls().orElse(List.of()).stream().map(ChatCompletionMessageToolCall::asFunction)
+                            .map(call -> new Said.Call(call.id(), call.function().name(), call.function().arguments())).toList());
         } catch (OpenAIException e) {
             throw raised(e);
         }
@@ -58,6 +69,9 @@ final class OpenaiJava implements ForeignClient {
     private static ChatCompletionCreateParams.Builder params(Question question) {
         var params = ChatCompletionCreateParams.builder().model(question.model()).addUserMessage(question.text())
                 .temperature(question.temperature()).maxCompletionTokens(question.maxTokens()).n(question.choices());
+        if (question.form() != null) {
+            shape(question.form(), params);
+        }
         if (!question.stop().isEmpty()) {
             params.stopOfStrings(question.stop());
         }
@@ -70,6 +84,34 @@ final class OpenaiJava implements ForeignClient {
             params.logitBias(bias.build());
         }
         return params;
+    }
+
+    private static void shape(AnswerForm form, ChatCompletionCreateParams.Builder params) {
+        if (!form.calls()) {
+            params.responseFormat(ResponseFormatJsonSchema.builder().jsonSchema(ResponseFormatJsonSchema.JsonSchema.builder()
+                    .name(form.name()).strict(true)
+                    .schema(ResponseFormatJsonSchema.JsonSchema.Schema.builder().putAllAdditionalProperties(values(form.schema())).build())
+                    .build()).build());
+            return;
+        }
+        params.addFunctionTool(function(form.name(), form.schema())).addFunctionTool(function(AnswerForm.OTHER, AnswerForm.nothing()));
+        if (form.kind() == AnswerForm.Kind.REQUIRED) {
+            params.toolChoice(ChatCompletionToolChoiceOption.Auto.REQUIRED);
+        } else {
+            params.toolChoice(ChatCompletionNamedToolChoice.builder()
+                    .function(ChatCompletionNamedToolChoice.Function.builder().name(form.name()).build()).build());
+        }
+    }
+
+    private static FunctionDefinition function(String name, Map<String, Object> schema) {
+        return FunctionDefinition.builder().name(name).strict(true)
+                .parameters(FunctionParameters.builder().putAllAdditionalProperties(values(schema)).build()).build();
+    }
+
+    private static Map<String, JsonValue> values(Map<String, Object> plain) {
+        Map<String, JsonValue> values = new LinkedHashMap<>();
+        plain.forEach((key, value) -> values.put(key, JsonValue.from(value)));
+        return values;
     }
 
     private static Said.Chosen chosen(ChatCompletionTokenLogprob token) {
@@ -90,10 +132,18 @@ final class OpenaiJava implements ForeignClient {
         private final Runnable onFirstText;
         private final StringBuilder text = new StringBuilder();
         private final List<Said.Chosen> logprobs = new ArrayList<>();
+        private final Map<Long, Piece> calls = new TreeMap<>();
         private String finish = "";
         private long promptTokens;
         private long completionTokens;
         private int chunks;
+
+        /** A call of which only the first piece has id and name. */
+        private static final class Piece {
+            private String id = "";
+            private String name = "";
+            private final StringBuilder arguments = new StringBuilder();
+        }
 
         Listener(Runnable onFirstText) {
             this.onFirstText = onFirstText;
@@ -111,14 +161,23 @@ final class OpenaiJava implements ForeignClient {
                     onFirstText.run();
                 }
                 text.append(piece);
+                choice.delta().toolCalls().orElse(List.of()).forEach(this::hear);
                 choice.finishReason().ifPresent(reason -> finish = reason.asString());
                 choice.logprobs().flatMap(ChatCompletionChunk.Choice.Logprobs::content).orElse(List.of())
                         .forEach(token -> logprobs.add(chosen(token)));
             }
         }
 
+        private void hear(ChatCompletionChunk.Choice.Delta.ToolCall part) {
+            Piece call = calls.computeIfAbsent(part.index(), each -> new Piece());
+            part.id().ifPresent(id -> call.id = id);
+            part.function().flatMap(ChatCompletionChunk.Choice.Delta.ToolCall.Function::name).ifPresent(name -> call.name = name);
+            part.function().flatMap(ChatCompletionChunk.Choice.Delta.ToolCall.Function::arguments).ifPresent(call.arguments::append);
+        }
+
         Said said() {
-            return new Said(List.of(text.toString()), finish, promptTokens, completionTokens, logprobs, chunks);
+            return new Said(List.of(text.toString()), finish, promptTokens, completionTokens, logprobs, chunks,
+                    calls.values().stream().map(call -> new Said.Call(call.id, call.name, call.arguments.toString())).toList());
         }
     }
 }

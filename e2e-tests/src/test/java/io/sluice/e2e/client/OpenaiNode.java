@@ -79,7 +79,24 @@ final class OpenaiNode implements ForeignClient {
         if (!question.logitBias().isEmpty()) {
             body.put("logit_bias", question.logitBias());
         }
+        if (question.form() != null) {
+            shape(question.form(), body);
+        }
         return body;
+    }
+
+    private static void shape(AnswerForm form, Map<String, Object> body) {
+        if (form.calls()) {
+            body.put("tools", List.of(function(form.name(), form.schema()), function(AnswerForm.OTHER, AnswerForm.nothing())));
+            body.put("tool_choice", form.choice());
+        } else {
+            body.put("response_format", Map.of("type", "json_schema",
+                    "json_schema", Map.of("name", form.name(), "strict", true, "schema", form.schema())));
+        }
+    }
+
+    private static Map<String, Object> function(String name, Map<String, Object> schema) {
+        return Map.of("type", "function", "function", Map.of("name", name, "strict", true, "parameters", schema));
     }
 
     private static Said outcome(JsonNode last) {
@@ -96,7 +113,9 @@ final class OpenaiNode implements ForeignClient {
                 stream(said.get("logprobs")).map(token -> new Said.Chosen(
                         token.get("token").asString(), token.get("logprob").asDouble(),
                         stream(token.get("top")).map(JsonNode::asString).toList())).toList(),
-                said.get("chunks").asInt());
+                said.get("chunks").asInt(),
+                stream(said.get("calls")).map(call -> new Said.Call(call.get("id").asString(), call.get("name").asString(),
+                        call.get("arguments").asString())).toList());
     }
 
     private static @Nullable String text(JsonNode node, String field) {

@@ -9,10 +9,14 @@ import java.util.List;
  * @param logprobs empty when not asked for
  * @param chunks   1 when not streamed
  */
-record Said(List<String> texts, String finish, long promptTokens, long completionTokens, List<Chosen> logprobs, int chunks) {
+record Said(List<String> texts, String finish, long promptTokens, long completionTokens, List<Chosen> logprobs, int chunks, List<Call> calls) {
 
     /** A token and the alternatives to it, best first. */
     record Chosen(String token, double logprob, List<String> top) {
+    }
+
+    /** A function that is to be called, with its arguments as JSON text. */
+    record Call(String id, String name, String arguments) {
     }
 
     String text() {
