@@ -59,7 +59,7 @@ public final class SoakBenchmark {
 
     private List<String> settings() {
         return List.of("--sluice.inference.slots=" + SLOTS, "--sluice.inference.queue=" + QUEUE, "--sluice.inference.prefixes=" + PREFIXES,
-                "--sluice.inference.kv-bytes=6MB",
+                "--sluice.inference.kv-bytes=3MB",
                 // No broker is there, so that the buffer of events is full soon and stays so.
                 "--sluice.events.capacity=256",
                 "--sluice.inference.models." + Question.SMALL + ".path=" + options.small().toAbsolutePath(),
@@ -124,8 +124,9 @@ public final class SoakBenchmark {
     }
 
     private void say(Vitals look, int rounds, int wrong) {
-        say("%4.0f s  round %d  resident %.1f MB  heap %.1f MB  direct %.2f MB  threads %d  files %d  keys and values %.2f MB (kept %.2f)  wrong %d",
-                look.seconds(), rounds, look.residentMb(), look.heapMb(), look.directMb(), look.threads(), look.files(), look.kvMb(), look.prefixMb(), wrong);
+        say("%4.0f s  round %d  resident %.1f MB  heap %.1f MB  direct %.2f MB  threads %d  files %d  keys and values %.2f MB (kept %.2f)  parked %d  wrong %d",
+                look.seconds(), rounds, look.residentMb(), look.heapMb(), look.directMb(), look.threads(), look.files(), look.kvMb(), look.prefixMb(),
+                look.parked(), wrong);
     }
 
     private void say(String what, Object... arguments) {

@@ -51,7 +51,7 @@ final class VitalsReader {
         return new Vitals(seconds, number(status, "VmRSS:") / 1024, sum(meters, "jvm_memory_used_bytes", "area=\"heap\"") / MB,
                 sum(meters, "jvm_buffer_memory_used_bytes", "id=\"direct\"") / MB, (int) number(status, "Threads:"), files,
                 sum(meters, "sluice_kv_bytes", "") / MB, sum(meters, "sluice_prefix_bytes", "") / MB,
-                (int) sum(meters, "sluice_running", ""), (int) sum(meters, "sluice_queue_depth", ""));
+                (int) sum(meters, "sluice_parked_total", ""), (int) sum(meters, "sluice_running", ""), (int) sum(meters, "sluice_queue_depth", ""));
     }
 
     private void collect() throws IOException, InterruptedException, ServingFailedException {

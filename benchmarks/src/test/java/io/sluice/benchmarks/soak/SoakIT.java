@@ -28,6 +28,7 @@ class SoakIT {
             assertThat(look.threads()).isPositive();
             assertThat(look.files()).isPositive();
         });
+        assertThat(result.end().parked()).as("sequences that lost their keys and values to others").isPositive();
         assertThat(result.trends()).as("too few looks").isNull();
         assertThat(result.passed()).isTrue();
         assertThat(result.outcomes().keySet()).contains("greedy: answered", "samples: answered", "schema: answered", "functions: answered",

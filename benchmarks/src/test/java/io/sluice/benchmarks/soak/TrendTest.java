@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class TrendTest {
 
     private static Trend trend(IntToDoubleFunction heap) {
-        List<Vitals> looks = IntStream.range(0, 41).mapToObj(i -> new Vitals(5 * i, 300, heap.applyAsDouble(i), 1, 30, 40, 1, 1, 0, 0)).toList();
+        List<Vitals> looks = IntStream.range(0, 41).mapToObj(i -> new Vitals(5 * i, 300, heap.applyAsDouble(i), 1, 30, 40, 1, 1, 0, 0, 0)).toList();
         return Trend.of("heap", "MB", 3, looks, Vitals::heapMb);
     }
 
@@ -33,7 +33,7 @@ class TrendTest {
 
     @Test
     void oneFigureThatGrowsFailsTheRun() {
-        List<Vitals> looks = IntStream.range(0, 40).mapToObj(i -> new Vitals(5 * i, 300, 50, 1, 30 + i, 40, 1, 1, 0, 0)).toList();
+        List<Vitals> looks = IntStream.range(0, 40).mapToObj(i -> new Vitals(5 * i, 300, 50, 1, 30 + i, 40, 1, 1, 0, 0, 0)).toList();
         assertThat(Trend.all(looks)).filteredOn(trend -> !trend.steady()).extracting(Trend::name).containsExactly("threads");
         SoakResult result = new SoakResult(200, 40, Map.of(), List.of(), looks, Trend.all(looks), looks.getLast(), true);
         assertThat(result.passed()).isFalse();
