@@ -5,7 +5,8 @@ package io.sluice.contracts.event;
  * {@code ce_type} is {@link #type()}, the record key and {@code ce_subject} are {@link #aggregateId()}, and
  * {@code traceparent} travels as a header. Readers ignore unknown fields and count unknown types.
  */
-public sealed interface SluiceEvent permits RouteDecided, InferenceCompleted, FeedbackGiven, CalibrationPublished {
+public sealed interface SluiceEvent
+        permits RouteDecided, InferenceCompleted, FeedbackGiven, CalibrationPublished, AdapterLifecycleEvent, AdapterResidencyEvent {
 
     /** Identity of what the event is about: the record key, so that one aggregate's events stay in order. */
     String aggregateId();

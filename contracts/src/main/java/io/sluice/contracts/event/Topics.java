@@ -11,6 +11,11 @@ public final class Topics {
     public static final String INFERENCE_COMPLETED = "sluice.inference.completed.v1";
     public static final String FEEDBACK_GIVEN = "sluice.feedback.given.v1";
 
+    /** Compacted: the last state of each adapter is of record. Written in transactions: read committed records only. */
+    public static final String ADAPTER_LIFECYCLE = "sluice.adapter.lifecycle.v1";
+    /** Compacted: the last state of each worker's memory. */
+    public static final String ADAPTER_RESIDENCY = "sluice.adapter.residency.v1";
+
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
     /** A topic and how it is kept. */
@@ -22,7 +27,11 @@ public final class Topics {
             new Topic(ROUTE_CALIBRATIONS, 1, true),
             new Topic(ROUTE_CALIBRATIONS + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(INFERENCE_COMPLETED, 3, false),
-            new Topic(FEEDBACK_GIVEN, 3, false));
+            new Topic(FEEDBACK_GIVEN, 3, false),
+            new Topic(ADAPTER_LIFECYCLE, 1, true),
+            new Topic(ADAPTER_LIFECYCLE + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(ADAPTER_RESIDENCY, 1, true),
+            new Topic(ADAPTER_RESIDENCY + DEAD_LETTER_SUFFIX, 1, false));
 
     private Topics() {
     }

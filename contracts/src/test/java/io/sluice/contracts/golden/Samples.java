@@ -1,8 +1,23 @@
 package io.sluice.contracts.golden;
 
+import io.sluice.contracts.adapter.AdapterCommand;
 import io.sluice.contracts.calibration.CalibrationJob;
 import io.sluice.contracts.calibration.CalibrationRequest;
 import io.sluice.contracts.calibration.LabelledPrompt;
+import io.sluice.contracts.event.AdapterActivated;
+import io.sluice.contracts.event.AdapterAliased;
+import io.sluice.contracts.event.AdapterCanaried;
+import io.sluice.contracts.event.AdapterDeactivated;
+import io.sluice.contracts.event.AdapterLoadRejected;
+import io.sluice.contracts.event.AdapterLoaded;
+import io.sluice.contracts.event.AdapterPinned;
+import io.sluice.contracts.event.AdapterRejected;
+import io.sluice.contracts.event.AdapterResidencyTold;
+import io.sluice.contracts.event.AdapterRetired;
+import io.sluice.contracts.event.AdapterRolledBack;
+import io.sluice.contracts.event.AdapterUnloaded;
+import io.sluice.contracts.event.AdapterUploaded;
+import io.sluice.contracts.event.AdapterValidated;
 import io.sluice.contracts.event.CalibrationPublished;
 import io.sluice.contracts.event.FeedbackGiven;
 import io.sluice.contracts.event.InferenceCompleted;
@@ -59,13 +74,29 @@ final class Samples {
             0.95, 0.9, 640, 0.8, 0.82, 0.125, "cc", AT);
 
     /** Events by the name of their golden file, which is their type. */
-    static final Map<String, SluiceEvent> EVENTS = Map.of(
-            RouteDecided.TYPE, new RouteDecided("req-1", "tenant-a", "sluice-auto", ENTROPY_PLAN,
-                    URI.create("http://127.0.0.1:8082"), "default policy entropy, calibrated", AT),
-            InferenceCompleted.TYPE, new InferenceCompleted("req-1", "tenant-a", "failed", "deadline_exceeded",
-                    new Usage(31, 12), REPORT, 8.5, 120.25, AT),
-            FeedbackGiven.TYPE, new FeedbackGiven("req-1", "tenant-a", 0.75, "nearly", AT),
-            CalibrationPublished.TYPE, PUBLISHED);
+    static final Map<String, SluiceEvent> EVENTS = Map.ofEntries(
+            Map.entry(RouteDecided.TYPE, new RouteDecided("req-1", "tenant-a", "sluice-auto", ENTROPY_PLAN,
+                    URI.create("http://127.0.0.1:8082"), "default policy entropy, calibrated", AT)),
+            Map.entry(InferenceCompleted.TYPE, new InferenceCompleted("req-1", "tenant-a", "failed", "deadline_exceeded",
+                    new Usage(31, 12), REPORT, 8.5, 120.25, AT)),
+            Map.entry(FeedbackGiven.TYPE, new FeedbackGiven("req-1", "tenant-a", 0.75, "nearly", AT)),
+            Map.entry(CalibrationPublished.TYPE, PUBLISHED),
+            Map.entry(AdapterUploaded.TYPE, new AdapterUploaded(Adapters.NEW, "1", "ops", AT)),
+            Map.entry(AdapterValidated.TYPE, new AdapterValidated(Adapters.NEW, "1", "ops", AT)),
+            Map.entry(AdapterRejected.TYPE,
+                    new AdapterRejected(Adapters.NEW, "1", "wrong_shape", "the base is 64 wide", "ops", AT)),
+            Map.entry(AdapterCanaried.TYPE, new AdapterCanaried(Adapters.FULL, "2", 20, List.of("tenant-a"), "ops", AT)),
+            Map.entry(AdapterActivated.TYPE, new AdapterActivated(Adapters.FULL, "2", "1", "ops", AT)),
+            Map.entry(AdapterRolledBack.TYPE, new AdapterRolledBack(Adapters.FULL, "2", "1", "errors", "canary-watch", AT)),
+            Map.entry(AdapterDeactivated.TYPE, new AdapterDeactivated(Adapters.NEW, "1", "ops", AT)),
+            Map.entry(AdapterPinned.TYPE, new AdapterPinned(Adapters.FULL, "tenant-b", "1", "ops", AT)),
+            Map.entry(AdapterAliased.TYPE, new AdapterAliased(Adapters.FULL, "stable", "1", "ops", AT)),
+            Map.entry(AdapterRetired.TYPE, new AdapterRetired(Adapters.NEW, "1", "ops", AT)),
+            Map.entry(AdapterLoaded.TYPE, new AdapterLoaded(Adapters.RESIDENCY, "dd", "sort", "1", 12.5, AT)),
+            Map.entry(AdapterUnloaded.TYPE, new AdapterUnloaded(Adapters.RESIDENCY, "ee", "sort", "2", "evicted", AT)),
+            Map.entry(AdapterLoadRejected.TYPE,
+                    new AdapterLoadRejected(Adapters.RESIDENCY, "ee", "sort", "2", "digest_mismatch", "the files are others", AT)),
+            Map.entry(AdapterResidencyTold.TYPE, new AdapterResidencyTold(Adapters.RESIDENCY, AT)));
 
     /** What services ask of one another, by the name of its golden file. */
     static final Map<String, Object> MESSAGES = Map.ofEntries(
@@ -117,6 +148,12 @@ final class Samples {
             Map.entry("inspect-answer", new InspectAnswer("sluice-small", "aa", List.of(1, 7), List.of("<bos>", "é"), 1,
                     List.of(new InspectAnswer.AttentionRow(0, 1, 1, List.of(0.5f, 0.25f, 0.25f))),
                     List.of(new InspectAnswer.HiddenRow(3, 1, List.of(-1.5f, 0.125f))))),
+            Map.entry("adapter-upload", Adapters.UPLOAD),
+            Map.entry("adapter-summary", Adapters.SUMMARY),
+            Map.entry("adapter-diff", Adapters.DIFF),
+            Map.entry("adapter-canary", new AdapterCommand.StartCanary(20, List.of("tenant-a"))),
+            Map.entry("adapter-choose", new AdapterCommand.Choose("1")),
+            Map.entry("adapter-rollback", new AdapterCommand.RollBack("2", "errors")),
             Map.entry("calibration-request", new CalibrationRequest(Policy.ENTROPY, EntropyRule.CURRENT, 0.95, 0.9, "final", 120,
                     List.of(new LabelledPrompt("2+2=", "4")), 1)),
             Map.entry("calibration-job", new CalibrationJob("cal-2", "published", 1280, 1280, null, "published", PUBLISHED)),

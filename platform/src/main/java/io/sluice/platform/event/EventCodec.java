@@ -4,6 +4,20 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
+import io.sluice.contracts.event.AdapterActivated;
+import io.sluice.contracts.event.AdapterAliased;
+import io.sluice.contracts.event.AdapterCanaried;
+import io.sluice.contracts.event.AdapterDeactivated;
+import io.sluice.contracts.event.AdapterLoadRejected;
+import io.sluice.contracts.event.AdapterLoaded;
+import io.sluice.contracts.event.AdapterPinned;
+import io.sluice.contracts.event.AdapterRejected;
+import io.sluice.contracts.event.AdapterResidencyTold;
+import io.sluice.contracts.event.AdapterRetired;
+import io.sluice.contracts.event.AdapterRolledBack;
+import io.sluice.contracts.event.AdapterUnloaded;
+import io.sluice.contracts.event.AdapterUploaded;
+import io.sluice.contracts.event.AdapterValidated;
 import io.sluice.contracts.event.CalibrationPublished;
 import io.sluice.contracts.event.FeedbackGiven;
 import io.sluice.contracts.event.InferenceCompleted;
@@ -25,11 +39,25 @@ import tools.jackson.databind.json.JsonMapper;
 /** Events as CloudEvents 1.0 in Kafka's binary mode: attributes in {@code ce_} headers, the event's JSON as value. */
 public final class EventCodec {
 
-    private static final Map<String, Class<? extends SluiceEvent>> TYPES = Map.of(
-            RouteDecided.TYPE, RouteDecided.class,
-            InferenceCompleted.TYPE, InferenceCompleted.class,
-            FeedbackGiven.TYPE, FeedbackGiven.class,
-            CalibrationPublished.TYPE, CalibrationPublished.class);
+    private static final Map<String, Class<? extends SluiceEvent>> TYPES = Map.ofEntries(
+            Map.entry(RouteDecided.TYPE, RouteDecided.class),
+            Map.entry(InferenceCompleted.TYPE, InferenceCompleted.class),
+            Map.entry(FeedbackGiven.TYPE, FeedbackGiven.class),
+            Map.entry(CalibrationPublished.TYPE, CalibrationPublished.class),
+            Map.entry(AdapterUploaded.TYPE, AdapterUploaded.class),
+            Map.entry(AdapterValidated.TYPE, AdapterValidated.class),
+            Map.entry(AdapterRejected.TYPE, AdapterRejected.class),
+            Map.entry(AdapterCanaried.TYPE, AdapterCanaried.class),
+            Map.entry(AdapterActivated.TYPE, AdapterActivated.class),
+            Map.entry(AdapterRolledBack.TYPE, AdapterRolledBack.class),
+            Map.entry(AdapterDeactivated.TYPE, AdapterDeactivated.class),
+            Map.entry(AdapterPinned.TYPE, AdapterPinned.class),
+            Map.entry(AdapterAliased.TYPE, AdapterAliased.class),
+            Map.entry(AdapterRetired.TYPE, AdapterRetired.class),
+            Map.entry(AdapterLoaded.TYPE, AdapterLoaded.class),
+            Map.entry(AdapterUnloaded.TYPE, AdapterUnloaded.class),
+            Map.entry(AdapterLoadRejected.TYPE, AdapterLoadRejected.class),
+            Map.entry(AdapterResidencyTold.TYPE, AdapterResidencyTold.class));
 
     private static final String TRACEPARENT = "traceparent";
 

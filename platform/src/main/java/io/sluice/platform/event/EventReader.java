@@ -72,6 +72,8 @@ public final class EventReader implements AutoCloseable {
                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) STEP_PATIENCE.toMillis(),
                     ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) STEP_PATIENCE.toMillis(),
+                    // A topic written in transactions holds records that never came to be.
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500),
                     new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -52,9 +52,9 @@ class EventCodecTest {
     @Test
     void aTypeOfANewerWriterIsUnknownAndNotBroken() {
         ProducerRecord<String, byte[]> record = codec.encode(Events.feedback("a", 1), null);
-        record.headers().remove("ce_type").add("ce_type", "io.sluice.adapter.activated.v1".getBytes(StandardCharsets.UTF_8));
+        record.headers().remove("ce_type").add("ce_type", "io.sluice.adapter.invented.v1".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(codec.decode(consumed(record))).isEqualTo(new EventCodec.Decoded.Unknown("io.sluice.adapter.activated.v1"));
+        assertThat(codec.decode(consumed(record))).isEqualTo(new EventCodec.Decoded.Unknown("io.sluice.adapter.invented.v1"));
     }
 
     @Test
