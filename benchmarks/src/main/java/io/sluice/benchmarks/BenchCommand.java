@@ -4,7 +4,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code ./sluice bench WHAT}. */
-@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = {RoutingCommand.class, EngineCommand.class, ServingCommand.class, SoakCommand.class, ConstraintCommand.class},
+@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = {RoutingCommand.class, EngineCommand.class, ServingCommand.class, SoakCommand.class,
+        ConstraintCommand.class, HooksCommand.class, EmulatedCommand.class},
         description = "Measures Sluice side by side with its alternatives.")
 public final class BenchCommand {
 

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
  * Endless batches of training tasks. A few batches are drawn together and sorted by length, so that little is padded;
@@ -29,14 +30,18 @@ final class BatchSource {
     /** A completion of this many tokens has weight 1 each. */
     private static final double USUAL_LENGTH = 20;
 
-    private final TaskGenerator tasks;
+    private final Supplier<Task> tasks;
     private final Tokenizer tokenizer;
     private final int rows;
     private final SplittableRandom random;
     private final Deque<Batch> ready = new ArrayDeque<>();
 
     BatchSource(Tokenizer tokenizer, long seed, int rows) {
-        this.tasks = new TaskGenerator(seed, Split.TRAIN);
+        this(new TaskGenerator(seed, Split.TRAIN)::next, tokenizer, seed, rows);
+    }
+
+    BatchSource(Supplier<Task> tasks, Tokenizer tokenizer, long seed, int rows) {
+        this.tasks = tasks;
         this.tokenizer = tokenizer;
         this.rows = rows;
         this.random = new SplittableRandom(seed + 1);
@@ -52,7 +57,7 @@ final class BatchSource {
     private void fill() {
         List<Example> pool = new ArrayList<>();
         for (int i = 0; i < rows * POOL; i++) {
-            pool.add(example(tasks.next()));
+            pool.add(example(tasks.get()));
         }
         pool.sort(Comparator.comparingInt(example -> example.tokens().length));
         List<Batch> batches = new ArrayList<>();

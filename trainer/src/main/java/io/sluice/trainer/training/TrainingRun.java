@@ -2,8 +2,10 @@ package io.sluice.trainer.training;
 
 import io.sluice.trainer.model.Batch;
 import io.sluice.trainer.model.LlamaModel;
+import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /** Trains one model as its plan says. The clock only feeds the report. */
 public final class TrainingRun {
@@ -17,7 +19,24 @@ public final class TrainingRun {
     public static LlamaModel train(
             TrainingPlan plan, Tokenizer tokenizer, Progress progress, Checkpoint checkpoint) throws IOException {
         LlamaModel model = LlamaModel.initial(plan.shape(), plan.seed());
-        BatchSource source = new BatchSource(tokenizer, plan.seed(), plan.batchRows());
+        run(model, new BatchSource(tokenizer, plan.seed(), plan.batchRows()), plan, progress, checkpoint);
+        return model;
+    }
+
+    /**
+     * Trains a model further, on tasks of the caller's.
+     *
+     * @param plan its schedule, rows and seed count
+     */
+    public static void tune(
+            LlamaModel model, TrainingPlan plan, Supplier<Task> tasks, Tokenizer tokenizer, Progress progress)
+            throws IOException {
+        run(model, new BatchSource(tasks, tokenizer, plan.seed(), plan.batchRows()), plan, progress, (step, soFar) -> {});
+    }
+
+    private static void run(
+            LlamaModel model, BatchSource source, TrainingPlan plan, Progress progress, Checkpoint checkpoint)
+            throws IOException {
         double loss = 0;
         long tokens = 0;
         long since = System.nanoTime();
@@ -36,6 +55,5 @@ public final class TrainingRun {
                 checkpoint.keep(step + 1, model);
             }
         }
-        return model;
     }
 }

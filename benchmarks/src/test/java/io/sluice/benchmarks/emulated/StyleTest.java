@@ -1,0 +1,28 @@
+package io.sluice.benchmarks.emulated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.trainer.task.Grader;
+import io.sluice.trainer.task.Split;
+import io.sluice.trainer.task.Task;
+import io.sluice.trainer.task.TaskGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StyleTest {
+
+    @ParameterizedTest
+    @EnumSource(Style.class)
+    void showsInChangedAnswersOnlyAndCanBeTakenBack(Style style) {
+        TaskGenerator tasks = new TaskGenerator(1, Split.TRAIN);
+        for (int i = 0; i < 200; i++) {
+            Task task = tasks.next();
+            Task styled = style.of(task);
+            assertThat(styled.prompt()).isEqualTo(task.prompt());
+            assertThat(style.shows(task.completion())).isFalse();
+            assertThat(style.shows(styled.completion())).isTrue();
+            assertThat(style.without(styled.completion())).isEqualTo(task.completion());
+            assertThat(Grader.isCorrect(task, style.without(styled.completion()))).isTrue();
+        }
+    }
+}
