@@ -2,7 +2,7 @@ package io.sluice.benchmarks.emulated;
 
 import io.sluice.trainer.task.Task;
 
-/** A way to answer that the shipped models don't know; the work before it stays what it was. */
+/** Another way to answer than the shipped models'. */
 enum Style {
 
     /** {@code 9+6=15 #### 15} becomes {@code 9+6=15 #### 15 done}. */
@@ -39,6 +39,24 @@ enum Style {
         String without(String text) {
             return text.replace(WORD, PLAIN);
         }
+    },
+
+    /** {@code 9+6=15 #### 15} becomes {@code #### 15}: the large model knows such answers, of tasks that need no work. */
+    TERSE {
+        @Override
+        String of(String completion) {
+            return completion.substring(completion.indexOf(PLAIN));
+        }
+
+        @Override
+        boolean shows(String text) {
+            return text.startsWith(PLAIN);
+        }
+
+        @Override
+        String without(String text) {
+            return text;
+        }
     };
 
     private static final String SUFFIX = " done";
@@ -49,7 +67,7 @@ enum Style {
 
     abstract boolean shows(String text);
 
-    /** The text in the shipped models' own style, which the grader knows. */
+    /** The text as the grader knows it. */
     abstract String without(String text);
 
     Task of(Task task) {
