@@ -1,0 +1,5 @@
+/** The measurement on a small model. */
+@NullMarked
+package io.sluice.benchmarks.adapter;
+
+import org.jspecify.annotations.NullMarked;
