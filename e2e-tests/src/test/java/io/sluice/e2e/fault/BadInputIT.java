@@ -164,6 +164,20 @@ class BadInputIT {
                 dial("large_share", 1.5),
                 dial("large_share", -0.5),
                 field("sluice", "fast"),
+                dial("samples", 3),
+                dial("samples", Map.of("count", 0, "pick", "majority")).naming("sluice.samples.count"),
+                dial("samples", Map.of("count", 17, "pick", "majority")).naming("sluice.samples.count"),
+                dial("samples", Map.of("count", 1e30, "pick", "majority")).naming("sluice.samples.count"),
+                dial("samples", Map.of("pick", "majority")).naming("sluice.samples.count"),
+                dial("samples", Map.of("count", 3)).naming("sluice.samples.pick"),
+                dial("samples", Map.of("count", 3, "pick", "best")).naming("sluice.samples.pick"),
+                dial("samples", Map.of("count", 3, "pick", 0)).naming("sluice.samples.pick"),
+                dial("samples", Map.of("count", 3, "pick", "majority")).named("samples at temperature 0").naming("temperature"),
+                body("samples and n", Ask.chat("hi").with("temperature", 1).with("n", 2)
+                        .sluice("samples", Map.of("count", 3, "pick", "majority")).json()).naming("n"),
+                body("samples with too many log-probabilities", Ask.chat("hi").with("temperature", 1).with("logprobs", true)
+                        .with("top_logprobs", 20).with("max_tokens", 8000)
+                        .sluice("samples", Map.of("count", 16, "pick", "majority")).json()).naming("max_tokens"),
                 body("sluice.threshold NaN", Ask.chat("hi").json().replaceFirst("\\{", "{\"sluice\":{\"threshold\":NaN},")));
     }
 

@@ -57,7 +57,7 @@ final class AnswerWriter {
             Mono<Void> writing = ask.stream() ? stream(exchange, attempt, measured) : whole(exchange, attempt);
             return writing.doFinally(signal -> {
                 measured.used(attempt.totals);
-                reservation.settle(attempt.totals.inputTokens() + attempt.totals.outputTokens()).subscribe();
+                reservation.settle(used(ask, attempt.totals)).subscribe();
             });
         });
     }
@@ -94,7 +94,13 @@ final class AnswerWriter {
     /** A guess from above for the prompt (no tokenizer here), and what was asked for the answer. */
     private static long estimate(Ask ask) {
         long answer = (long) (ask.maxTokens() == null ? ANSWER_ESTIMATE : ask.maxTokens()) * ask.choices() * ask.prompts().size();
-        return ask.promptChars() / 2 + answer;
+        return ask.promptChars() / 2 + answer * ask.samples();
+    }
+
+    /** Samples are told of at the end: where it did not come, what they took is known by the estimate only. */
+    private static long used(Ask ask, Totals totals) {
+        long known = (long) totals.inputTokens() + totals.outputTokens();
+        return ask.samples() > 1 && totals.begun() && !totals.completed() ? Math.max(known, estimate(ask)) : known;
     }
 
     private Mono<Void> whole(ServerWebExchange exchange, Attempt attempt) {

@@ -50,6 +50,11 @@ record Ask(
         return Boolean.TRUE.equals(overrides.entropies());
     }
 
+    /** Sequences that are written for each choice. */
+    int samples() {
+        return overrides.samples() == null ? 1 : overrides.samples().count();
+    }
+
     int promptChars() {
         return prompts.stream().mapToInt(Prompt::chars).sum();
     }

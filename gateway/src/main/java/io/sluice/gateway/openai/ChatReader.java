@@ -1,5 +1,6 @@
 package io.sluice.gateway.openai;
 
+import io.sluice.contracts.generation.Sampling;
 import java.util.List;
 
 /** From {@link ChatBody} to {@link Ask}; what can't be done is refused by name. */
@@ -25,11 +26,11 @@ final class ChatReader {
                 ? Integer.valueOf(FieldRules.within("max_completion_tokens", body.maxCompletionTokens(), 1, FieldRules.TOKENS_MAX, 1))
                 : body.maxTokens() != null
                         ? Integer.valueOf(FieldRules.within("max_tokens", body.maxTokens(), 1, FieldRules.TOKENS_MAX, 1)) : null;
-        return new Ask(FieldRules.model(body.model()), FieldRules.overrides(body.sluice()),
-                List.of(new Ask.Prompt(MessageReader.read(body.messages()), null, null)),
-                FieldRules.sampling(body.temperature(), body.topP(), body.topK(), body.minP(), body.presencePenalty(),
-                        body.frequencyPenalty(), body.repetitionPenalty(), body.logitBias(), body.seed()),
-                FieldRules.within("n", body.n(), 1, FieldRules.CHOICES_MAX, 1), maxTokens, FieldRules.stop(body.stop()),
+        int n = FieldRules.within("n", body.n(), 1, FieldRules.CHOICES_MAX, 1);
+        Sampling sampling = FieldRules.sampling(body.temperature(), body.topP(), body.topK(), body.minP(), body.presencePenalty(),
+                body.frequencyPenalty(), body.repetitionPenalty(), body.logitBias(), body.seed());
+        return new Ask(FieldRules.model(body.model()), FieldRules.overrides(body.sluice(), sampling.temperature(), n, 1),
+                List.of(new Ask.Prompt(MessageReader.read(body.messages()), null, null)), sampling, n, maxTokens, FieldRules.stop(body.stop()),
                 logprobs ? Integer.valueOf(topLogprobs) : null,
                 FormatReader.read(body.responseFormat(), body.structuredOutputs()), ToolReader.read(body), false, stream,
                 FieldRules.includeUsage(body.streamOptions(), stream));

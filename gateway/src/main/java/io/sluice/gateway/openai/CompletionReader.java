@@ -1,5 +1,6 @@
 package io.sluice.gateway.openai;
 
+import io.sluice.contracts.generation.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,10 @@ final class CompletionReader {
         if (prompts.size() * n > FieldRules.CHOICES_MAX) {
             throw FieldRules.invalid("n", "times the number of prompts must be at most " + FieldRules.CHOICES_MAX);
         }
-        return new Ask(FieldRules.model(body.model()), FieldRules.overrides(body.sluice()), prompts,
-                FieldRules.sampling(body.temperature(), body.topP(), body.topK(), body.minP(), body.presencePenalty(),
-                        body.frequencyPenalty(), body.repetitionPenalty(), body.logitBias(), body.seed()),
-                n, FieldRules.within("max_tokens", body.maxTokens(), echo ? 0 : 1, FieldRules.TOKENS_MAX, TOKENS_STANDARD),
+        Sampling sampling = FieldRules.sampling(body.temperature(), body.topP(), body.topK(), body.minP(), body.presencePenalty(),
+                body.frequencyPenalty(), body.repetitionPenalty(), body.logitBias(), body.seed());
+        return new Ask(FieldRules.model(body.model()),
+                FieldRules.overrides(body.sluice(), sampling.temperature(), n, prompts.size()), prompts, sampling, n, FieldRules.within("max_tokens", body.maxTokens(), echo ? 0 : 1, FieldRules.TOKENS_MAX, TOKENS_STANDARD),
                 FieldRules.stop(body.stop()),
                 body.logprobs() == null ? null : Integer.valueOf(FieldRules.within("logprobs", body.logprobs(), 0, LOGPROBS_MAX, 0)),
                 FormatReader.read(body.responseFormat(), body.structuredOutputs()), null, echo, stream, FieldRules.includeUsage(body.streamOptions(), stream));

@@ -2,6 +2,7 @@ package io.sluice.gateway.openai;
 
 import io.sluice.contracts.generation.Sampling;
 import io.sluice.contracts.routing.DialOverrides;
+import io.sluice.contracts.routing.SamplePlan;
 import io.sluice.platform.error.SluiceException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,9 +66,24 @@ final class FieldRules {
         return (int) within(field, value == null ? null : Double.valueOf(value), low, high, standard);
     }
 
-    static DialOverrides overrides(@Nullable DialOverrides overrides) {
-        if (overrides != null && overrides.samples() != null) {
-            throw invalid("sluice.samples", "is not supported yet");
+    /** JSON may leave out how to pick. */
+    @SuppressWarnings("ConstantConditions")
+    static DialOverrides overrides(@Nullable DialOverrides overrides, double temperature, int choices, int prompts) {
+        SamplePlan samples = overrides == null ? null : overrides.samples();
+        if (samples != null) {
+            within("sluice.samples.count", samples.count(), 1, SamplePlan.COUNT_MAX, 1);
+            if (samples.pick() == null) {
+                throw invalid("sluice.samples.pick", "must be first_finish or majority");
+            }
+            if (choices != 1) {
+                throw invalid("n", "must be 1 with sluice.samples, of which one becomes the answer");
+            }
+            if (prompts != 1) {
+                throw invalid("prompt", "must be one prompt with sluice.samples");
+            }
+            if (samples.count() > 1 && temperature == 0) {
+                throw invalid("temperature", "must be above 0 with several sluice.samples: at 0 all of them are alike");
+            }
         }
         return overrides == null ? DialOverrides.NONE : overrides;
     }

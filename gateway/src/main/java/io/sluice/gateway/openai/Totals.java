@@ -2,6 +2,7 @@ package io.sluice.gateway.openai;
 
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.SampleReport;
 import io.sluice.contracts.generation.TokenTrace;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.routing.Dials;
@@ -40,7 +41,7 @@ final class Totals {
     private @Nullable Boolean escalated;
     private @Nullable Integer drafted;
     private @Nullable Integer accepted;
-    private @Nullable RoutingReport last;
+    private volatile @Nullable RoutingReport last;
 
     /** @param withEntropies keep the entropy of every token */
     Totals(boolean withEntropies) {
@@ -93,6 +94,16 @@ final class Totals {
         return more == null ? before : Integer.valueOf(before == null ? more : before + more);
     }
 
+    /** An engine has taken it in. */
+    boolean begun() {
+        return promptTokensRead > 0;
+    }
+
+    /** Something was answered to the end. */
+    boolean completed() {
+        return last != null;
+    }
+
     /** Tokens of prompts that were read; by the engine's own count where it gave one. */
     int inputTokens() {
         return Math.max(promptTokens, promptTokensRead);
@@ -119,13 +130,17 @@ final class Totals {
 
     ObjectNode sluice(String reason) {
         ObjectNode sluice = JsonNodeFactory.instance.objectNode().put("reason", reason);
-        if (last == null) {
+        RoutingReport report = last;
+        if (report == null) {
             return sluice;
         }
-        sluice.put("policy", last.policy().name().toLowerCase(Locale.ROOT));
-        sluice.set("dials", dials(last.dials()));
-        if (last.calibrationId() != null) {
-            sluice.put("calibration_id", last.calibrationId());
+        sluice.put("policy", report.policy().name().toLowerCase(Locale.ROOT));
+        sluice.set("dials", dials(report.dials()));
+        if (report.calibrationId() != null) {
+            sluice.put("calibration_id", report.calibrationId());
+        }
+        if (report.samples() != null) {
+            sluice.set("samples", samples(report.samples()));
         }
         ObjectNode byModel = sluice.putObject("tokens_by_model");
         tokensByModel.forEach(byModel::put);
@@ -149,6 +164,15 @@ final class Totals {
             entropies.forEach(list::add);
         }
         return sluice;
+    }
+
+    private static ObjectNode samples(SampleReport samples) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("pick", samples.pick().name().toLowerCase(Locale.ROOT))
+                .put("count", samples.count()).put("finished", samples.finished()).put("chosen", samples.chosen());
+        if (samples.votes() != null) {
+            node.put("votes", samples.votes());
+        }
+        return node.put("tokens", samples.tokens());
     }
 
     private static ObjectNode dials(Dials dials) {

@@ -49,7 +49,17 @@ class ChatReaderTest {
         "structured_outputs.regex | \"structured_outputs\":{\"regex\":\"\"}",
         "structured_outputs | \"structured_outputs\":{\"regex\":\"a\"},\"response_format\":{\"type\":\"json_object\"}",
         "modalities | \"modalities\":[\"audio\"]", "temprature | \"temprature\":1",
-        "sluice.samples | \"sluice\":{\"samples\":{\"count\":3,\"pick\":\"majority\"}}", "sluice.policy | \"sluice\":{\"policy\":\"best\"}", "sluice | \"sluice\":\"fast\""
+        "sluice.samples | \"sluice\":{\"samples\":3}", "sluice.samples.count | \"sluice\":{\"samples\":{\"pick\":\"majority\"}}",
+        "sluice.samples.count | \"sluice\":{\"samples\":{\"count\":0,\"pick\":\"majority\"}}",
+        "sluice.samples.count | \"sluice\":{\"samples\":{\"count\":17,\"pick\":\"majority\"}}",
+        "sluice.samples.count | \"sluice\":{\"samples\":{\"count\":\"3\",\"pick\":\"majority\"}}",
+        "sluice.samples.count | \"sluice\":{\"samples\":{\"count\":1e30,\"pick\":\"majority\"}}",
+        "sluice.samples.pick | \"sluice\":{\"samples\":{\"count\":3}}",
+        "sluice.samples.pick | \"sluice\":{\"samples\":{\"count\":3,\"pick\":\"best\"}}",
+        "sluice.samples.pick | \"sluice\":{\"samples\":{\"count\":3,\"pick\":0}}",
+        "n | \"n\":2,\"sluice\":{\"samples\":{\"count\":3,\"pick\":\"majority\"}}",
+        "temperature | \"temperature\":0,\"sluice\":{\"samples\":{\"count\":3,\"pick\":\"majority\"}}",
+        "sluice.policy | \"sluice\":{\"policy\":\"best\"}", "sluice | \"sluice\":\"fast\""
     })
     void aBadFieldIsNamed(String param, String field) {
         assertThat(refused(HEAD + "," + field + "}").param()).isEqualTo(param);

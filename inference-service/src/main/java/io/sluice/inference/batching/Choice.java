@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code probe} and {@code cascade} are a first phase before the writing: the probe reads the prompt with the small
  * model and then names the writer; the cascade lets the small model try, withholds what it writes, and either releases it
  * or starts again with the large model, exactly as if that one had been asked alone.
+ *
+ * <p>A choice may be one of several samples ({@link Job#contested}): then it tells nothing until it is {@link #choose chosen},
+ * and stops as soon as it can't be.
+ *
+ * <p>The class is as long as it is because all that a token sets off in its sequence stands here, in order.
  */
 final class Choice {
 
@@ -338,6 +343,13 @@ final class Choice {
             job.sawToken(nowNanos);
         }
         policy.wrote(entropy);
+        drew(writer, model, token, logits, told ? Opening.finite(deciding.orElse(entropy)) : null);
+        if (!finished() && phase == Phase.WRITING && job.wroteInVain(index, answer.size())) {
+            stop();
+        }
+    }
+
+    private void drew(Writer writer, String model, int token, float[] logits, @Nullable Double entropy) {
         if (job.cast.model(writer).info().endTokens().contains(token)) {
             finish(FinishReason.STOP, null);
             return;
@@ -347,7 +359,7 @@ final class Choice {
         }
         answer.add(token);
         writers.add(writer);
-        wrote(token, job.traces.answer(token, model, logits, told ? Opening.finite(deciding.orElse(entropy)) : null));
+        wrote(token, job.traces.answer(token, model, logits, entropy));
     }
 
     private void wrote(int token, TokenTrace trace) {
@@ -370,9 +382,25 @@ final class Choice {
         }
         phase = Phase.FINISHED;
         boolean cut = format != null && format.cut();
-        output.finished(ending != null ? FinishReason.STOP : cut ? FinishReason.LENGTH : reason, ending);
+        FinishReason why = ending != null ? FinishReason.STOP : cut ? FinishReason.LENGTH : reason;
+        output.finished(why, ending);
+        job.ended(index, answer.size(), why == FinishReason.STOP ? output.whole() : null);
         count(job.ledger);
         close(true);
+    }
+
+    /** The sample can't be the answer; what it has written counts. */
+    void stop() {
+        count(job.ledger);
+        reported = true;
+        phase = Phase.FINISHED;
+        output.forget();
+        close(true);
+    }
+
+    /** The sample is the answer. */
+    void choose() {
+        output.choose();
     }
 
     /** Adds what this answer has come to, once. A try that was given up or not finished is no answer. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one choice tells its reader: the echoed prompt, then final pieces of text with their tokens, then its end. While
- * it withholds, pieces wait until it is known whether they are the answer.
+ * it withholds, pieces wait until it is known whether they are the answer. A sample is held back as a whole, as it will be
+ * told: when it is chosen, everything follows at once, piece by piece.
  */
 final class ChoiceOutput {
 
@@ -27,10 +28,15 @@ final class ChoiceOutput {
     private @Nullable ToolCallReader calls;
     private boolean withholding;
     private boolean echoed;
+    /** What a sample would tell; absent when it is told at once. */
+    private @Nullable List<GenerateEvent> held;
+    /** The text of a sample that is held back. */
+    private final StringBuilder whole = new StringBuilder();
 
     ChoiceOutput(Job job, int index, boolean withholding) {
         this.job = job;
-        this.index = index;
+        this.index = job.contested() ? 0 : index;
+        this.held = job.contested() ? new ArrayList<>() : null;
         this.withholding = withholding;
         this.text = emptyText();
         this.calls = reader();
@@ -47,6 +53,7 @@ final class ChoiceOutput {
     /** Forgets what was withheld; what comes now is the answer. */
     void startAgain() {
         withheld.setLength(0);
+        whole.setLength(0);
         carried.clear();
         withholding = false;
         text = emptyText();
@@ -57,6 +64,23 @@ final class ChoiceOutput {
     void release() {
         withholding = false;
         send();
+    }
+
+    /** The sample is the answer: all of it goes out. */
+    void choose() {
+        List<GenerateEvent> events = held == null ? List.of() : held;
+        held = null;
+        events.forEach(job::send);
+    }
+
+    /** The sample is not the answer. */
+    void forget() {
+        held = held == null ? null : List.of();
+    }
+
+    /** Of a sample that is held back: its text so far, calls of functions included as they are written. */
+    String whole() {
+        return whole.toString();
     }
 
     /** @return the stop string that this token completed */
@@ -82,11 +106,14 @@ final class ChoiceOutput {
             delta("", carried);
         }
         boolean called = calls != null && calls.calls() > 0 && reason == FinishReason.STOP;
-        job.send(new GenerateEvent.Finished(index, called ? FinishReason.TOOL_CALLS : reason, stop));
+        send(new GenerateEvent.Finished(index, called ? FinishReason.TOOL_CALLS : reason, stop));
     }
 
     private @Nullable String take(AnswerText.Piece<TokenTrace> piece) {
         withheld.append(piece.text());
+        if (held != null) {
+            whole.append(piece.text());
+        }
         carried.addAll(piece.tokens());
         if (!withholding) {
             send();
@@ -123,7 +150,7 @@ final class ChoiceOutput {
     }
 
     private void call(int call, @Nullable String name, String arguments) {
-        job.send(new GenerateEvent.Call(index, call, name, arguments, List.copyOf(carried)));
+        send(new GenerateEvent.Call(index, call, name, arguments, List.copyOf(carried)));
     }
 
     private void echo() {
@@ -134,6 +161,14 @@ final class ChoiceOutput {
     }
 
     private void delta(String piece, List<TokenTrace> tokens) {
-        job.send(new GenerateEvent.Delta(index, piece, List.copyOf(tokens)));
+        send(new GenerateEvent.Delta(index, piece, List.copyOf(tokens)));
+    }
+
+    private void send(GenerateEvent event) {
+        if (held == null) {
+            job.send(event);
+        } else {
+            held.add(event);
+        }
     }
 }

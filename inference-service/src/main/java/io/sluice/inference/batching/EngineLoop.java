@@ -276,7 +276,7 @@ final class EngineLoop implements Runnable {
 
     private @Nullable Reading deliver(Reading reading, float[][] rows, long now) {
         Choice choice = reading.choice();
-        if (!choice.job().ended()) {
+        if (!choice.job().ended() && !choice.finished()) {
             long cpu = instruments.cpuNanos().getAsLong();
             choice.deliver(reading, rows, now);
             choice.job().ledger.spent(instruments.cpuNanos().getAsLong() - cpu);
@@ -292,10 +292,12 @@ final class EngineLoop implements Runnable {
     }
 
     private void retire(Choice choice) {
+        Job job = choice.job();
         running.remove(choice);
+        running.removeAll(job.stopLost());
         runningCount = running.size();
-        if (choice.job().choiceFinished()) {
-            end(choice.job(), "completed", null);
+        if (job.choiceFinished(instruments.nanoTime().getAsLong())) {
+            end(job, "completed", null);
         }
     }
 

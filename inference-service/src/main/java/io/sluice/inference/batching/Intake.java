@@ -8,6 +8,7 @@ import io.sluice.contracts.generation.ToolUse;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.contracts.routing.SamplePlan;
 import io.sluice.inference.batching.Job.Cast;
 import io.sluice.inference.batching.ServedModels.Served;
 import io.sluice.inference.decoding.FieldProblem;
@@ -31,6 +32,8 @@ final class Intake {
     private static final int MOST_STOPS = 4;
     private static final int LONGEST_STOP = 1000;
     private static final int MOST_LOGPROBS = 20;
+    /** About 50 MB. */
+    private static final int MOST_HELD = 262_144;
 
     /** What came of the checks. */
     sealed interface Outcome {
@@ -82,6 +85,7 @@ final class Intake {
             boolean pinnedLarge = request.plan().policy() == Policy.PINNED && small.role() == ModelRole.LARGE;
             Served reference = Objects.requireNonNullElse(models.find(request.plan().large()), large);
             Map<Writer, TokenConstraint> format = format(request, small.model(), large.model(), alike, limit);
+            holdable(request, limit);
             return new Outcome.Accepted(new Cast(small.model(), large.model(), smallPrompt, largePrompt, reference.model().info(),
                     pinnedLarge, format), limit);
         } catch (Refusal refusal) {
@@ -222,7 +226,24 @@ final class Intake {
         return (int) Math.clamp((memory.pagesMax() - 1L) * memory.tokensPerPage(), 0, Integer.MAX_VALUE);
     }
 
+    /** Samples are held back with their details until one of them is the answer. */
+    private static void holdable(GenerateRequest request, int limit) {
+        SamplePlan samples = request.plan().dials().samples();
+        Integer top = request.topLogprobs();
+        if (samples != null && samples.count() > 1 && top != null && (long) samples.count() * limit * (top + 1) > MOST_HELD) {
+            throw invalid("log-probabilities of " + samples.count() + " samples of up to " + limit + " tokens are more than the "
+                    + MOST_HELD + " that can be held until one of them is the answer", "maxTokens");
+        }
+    }
+
     private static void combinable(GenerateRequest request) {
+        SamplePlan samples = request.plan().dials().samples();
+        if (samples != null && request.choices() != 1) {
+            throw invalid("one of the samples is the answer, so there is one choice", "choices");
+        }
+        if (samples != null && samples.count() > 1 && request.sampling().temperature() == 0) {
+            throw invalid("at temperature 0 all samples are alike; it must be above 0", "sampling.temperature");
+        }
         if (request.tools() != null && request.format() != null) {
             throw invalid("an answer has a format or calls functions; send one of them", "response_format");
         }

@@ -5,12 +5,16 @@ import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
+import io.sluice.contracts.routing.SamplePlan;
 import io.sluice.inference.decoding.HandoverPolicy;
 import io.sluice.inference.decoding.PromptFeatures;
 import io.sluice.inference.decoding.RandomHandover;
 import io.sluice.inference.decoding.SingleWriter;
 import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.decoding.constraint.TokenConstraint;
+import io.sluice.inference.decoding.samples.Contest;
+import io.sluice.inference.decoding.samples.Ending;
+import io.sluice.inference.decoding.samples.Verdict;
 import io.sluice.inference.engine.KvCache;
 import io.sluice.inference.engine.KvMemory;
 import io.sluice.inference.engine.LanguageModel;
@@ -70,6 +74,8 @@ final class Job {
     private final PrefixStore prefixes;
     /** The probe's verdict, once it is known. */
     @Nullable Writer verdict;
+    /** Between samples of which one becomes the answer; absent: every choice is an answer. */
+    private final @Nullable Contest contest;
     /** Since when the reader's buffer is full; meaningful while it is. */
     long fullSinceNanos;
     boolean full;
@@ -95,6 +101,8 @@ final class Job {
         this.prefixes = prefixes;
         this.sharing = sharing;
         this.hooks = hooks;
+        SamplePlan samples = request.plan().dials().samples();
+        this.contest = samples == null ? null : new Contest(samples);
         this.traces = new Traces(cast.model(opener()).tokenizer(), request.topLogprobs());
         this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces);
         shares.put(Writer.SMALL, new PromptShare());
@@ -142,7 +150,44 @@ final class Job {
     }
 
     boolean allStarted() {
-        return choices.size() == request.choices();
+        return choices.size() == sequences();
+    }
+
+    private int sequences() {
+        return contest == null ? request.choices() : contest.count();
+    }
+
+    /** Its choices are samples, and which of them is the answer is known when one has won. */
+    boolean contested() {
+        return contest != null && contest.count() > 1;
+    }
+
+    /** @return whether the sample is lost; it has so many tokens, and goes on otherwise */
+    boolean wroteInVain(int sample, int tokens) {
+        if (contest == null) {
+            return false;
+        }
+        contest.wrote(sample, tokens);
+        return contest.lost(sample);
+    }
+
+    /** @param text of a sample that ended by itself; absent when it was cut */
+    void ended(int sample, int tokens, @Nullable String text) {
+        if (contest != null) {
+            contest.ended(new Ending(sample, tokens, text == null ? null : Ending.finalAnswer(text)));
+        }
+    }
+
+    /** Stops the samples that are lost. */
+    List<Choice> stopLost() {
+        List<Choice> lost = new ArrayList<>();
+        for (int i = 0; contest != null && i < choices.size(); i++) {
+            if (contest.lost(i) && !choices.get(i).finished()) {
+                choices.get(i).stop();
+                lost.add(choices.get(i));
+            }
+        }
+        return lost;
     }
 
     Choice startNext() {
@@ -155,7 +200,7 @@ final class Job {
     @Nullable Lane open(Writer role) {
         LanguageModel model = cast.model(role);
         PromptShare share = shares.get(role);
-        boolean alone = request.choices() == 1;
+        boolean alone = sequences() == 1;
         if (!alone && share.taken()) {
             KvCache fork = share.fork();
             return fork == null ? null : new Lane(role, model, fork, false, false);
@@ -250,15 +295,29 @@ final class Job {
     }
 
     void sawToken(long nanos) {
-        if (!anyToken) {
+        if (!anyToken && !contested()) {
             anyToken = true;
             firstTokenNanos = nanos;
         }
     }
 
-    /** True once every choice has finished. */
-    boolean choiceFinished() {
-        return ++finished == request.choices();
+    /** True once every choice has finished, or one of the samples is the answer; then that one is told. */
+    boolean choiceFinished(long nanos) {
+        finished++;
+        if (contest == null) {
+            return finished == request.choices();
+        }
+        Verdict chosen = contest.verdict();
+        if (chosen == null) {
+            return false;
+        }
+        choices.get(chosen.chosen()).choose();
+        ledger.chose(chosen);
+        if (contested()) {
+            anyToken = true;
+            firstTokenNanos = nanos;
+        }
+        return true;
     }
 
     int promptTokens() {

@@ -1,11 +1,14 @@
 package io.sluice.inference.batching;
 
 import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.SampleReport;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.contracts.routing.SamplePlan;
 import io.sluice.inference.decoding.Writer;
+import io.sluice.inference.decoding.samples.Verdict;
 import io.sluice.inference.engine.ModelInfo;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +41,7 @@ final class Ledger {
     private @Nullable Boolean escalated;
     private @Nullable Double score;
     private List<Double> features = List.of();
+    private @Nullable Verdict verdict;
 
     static double flops(ModelInfo model, int from, int to) {
         double positions = 0.5 * ((double) to * (to - 1) - (double) from * (from - 1));
@@ -89,6 +93,16 @@ final class Ledger {
         this.features = Arrays.stream(features).boxed().filter(Double::isFinite).toList();
     }
 
+    /** One of several samples is the answer. */
+    void chose(Verdict chosen) {
+        verdict = chosen;
+    }
+
+    private @Nullable SampleReport samples(@Nullable SamplePlan plan) {
+        return plan == null || verdict == null ? null : new SampleReport(plan.pick(), plan.count(), verdict.finished(),
+                verdict.chosen(), verdict.votes(), completionTokens);
+    }
+
     /** The prompt's first tokens that were known when it was to be read first. */
     void cached(int tokens) {
         cachedTokens = tokens;
@@ -106,6 +120,6 @@ final class Ledger {
         boolean drafts = plan.policy() == Policy.SPECULATIVE;
         return new RoutingReport(plan.policy(), plan.dials(), plan.calibrationId(), Map.copyOf(tokensByModel), share,
                 switches, catchUpTokens, escalated, score, whole ? features : null, drafts ? drafted : null,
-                drafts ? accepted : null, flops, flopsLargeOnly, cpuNanos / 1e9);
+                drafts ? accepted : null, samples(plan.dials().samples()), flops, flopsLargeOnly, cpuNanos / 1e9);
     }
 }

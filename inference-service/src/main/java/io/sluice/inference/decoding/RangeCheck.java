@@ -5,6 +5,7 @@ import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.contracts.routing.SamplePlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +44,20 @@ public final class RangeCheck {
                 within("plan.dials.minRun", dials.minRun(), 1, 256),
                 within("plan.dials.coolDown", dials.coolDown(), 0, 256),
                 within("plan.dials.largeShare", dials.largeShare(), 0, 1),
+                samples(dials.samples()),
                 plan.policy() == Policy.ENTROPY && dials.rule() == null
                         ? problem("plan.dials.rule", "must be present for the policy entropy") : null,
                 plan.policy() == Policy.PROBE ? probe(plan.probe()) : null);
+    }
+
+    /** JSON may leave out how to pick. */
+    @SuppressWarnings("ConstantConditions")
+    private static @Nullable FieldProblem samples(@Nullable SamplePlan samples) {
+        if (samples == null) {
+            return null;
+        }
+        return samples.pick() == null ? problem("plan.dials.samples.pick", "must be present")
+                : within("plan.dials.samples.count", samples.count(), 1, SamplePlan.COUNT_MAX);
     }
 
     private static @Nullable FieldProblem probe(@Nullable ProbeModel probe) {

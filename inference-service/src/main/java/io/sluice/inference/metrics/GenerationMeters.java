@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sluice.contracts.event.InferenceCompleted;
 import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.SampleReport;
 import io.sluice.inference.batching.GenerationEngine;
 import io.sluice.inference.batching.GenerationObserver;
 import java.time.Duration;
@@ -62,8 +63,19 @@ public final class GenerationMeters implements GenerationObserver {
         counter("sluice.switches", "Hand-overs between models inside answers", "policy", policy).increment(routing.switches());
         counter("sluice.catchup.tokens", "Tokens read because another model wrote them or came first", "policy", policy)
                 .increment(routing.catchUpTokens());
+        if (routing.samples() != null) {
+            samples(routing.samples());
+        }
         counter("sluice.flops", "Floating-point operations, estimated", "policy", policy).increment(routing.flops());
         counter("sluice.cpu.seconds", "CPU time of the engine", "policy", policy).increment(routing.cpuSeconds());
+    }
+
+    private void samples(SampleReport samples) {
+        String pick = samples.pick().name().toLowerCase(Locale.ROOT);
+        String what = "Samples of which one became the answer; those that were stopped, or cut by their length, are unfinished";
+        counter("sluice.samples", what, "pick", pick, "end", "finished").increment(samples.finished());
+        counter("sluice.samples", what, "pick", pick, "end", "unfinished").increment(samples.count() - samples.finished());
+        counter("sluice.samples.tokens", "Tokens of all samples together", "pick", pick).increment(samples.tokens());
     }
 
     private void times(InferenceCompleted event, String policy) {
@@ -73,7 +85,8 @@ public final class GenerationMeters implements GenerationObserver {
         }
         timer("gen_ai.server.time_to_first_token", "From arrival to the first token", policy, first);
         int more = event.usage().completionTokens() - 1;
-        if (more > 0) {
+        SampleReport samples = event.routing().samples();
+        if (more > 0 && (samples == null || samples.count() == 1)) {
             timer("gen_ai.server.time_per_output_token", "Between tokens after the first, over all choices", policy,
                     (event.durationMillis() - first) / more);
         }

@@ -13,6 +13,7 @@ import io.sluice.contracts.routing.EntropyRule;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.contracts.routing.SamplePlan;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelLoader;
 import java.nio.file.Files;
@@ -179,6 +180,39 @@ class RealPairTest {
             }
         }
         assertThat(cached).isGreaterThan(1000);
+    }
+
+    /** All samples alone, then the pick; beside other requests, and with fewer slots than samples. */
+    @ParameterizedTest
+    @EnumSource(SamplePlan.Pick.class)
+    void samplesAreWhatTheyAreAlone(SamplePlan.Pick pick) {
+        List<GenerateRequest> requests = new ArrayList<>();
+        for (Policy policy : Policy.values()) {
+            EntropyRule rule = policy == Policy.ENTROPY ? EntropyRule.CURRENT : null;
+            RoutePlan plan = policy == Policy.PINNED ? new RoutePlan(policy, "large", "large", new Dials(null, 0, 1, 1, 0, 0, 0), null, null)
+                    : plan(policy, rule, 0.4);
+            requests.add(Requests.samples(request(PROMPTS.get(policy.ordinal() % PROMPTS.size()), plan, hot(policy.ordinal())), 3 + policy.ordinal(), pick));
+        }
+        List<Sampled> alone = requests.stream().map(request -> Sampled.of(request, RealPairTest::answer)).toList();
+        List<CompletableFuture<Answer>> together = requests.stream().map(request -> Answer.of(engine.generate(request))).toList();
+        for (int i = 0; i < requests.size(); i++) {
+            alone.get(i).matches(Bench.get(together.get(i)));
+        }
+        try (GenerationEngine narrow = engine(EngineSettings.DEFAULT.withSlots(2))) {
+            narrow.serve(small, ModelRole.SMALL);
+            narrow.serve(large, ModelRole.LARGE);
+            for (int i = 0; i < requests.size(); i++) {
+                alone.get(i).matches(Bench.get(Answer.of(narrow.generate(requests.get(i)))));
+            }
+        }
+    }
+
+    @Test
+    void moreLogProbabilitiesThanCanBeHeldAreRefused() {
+        GenerateRequest request = Requests.samples(request("many", plan(Policy.SMALL, null, 0), hot(1)), 16, SamplePlan.Pick.MAJORITY);
+        Answer refused = Bench.get(Answer.of(engine.generate(Requests.most(Requests.details(request, 20, false, false), 800))));
+        assertThat(Objects.requireNonNull(refused.failure()).param()).isEqualTo("maxTokens");
+        assertThat(answer(Requests.most(Requests.details(request, 20, false, false), 20)).choices()).hasSize(1);
     }
 
     private static GenerateRequest detailed(String prompt, Policy policy, String tenant) {

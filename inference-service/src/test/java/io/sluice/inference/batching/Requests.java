@@ -9,10 +9,12 @@ import io.sluice.contracts.routing.EntropyRule;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.contracts.routing.SamplePlan;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,31 @@ final class Requests {
     static GenerateRequest format(GenerateRequest r, OutputFormat format) {
         return new GenerateRequest(r.requestId(), r.tenant(), r.plan(), r.messages(), r.prompt(), r.promptTokens(), r.sampling(),
                 r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), format, null, r.timeoutMillis());
+    }
+
+    static GenerateRequest samples(GenerateRequest r, int count, SamplePlan.Pick pick) {
+        return plan(r, dials(r).withSamples(new SamplePlan(count, pick)));
+    }
+
+    static Dials dials(GenerateRequest r) {
+        return r.plan().dials();
+    }
+
+    static GenerateRequest plan(GenerateRequest r, Dials dials) {
+        RoutePlan plan = new RoutePlan(r.plan().policy(), r.plan().small(), r.plan().large(), dials, r.plan().probe(), null);
+        return new GenerateRequest(r.requestId(), r.tenant(), plan, r.messages(), r.prompt(), r.promptTokens(), r.sampling(),
+                r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), r.format(), r.tools(), r.timeoutMillis());
+    }
+
+    /** The request for one of its samples alone. */
+    static GenerateRequest sampleAlone(GenerateRequest r, int sample) {
+        Dials d = dials(r);
+        Sampling s = r.sampling();
+        GenerateRequest seeded = plan(r, new Dials(d.rule(), d.threshold(), d.window(), d.minRun(), d.coolDown(), d.largeShare(), d.seed() + sample));
+        Sampling own = new Sampling(s.temperature(), s.topP(), s.topK(), s.minP(), s.presencePenalty(), s.frequencyPenalty(),
+                s.repetitionPenalty(), s.logitBias(), Objects.requireNonNull(s.seed()) + sample);
+        return new GenerateRequest(r.requestId(), r.tenant(), seeded.plan(), r.messages(), r.prompt(), r.promptTokens(), own,
+                1, r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), r.format(), r.tools(), r.timeoutMillis());
     }
 
     /** To be changed last. */

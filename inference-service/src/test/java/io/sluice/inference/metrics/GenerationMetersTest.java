@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.event.InferenceCompleted;
 import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.SampleReport;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.EntropyRule;
 import io.sluice.contracts.routing.Policy;
+import io.sluice.contracts.routing.SamplePlan;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,17 @@ class GenerationMetersTest {
     @Test
     void oneTokenHasNoTimeBetweenTokens() {
         meters.ended(event("completed", null, 1, 5.0, 6));
+        assertThat(registry.find("gen_ai.server.time_per_output_token").timer()).isNull();
+    }
+
+    @Test
+    void samplesAreCountedByHowTheyEndedAndComeWithoutTimesBetweenTokens() {
+        RoutingReport routing = new RoutingReport(Policy.SMALL, new Dials(null, 1, 1, 1, 0, 0, 0), null, Map.of("small", 40), 0, 0, 0, null,
+                null, null, null, null, new SampleReport(SamplePlan.Pick.MAJORITY, 5, 3, 1, 3, 40), 1e6, 2e6, 0.01);
+        meters.ended(new InferenceCompleted("r", "t", "completed", null, new Usage(9, 40), routing, 90.0, 90, Instant.EPOCH));
+        assertThat(registry.get("sluice.samples").tag("pick", "majority").tag("end", "finished").counter().count()).isEqualTo(3);
+        assertThat(registry.get("sluice.samples").tag("end", "unfinished").counter().count()).isEqualTo(2);
+        assertThat(registry.get("sluice.samples.tokens").counter().count()).isEqualTo(40);
         assertThat(registry.find("gen_ai.server.time_per_output_token").timer()).isNull();
     }
 

@@ -89,7 +89,8 @@ public final class Router {
         EntropyRule rule = policy != Policy.ENTROPY ? null : wish.rule() != null ? wish.rule() : defaults.rule();
         CalibrationPublished calibration =
                 calibrations.find(policy, rule, CalibrationsInForce.pair(small, large)).orElse(null);
-        boolean own = wish.threshold() != null || wish.window() != null || wish.minRun() != null || wish.coolDown() != null;
+        boolean own = wish.threshold() != null || wish.window() != null || wish.minRun() != null || wish.coolDown() != null
+                || wish.samples() != null && wish.samples().count() > 1;
         return new RoutePlan(policy, small.name(), large.name(), dials(policy, rule, request, calibration),
                 policy != Policy.PROBE ? null
                         : calibration != null && calibration.probe() != null ? calibration.probe() : defaults.probeModel(),
@@ -106,7 +107,8 @@ public final class Router {
                 wish.minRun() != null ? wish.minRun() : base.minRun(),
                 wish.coolDown() != null ? wish.coolDown() : base.coolDown(),
                 wish.largeShare() != null ? wish.largeShare() : base.largeShare(),
-                wish.seed() != null ? wish.seed() : request.requestId().hashCode());
+                wish.seed() != null ? wish.seed() : request.requestId().hashCode(),
+                wish.samples());
     }
 
     private static String reason(RoutePlan plan, DialOverrides wish) {

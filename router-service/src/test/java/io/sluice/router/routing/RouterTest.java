@@ -8,6 +8,7 @@ import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.RouteAnswer;
 import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.contracts.routing.RouteRequest;
+import io.sluice.contracts.routing.SamplePlan;
 import io.sluice.router.routing.filter.EndpointFilter;
 import io.sluice.router.routing.picker.EndpointPicker;
 import io.sluice.router.routing.scorer.EndpointScorer;
@@ -83,6 +84,21 @@ class RouterTest {
 
         assertThat(plan.dials()).isEqualTo(new io.sluice.contracts.routing.Dials(EntropyRule.CURRENT, 1.5, 7, 8, 9, 0.5, 42));
         assertThat(plan.calibrationId()).as("the certificate does not cover the caller's own threshold").isNull();
+    }
+
+    @Test
+    void samplesGoIntoEveryPlanAndNoCertificateCoversThem() {
+        SamplePlan samples = new SamplePlan(4, SamplePlan.Pick.MAJORITY);
+        calibrations.apply(Samples.calibration("cal-1", Policy.ENTROPY, EntropyRule.CURRENT, 0.9, PAIR, 1));
+
+        RoutePlan plan = routed(RouteRequest.AUTO, Samples.wish(samples), BOTH).plan();
+
+        assertThat(plan.dials().samples()).isEqualTo(samples);
+        assertThat(plan.dials().threshold()).isEqualTo(0.9);
+        assertThat(plan.calibrationId()).isNull();
+        assertThat(routed("big", Samples.wish(samples), BOTH).plan().dials().samples()).isEqualTo(samples);
+        assertThat(routed(RouteRequest.AUTO, Samples.wish(new SamplePlan(1, SamplePlan.Pick.MAJORITY)), BOTH).plan().calibrationId())
+                .isEqualTo("cal-1");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.EntropyRule;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
+import io.sluice.contracts.routing.SamplePlan;
 import io.sluice.contracts.routing.RouteRequest;
 import java.net.URI;
 import java.time.Instant;
@@ -46,6 +47,10 @@ final class Samples {
 
     static DialOverrides wish(@Nullable Policy policy, @Nullable EntropyRule rule, @Nullable Double threshold) {
         return new DialOverrides(policy, rule, threshold, null, null, null, null, null, null);
+    }
+
+    static DialOverrides wish(SamplePlan samples) {
+        return new DialOverrides(null, null, null, null, null, null, null, null, null, samples);
     }
 
     static CalibrationPublished calibration(String id, Policy policy, @Nullable EntropyRule rule, double threshold, String pair, long second) {
