@@ -11,7 +11,6 @@ import io.sluice.inference.engine.Tokenizer;
 import io.sluice.inference.engine.hook.Hooks;
 import io.sluice.inference.engine.hook.ModelShape;
 import io.sluice.inference.engine.hook.SoftPrompt;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class AdaptedModel implements LanguageModel {
 
     private final LanguageModel model;
+    private final boolean owned;
     private final Hooks hooks;
     private final @Nullable SoftPrompt prompt;
     private final List<Adapter> adapters;
@@ -35,26 +35,31 @@ final class AdaptedModel implements LanguageModel {
     /** Holds the soft prompt; absent when there is none. */
     private final @Nullable KvCache opening;
 
-    /** @param model closed by this one, once it was made */
-    AdaptedModel(LanguageModel model, Hooks hooks, @Nullable SoftPrompt prompt, List<Adapter> adapters) {
+    /**
+     * @param name  as callers name this one
+     * @param owned whether the model is closed by this one, once it was made; otherwise others use it too, and it is closed
+     *              after this one
+     */
+    AdaptedModel(String name, LanguageModel model, boolean owned, Hooks hooks, @Nullable SoftPrompt prompt, List<Adapter> adapters) {
         this.model = model;
+        this.owned = owned;
         this.hooks = hooks;
         this.prompt = prompt;
         this.adapters = List.copyOf(adapters);
         this.virtual = prompt == null ? 0 : prompt.extraTokens();
-        this.info = info(model.info());
+        this.info = info(name, model.info());
         this.opening = prompt == null ? null : read(prompt);
     }
 
     /** A token at position p pays attention to the soft prompt, too. */
-    private ModelInfo info(ModelInfo plain) {
+    private ModelInfo info(String name, ModelInfo plain) {
         if (virtual >= plain.contextLength()) {
             throw new ModelRefusedException("the soft prompt has " + virtual + " tokens, and the context " + plain.contextLength());
         }
         // A merged LoRA is part of the plain model's digest.
-        List<String> changes = adapters.stream().filter(adapter -> !adapter.kind().equals("lora"))
+        List<String> changes = adapters.stream().filter(adapter -> !owned || !adapter.kind().equals("lora"))
                 .map(adapter -> adapter.kind() + ' ' + (adapter.digest() == null ? adapter.source() : adapter.digest())).toList();
-        return new ModelInfo(plain.name(), plain.parameters(), plain.contextLength() - virtual, plain.vocabularySize(),
+        return new ModelInfo(name, plain.parameters(), plain.contextLength() - virtual, plain.vocabularySize(),
                 AdapterFiles.digest(plain.digest(), changes), plain.endTokens(),
                 plain.flopsPerToken() + virtual * plain.attentionFlopsPerPosition(), plain.attentionFlopsPerPosition());
     }
@@ -99,7 +104,7 @@ final class AdaptedModel implements LanguageModel {
     public LanguageModel twin() {
         LanguageModel twin = model.twin();
         try {
-            return new AdaptedModel(twin, hooks, prompt, adapters);
+            return new AdaptedModel(info.name(), twin, true, hooks, prompt, adapters);
         } catch (RuntimeException | OutOfMemoryError failed) {
             twin.close();
             throw failed;
@@ -129,12 +134,22 @@ final class AdaptedModel implements LanguageModel {
 
     @Override
     public List<float[][]> forward(List<Segment> segments) {
-        List<Segment> hooked = new ArrayList<>(segments.size());
-        for (Segment segment : segments) {
-            KvCache cache = segment.cache() instanceof Behind behind ? behind.whole : segment.cache();
-            hooked.add(new Segment(cache, segment.tokens(), segment.wanted(), hooks.and(segment.hooks())));
-        }
-        return model.forward(hooked);
+        return model.forward(segments.stream().map(this::hooked).toList());
+    }
+
+    private Segment hooked(Segment segment) {
+        KvCache cache = segment.cache() instanceof Behind behind ? behind.whole : segment.cache();
+        return new Segment(cache, segment.tokens(), segment.wanted(), hooks.and(segment.hooks()));
+    }
+
+    @Override
+    public LanguageModel base() {
+        return model.base();
+    }
+
+    @Override
+    public Segment onBase(Segment segment) {
+        return model.onBase(hooked(segment));
     }
 
     @Override
@@ -142,7 +157,9 @@ final class AdaptedModel implements LanguageModel {
         if (opening != null) {
             opening.close();
         }
-        model.close();
+        if (owned) {
+            model.close();
+        }
     }
 
     /** What stands behind the soft prompt. */

@@ -35,6 +35,25 @@ public final class AdaptedModels {
         return new AdaptedModels(adapters).load(folder, name);
     }
 
+    /**
+     * A model of its own name that shares another one's weights, passes and memory of keys and values.
+     *
+     * @param base closed after this one
+     * @throws ModelRefusedException when an adapter can't be applied to it
+     */
+    public static LanguageModel over(LanguageModel base, String name, Adapters adapters) {
+        return new AdaptedModels(adapters).over(base, name);
+    }
+
+    private LanguageModel over(LanguageModel base, String name) {
+        if (adapters.lora() != null) {
+            hooks = hooks.with(AdapterFiles.lora(adapters.lora(), base.shape()));
+            note("lora", adapters.lora(), null);
+        }
+        hook(base.shape());
+        return new AdaptedModel(name, base, false, hooks, prompt, parts);
+    }
+
     private LanguageModel load(Path folder, String name) {
         List<WeightHook> weights = new ArrayList<>();
         if (adapters.lora() != null) {
@@ -44,7 +63,7 @@ public final class AdaptedModels {
         LanguageModel model = ModelLoader.load(folder, name, weights);
         try {
             hook(model.shape());
-            return parts.isEmpty() ? model : new AdaptedModel(model, hooks, prompt, parts);
+            return parts.isEmpty() ? model : new AdaptedModel(name, model, true, hooks, prompt, parts);
         } catch (RuntimeException | OutOfMemoryError refused) {
             model.close();
             throw refused;

@@ -128,7 +128,7 @@ final class Choice {
     }
 
     boolean holds(LanguageModel model) {
-        return lanes.values().stream().anyMatch(lane -> lane.model() == model);
+        return lanes.values().stream().anyMatch(lane -> lane.model().base() == model.base());
     }
 
     /** The lane is still the one that this choice reads with. */
@@ -145,7 +145,7 @@ final class Choice {
     int pagesAhead(LanguageModel model) {
         Lane lane = lanes.get(readerRole());
         KvMemory memory = model.kvMemory();
-        return reader() != model ? 0 : memory.pages(length()) - (lane == null ? 0 : memory.pages(lane.read())) + 1;
+        return reader().base() != model.base() ? 0 : memory.pages(length()) - (lane == null ? 0 : memory.pages(lane.read())) + 1;
     }
 
     /** An answer without tokens needs no model unless the prompt's logits are asked for; it is finished at once. */

@@ -59,7 +59,7 @@ final class Drafting {
      */
     void begin(int left, @Nullable FormatKeeper format) {
         if (!repeatable) {
-            length.costs(alone.beside(job.sharing.sequences(job.cast.large())));
+            length.costs(alone.beside(job.sharing.sequences(job.cast.large().base())));
         }
         wanted = Math.min(length.next(), left - 1);
         accepted = 0;

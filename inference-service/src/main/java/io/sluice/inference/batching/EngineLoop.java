@@ -135,8 +135,8 @@ final class EngineLoop implements Runnable {
         sweep();
         admit();
         boolean worked = false;
-        for (LanguageModel model : models.ascending()) {
-            worked |= pass(model);
+        for (LanguageModel base : models.bases()) {
+            worked |= pass(base);
         }
         return worked;
     }
@@ -189,10 +189,11 @@ final class EngineLoop implements Runnable {
         runningCount = running.size();
     }
 
-    private boolean pass(LanguageModel model) {
+    /** One pass for all models that share it. */
+    private boolean pass(LanguageModel base) {
         List<Reading> whole = new ArrayList<>();
         for (Choice choice : List.copyOf(running)) {
-            Reading reading = guarded(choice, () -> wanted(choice, model));
+            Reading reading = guarded(choice, () -> wanted(choice, base));
             if (reading != null) {
                 whole.add(reading);
             }
@@ -200,13 +201,13 @@ final class EngineLoop implements Runnable {
         if (whole.isEmpty()) {
             return false;
         }
-        compute(model, new BatchPlan(settings.prefillChunk(), rate.rows(model)).cut(whole));
+        compute(base, new BatchPlan(settings.prefillChunk(), rate.rows(base)).cut(whole));
         return true;
     }
 
-    /** What the choice waits for from this model; null when that is nothing, or when its reader has to catch up first. */
-    private @Nullable Reading wanted(Choice choice, LanguageModel model) {
-        while (!choice.finished() && !choice.parked() && choice.reader() == model && choice.job().outbox.hasRoom()) {
+    /** What the choice waits for from a model of this base; null when that is nothing, or when its reader has to catch up first. */
+    private @Nullable Reading wanted(Choice choice, LanguageModel base) {
+        while (!choice.finished() && !choice.parked() && choice.reader().base() == base && choice.job().outbox.hasRoom()) {
             Reading reading = choice.next();
             if (reading == null || reading.rows() > 0) {
                 return reading;
@@ -227,7 +228,7 @@ final class EngineLoop implements Runnable {
         long cpu = instruments.cpuNanos().getAsLong();
         List<float[][]> logits;
         try {
-            logits = model.forward(batch.stream().map(Reading::segment).toList());
+            logits = model.forward(batch.stream().map(Reading::segmentOnBase).toList());
         } catch (KvExhaustedException full) {
             if (pages.free(model)) {
                 compute(model, batch);

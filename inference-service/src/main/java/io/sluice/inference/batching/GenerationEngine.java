@@ -197,7 +197,7 @@ public final class GenerationEngine implements AutoCloseable {
 
     /** Memory of keys and values that is taken, in all models; prefixes that are kept for requests to come included. */
     public long kvBytesHeld() {
-        return models.ascending().stream().map(LanguageModel::kvMemory).mapToLong(kv -> kv.pagesHeld() * kv.bytesPerPage()).sum();
+        return models.bases().stream().map(LanguageModel::kvMemory).mapToLong(kv -> kv.pagesHeld() * kv.bytesPerPage()).sum();
     }
 
     /** Times that a sequence lost its keys and values to older ones, and read them again later. */

@@ -247,7 +247,7 @@ final class Job {
     boolean closeShares(LanguageModel model) {
         boolean any = false;
         for (Map.Entry<Writer, PromptShare> share : shares.entrySet()) {
-            if (share.getValue().ready() && cast.model(share.getKey()) == model) {
+            if (share.getValue().ready() && cast.model(share.getKey()).base() == model.base()) {
                 share.getValue().close();
                 any = true;
             }

@@ -168,10 +168,10 @@ final class PrefixStore {
     /** @param model absent: of any model */
     private @Nullable Kept leastWorth(@Nullable LanguageModel model) {
         Map<String, Long> tokens = new HashMap<>();
-        kept.stream().filter(each -> model == null || each.key.model == model)
+        kept.stream().filter(each -> model == null || each.key.model.base() == model.base())
                 .forEach(each -> tokens.merge(each.key.tenant, (long) each.tokens.length, Long::sum));
         long largest = tokens.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return kept.stream().filter(each -> model == null || each.key.model == model)
+        return kept.stream().filter(each -> model == null || each.key.model.base() == model.base())
                 .filter(each -> tokens.get(each.key.tenant) == largest).findFirst().orElse(null);
     }
 

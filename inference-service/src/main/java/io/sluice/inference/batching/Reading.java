@@ -19,6 +19,10 @@ record Reading(Choice choice, Lane lane, int from, int to, Logits wanted) {
         return new Segment(lane.cache(), tokens, wanted, choice.job().hooks);
     }
 
+    Segment segmentOnBase() {
+        return lane.model().onBase(segment());
+    }
+
     /** Nothing has ended or parked its sequence since it was planned. */
     boolean open() {
         return choice.reads(lane);

@@ -28,13 +28,13 @@ final class ServedModels {
 
     private final Map<String, Served> byName = new ConcurrentHashMap<>();
     private final Map<Pair, Boolean> compared = new ConcurrentHashMap<>();
-    private volatile List<LanguageModel> ascending = List.of();
+    private volatile List<LanguageModel> bases = List.of();
 
     synchronized void add(LanguageModel model, ModelRole role) {
         if (byName.putIfAbsent(model.info().name(), new Served(model, role)) != null) {
             throw new IllegalArgumentException("a model named " + model.info().name() + " is served already");
         }
-        ascending = Stream.concat(ascending.stream(), Stream.of(model))
+        bases = Stream.concat(bases.stream(), Stream.of(model.base())).distinct()
                 .sorted(Comparator.comparingLong((LanguageModel each) -> each.info().parameters())
                         .thenComparing(each -> each.info().name()))
                 .toList();
@@ -44,9 +44,12 @@ final class ServedModels {
         return byName.get(name);
     }
 
-    /** Smaller models first: a hand-over within one step only ever goes from the smaller to the larger. */
-    List<LanguageModel> ascending() {
-        return ascending;
+    /**
+     * The models that run passes, each once. Smaller ones first: a hand-over within one step only ever goes from the smaller to
+     * the larger.
+     */
+    List<LanguageModel> bases() {
+        return bases;
     }
 
     /**

@@ -65,6 +65,19 @@ public interface LanguageModel extends AutoCloseable {
      */
     LanguageModel twin();
 
+    /**
+     * The model whose passes and pages this one takes part in: itself, or the one that it puts hooks on. Segments of all
+     * models of one base may share a pass of that base, each as {@link #onBase} has it.
+     */
+    default LanguageModel base() {
+        return this;
+    }
+
+    /** What {@link #base()} has to be given where this model would be given the segment. */
+    default Segment onBase(Segment segment) {
+        return segment;
+    }
+
     /** Which rows of a segment need logits. */
     enum Logits { NONE, LAST, ALL }
 
