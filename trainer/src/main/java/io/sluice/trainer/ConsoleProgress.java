@@ -10,22 +10,30 @@ import java.util.Locale;
 final class ConsoleProgress implements Progress {
 
     private final PrintWriter console;
-    private final TrainingPlan plan;
+    private final String name;
+    private final int steps;
     private final long start = System.nanoTime();
+    private final int first;
 
     ConsoleProgress(PrintWriter console, TrainingPlan plan) {
+        this(console, plan.name(), 0, plan.schedule().steps());
+    }
+
+    /** @param first steps that were done before */
+    ConsoleProgress(PrintWriter console, String name, int first, int steps) {
         this.console = console;
-        this.plan = plan;
+        this.name = name;
+        this.first = first;
+        this.steps = steps;
     }
 
     @Override
     public void report(int step, double loss, double tokensPerSecond) {
-        int steps = plan.schedule().steps();
-        Duration left = Duration.ofNanos((System.nanoTime() - start) / step * (steps - step));
+        Duration left = Duration.ofNanos((System.nanoTime() - start) / Math.max(1, step - first) * (steps - step));
         console.printf(
                 Locale.ROOT,
                 "%s step %d/%d  loss %.4f  %.0f tokens/s  %d:%02d:%02d left%n",
-                plan.name(), step, steps, loss, tokensPerSecond,
+                name, step, steps, loss, tokensPerSecond,
                 left.toHours(), left.toMinutesPart(), left.toSecondsPart());
         console.flush();
     }

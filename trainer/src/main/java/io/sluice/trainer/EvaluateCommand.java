@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +35,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--split", defaultValue = "test")
     private Split split;
 
+    @Option(names = "--task", description = "one skill that the models never saw, instead of the mix they learned")
+    private @Nullable String task;
+
     @Option(names = "--items", defaultValue = "1000")
     private int items;
 
@@ -48,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Options.atLeast(1, "--items", items, spec);
         Options.atLeast(1, "--threads", threads, spec);
         Threads.use(threads);
-        TaskGenerator tasks = new TaskGenerator(seed, split);
+        TaskGenerator tasks = Options.tasks(task, seed, split, spec);
         try (LlamaModel model = ModelFolder.read(folder);
                 Tokenizer tokenizer = Tokenizer.load(folder)) {
             Scores scores = Evaluation.run(

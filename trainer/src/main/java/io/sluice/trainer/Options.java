@@ -1,5 +1,8 @@
 package io.sluice.trainer;
 
+import io.sluice.trainer.task.Split;
+import io.sluice.trainer.task.TaskGenerator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -13,5 +16,17 @@ final class Options {
             throw new ParameterException(
                     spec.commandLine(), option + " must be at least " + least + ", not " + value);
         }
+    }
+
+    /** @param skill a name of {@link TaskGenerator#skills}, or null for the mix that the models learn */
+    static TaskGenerator tasks(@Nullable String skill, long seed, Split split, CommandSpec spec) {
+        if (skill == null) {
+            return new TaskGenerator(seed, split);
+        }
+        if (!TaskGenerator.skills().contains(skill)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--task must be one of " + TaskGenerator.skills() + ", not " + skill);
+        }
+        return TaskGenerator.ofSkill(skill, seed, split);
     }
 }

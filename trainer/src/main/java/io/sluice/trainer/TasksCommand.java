@@ -1,16 +1,16 @@
 package io.sluice.trainer;
 
+import io.sluice.trainer.adapter.TaskLines;
 import io.sluice.trainer.task.Split;
 import io.sluice.trainer.task.Task;
 import io.sluice.trainer.task.TaskGenerator;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Prints tasks as JSON lines, for calibration and for tests of a running platform. */
 @Command(
@@ -19,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
         showDefaultValues = true,
         description = "Prints tasks as JSON lines: prompt, completion, answer, task, difficulty.")
 final class TasksCommand implements Callable<Integer> {
-
-    private static final ObjectMapper JSON = JsonMapper.shared();
 
     @Spec
     private CommandSpec spec;
@@ -31,6 +29,9 @@ final class TasksCommand implements Callable<Integer> {
     @Option(names = "--split", defaultValue = "calibration")
     private Split split;
 
+    @Option(names = "--task", description = "one skill that the models never saw, instead of the mix they learned")
+    private @Nullable String task;
+
     @Option(names = "--count", defaultValue = "100")
     private int count;
 
@@ -38,15 +39,10 @@ final class TasksCommand implements Callable<Integer> {
     public Integer call() {
         Options.atLeast(0, "--count", count, spec);
         PrintWriter console = spec.commandLine().getOut();
-        TaskGenerator tasks = new TaskGenerator(seed, split);
+        TaskGenerator tasks = Options.tasks(this.task, seed, split, spec);
         for (int i = 0; i < count; i++) {
             Task task = tasks.next();
-            console.println(JSON.createObjectNode()
-                    .put("prompt", task.prompt())
-                    .put("completion", task.completion())
-                    .put("answer", task.answer())
-                    .put("task", task.name())
-                    .put("difficulty", task.difficulty()));
+            console.print(TaskLines.line(task) + "\n");
         }
         console.flush();
         return 0;

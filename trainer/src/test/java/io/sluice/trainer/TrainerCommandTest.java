@@ -49,10 +49,39 @@ class TrainerCommandTest {
     }
 
     @Test
+    void trainsAnAdapterInTwoHalves(@TempDir Path out) {
+        String[] halves = {"adapter", "--kind", "soft-prompt", "--task", "min", "--base", "../models/sluice-small",
+            "--out", out.toString(), "--steps", "4", "--batch", "4", "--examples", "20", "--test-items", "6", "--stop-after", "2"};
+        assertThat(run(halves)).as(err.toString()).isZero();
+        assertThat(out).isDirectoryContaining(file -> file.endsWith("checkpoint.safetensors"));
+        halves[halves.length - 2] = "--resume";
+        assertThat(run(java.util.Arrays.copyOf(halves, halves.length - 1))).as(err.toString()).isZero();
+        assertThat(this.out.toString()).contains("stopped after step 2").contains("step 4/4").contains("min: ").contains("old mix");
+        assertThat(out).isDirectoryContaining(file -> file.endsWith("adapter_model.safetensors"));
+        assertThat(out).isDirectoryNotContaining(file -> file.endsWith("checkpoint.safetensors"));
+    }
+
+    @Test
+    void saysWhatAnAdapterLacks(@TempDir Path out) {
+        String base = "../models/sluice-small";
+        assertThat(run("adapter", "--kind", "lora", "--out", "x")).isEqualTo(2);
+        assertThat(run("adapter", "--kind", "lora", "--task", "juggle", "--out", "x")).isEqualTo(2);
+        assertThat(run("adapter", "--kind", "none", "--task", "min", "--out", "x")).isEqualTo(2);
+        assertThat(run("adapter", "--kind", "lora", "--task", "min", "--replay", "1", "--out", "x")).isEqualTo(2);
+        assertThat(run("adapter", "--kind", "lofit", "--heads", "99", "--task", "min", "--base", base, "--out", out.toString()))
+                .isEqualTo(2);
+        assertThat(run("adapter", "--kind", "lora", "--task", "min", "--base", base, "--out", out.toString(), "--resume"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--data").contains("must be one of [mirror").contains("soft-prompt")
+                .contains("--replay can't be 1.0").contains("99 heads").contains("no checkpoint");
+    }
+
+    @Test
     void namesTheOptionThatIsWrong() {
         assertThat(run("train-base", "--steps", "0")).isEqualTo(2);
         assertThat(run("tasks", "--split", "none")).isEqualTo(2);
         assertThat(run("tasks", "--count", "-1")).isEqualTo(2);
+        assertThat(run("tasks", "--task", "juggle")).isEqualTo(2);
         assertThat(err.toString()).contains("--steps must be at least 1").contains("--split").contains("--count must be");
     }
 

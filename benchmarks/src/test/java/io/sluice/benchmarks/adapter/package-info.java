@@ -1,4 +1,4 @@
-/** The measurement on a small model. */
+/** The measurement on a small model, and the trainer's adapters in the engine. */
 @NullMarked
 package io.sluice.benchmarks.adapter;
 

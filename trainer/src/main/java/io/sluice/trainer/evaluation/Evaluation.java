@@ -1,6 +1,6 @@
 package io.sluice.trainer.evaluation;
 
-import io.sluice.trainer.model.LlamaModel;
+import io.sluice.trainer.model.Decoder;
 import io.sluice.trainer.task.Grader;
 import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.ChatFormat;
@@ -20,7 +20,7 @@ public final class Evaluation {
 
     private Evaluation() {}
 
-    public static Scores run(LlamaModel model, Tokenizer tokenizer, List<Task> tasks) {
+    public static Scores run(Decoder model, Tokenizer tokenizer, List<Task> tasks) {
         Map<Integer, List<Task>> byLength = new TreeMap<>();
         Map<Task, int[]> prompts = new java.util.IdentityHashMap<>();
         for (Task task : tasks) {

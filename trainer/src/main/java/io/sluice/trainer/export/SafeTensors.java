@@ -7,15 +7,20 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Flat parameters as a {@code .safetensors} file in F32: eight bytes of header length, a JSON header with type, shape
- * and byte range of every tensor, then the little-endian values.
+ * {@code .safetensors} files: eight bytes of header length, a JSON header with type, shape and byte range of every
+ * tensor, then the little-endian values.
  */
 public final class SafeTensors {
 
@@ -26,22 +31,87 @@ public final class SafeTensors {
 
     private SafeTensors() {}
 
-    public static void write(Path file, ParameterLayout layout, float[] weights) throws IOException {
-        ObjectNode header = JSON.createObjectNode();
-        header.putObject("__metadata__").put("format", "pt");
-        for (ParameterLayout.Tensor tensor : layout.tensors()) {
-            ObjectNode entry = header.putObject(tensor.name()).put("dtype", "F32");
-            var shape = entry.putArray("shape").add(tensor.rows());
-            if (tensor.isMatrix()) {
-                shape.add(tensor.columns());
+    /**
+     * A named array.
+     *
+     * @param dtype  {@code F32} or {@code I32}, four bytes an element
+     * @param bytes  little-endian, of all elements; each use reads a duplicate
+     */
+    public record Named(String name, String dtype, int[] shape, ByteBuffer bytes) {
+
+        public static Named floats(String name, float[] values, int... shape) {
+            ByteBuffer bytes = bytes(values.length, shape);
+            bytes.asFloatBuffer().put(values);
+            return new Named(name, "F32", shape, bytes);
+        }
+
+        public static Named ints(String name, int[] values, int... shape) {
+            ByteBuffer bytes = bytes(values.length, shape);
+            bytes.asIntBuffer().put(values);
+            return new Named(name, "I32", shape, bytes);
+        }
+
+        private static ByteBuffer bytes(int length, int[] shape) {
+            if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != length) {
+                throw new IllegalArgumentException(length + " elements for the shape " + Arrays.toString(shape));
             }
-            long start = (long) Float.BYTES * tensor.offset();
-            entry.putArray("data_offsets").add(start).add(start + (long) Float.BYTES * tensor.size());
+            return ByteBuffer.allocate(Float.BYTES * length).order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        /** @throws IOException if it holds something else */
+        public float[] floats() throws IOException {
+            if (!dtype.equals("F32")) {
+                throw new IOException(name + " is of type " + dtype + ", expected is F32");
+            }
+            float[] values = new float[bytes.remaining() / Float.BYTES];
+            bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+            return values;
+        }
+    }
+
+    /** @param metadata texts beside the tensors, {@code __metadata__} */
+    public record Content(Map<String, String> metadata, Map<String, Named> tensors) {
+
+        /** @throws IOException if there is none of that name */
+        public Named tensor(String name) throws IOException {
+            Named tensor = tensors.get(name);
+            if (tensor == null) {
+                throw new IOException("there is no tensor " + name);
+            }
+            return tensor;
+        }
+    }
+
+    /** A whole model. */
+    public static void write(Path file, ParameterLayout layout, float[] weights) throws IOException {
+        List<Named> tensors = new ArrayList<>();
+        for (ParameterLayout.Tensor tensor : layout.tensors()) {
+            float[] values = Arrays.copyOfRange(weights, tensor.offset(), tensor.offset() + tensor.size());
+            tensors.add(tensor.isMatrix()
+                    ? Named.floats(tensor.name(), values, tensor.rows(), tensor.columns())
+                    : Named.floats(tensor.name(), values, tensor.rows()));
+        }
+        write(file, Map.of("format", "pt"), tensors);
+    }
+
+    /** Tensors lie in the file in the order of the list. */
+    public static void write(Path file, Map<String, String> metadata, List<Named> tensors) throws IOException {
+        ObjectNode header = JSON.createObjectNode();
+        ObjectNode texts = header.putObject("__metadata__");
+        metadata.forEach(texts::put);
+        long end = 0;
+        for (Named tensor : tensors) {
+            ObjectNode entry = header.putObject(tensor.name()).put("dtype", tensor.dtype());
+            ArrayNode shape = entry.putArray("shape");
+            Arrays.stream(tensor.shape()).forEach(shape::add);
+            entry.putArray("data_offsets").add(end).add(end + tensor.bytes().remaining());
+            end += tensor.bytes().remaining();
         }
         byte[] json = pad(header.toString()).getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + json.length + Float.BYTES * weights.length)
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(Long.BYTES + json.length + end))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        out.putLong(json.length).put(json).asFloatBuffer().put(weights);
+        out.putLong(json.length).put(json);
+        tensors.forEach(tensor -> out.put(tensor.bytes().duplicate()));
         Files.write(file, out.array());
     }
 
@@ -51,6 +121,24 @@ public final class SafeTensors {
      * @throws IOException if a tensor is missing or has another type or size
      */
     public static float[] read(Path file, ParameterLayout layout) throws IOException {
+        Content content = read(file);
+        float[] weights = new float[layout.size()];
+        for (ParameterLayout.Tensor tensor : layout.tensors()) {
+            Named found = content.tensors().get(tensor.name());
+            if (found == null || !found.dtype().equals("F32") || found.bytes().remaining() != Float.BYTES * tensor.size()) {
+                throw new IOException(file + " has no " + tensor.name() + " of " + tensor.size() + " F32 values");
+            }
+            System.arraycopy(found.floats(), 0, weights, tensor.offset(), tensor.size());
+        }
+        return weights;
+    }
+
+    /**
+     * Reads everything, in the header's order.
+     *
+     * @throws IOException if the file is damaged
+     */
+    public static Content read(Path file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         long headerLength = in.remaining() < Long.BYTES ? -1 : in.getLong();
         if (headerLength < 0 || headerLength > in.remaining()) {
@@ -58,35 +146,38 @@ public final class SafeTensors {
         }
         byte[] json = new byte[(int) headerLength];
         in.get(json);
-        JsonNode header = JSON.readTree(json);
-        float[] weights = new float[layout.size()];
-        for (ParameterLayout.Tensor tensor : layout.tensors()) {
-            JsonNode entry = header.path(tensor.name());
-            JsonNode range = entry.path("data_offsets");
-            long start = range.path(0).asLong(-1);
-            long length = range.path(1).asLong(-1) - start;
-            if (!entry.path("dtype").asString("").equals("F32") || length != (long) Float.BYTES * tensor.size()) {
-                throw new IOException(file + " has no " + tensor.name() + " of " + tensor.size() + " F32 values");
+        Map<String, String> metadata = new LinkedHashMap<>();
+        Map<String, Named> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : JSON.readTree(json).properties()) {
+            if (entry.getKey().equals("__metadata__")) {
+                entry.getValue().properties().forEach(text -> metadata.put(text.getKey(), text.getValue().asString()));
+            } else {
+                tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), in));
             }
-            if (start < 0 || start + length > in.remaining()) {
-                throw new IOException(file + " ends before " + tensor.name());
-            }
-            ByteBuffer values = in.slice(in.position() + (int) start, (int) length).order(ByteOrder.LITTLE_ENDIAN);
-            values.asFloatBuffer().get(weights, tensor.offset(), tensor.size());
         }
-        return weights;
+        return new Content(metadata, tensors);
+    }
+
+    private static Named tensor(Path file, String name, JsonNode entry, ByteBuffer data) throws IOException {
+        int[] shape = new int[entry.path("shape").size()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = entry.path("shape").path(i).asInt();
+        }
+        JsonNode range = entry.path("data_offsets");
+        long start = range.path(0).asLong(-1);
+        long end = range.path(1).asLong(-1);
+        if (start < 0 || end < start) {
+            throw new IOException(file + " does not say where " + name + " is");
+        }
+        if (end > data.remaining()) {
+            throw new IOException(file + " ends before " + name);
+        }
+        ByteBuffer bytes = data.slice(data.position() + (int) start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN);
+        return new Named(name, entry.path("dtype").asString(""), shape, bytes);
     }
 
     private static String pad(String header) {
         int length = Long.BYTES + header.getBytes(StandardCharsets.UTF_8).length;
         return header + " ".repeat(Math.floorMod(-length, ALIGNMENT));
-    }
-
-    /** For tests and checks: the names in a file, in the header's order. */
-    static List<String> names(Path file) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] json = new byte[Math.toIntExact(in.getLong())];
-        in.get(json);
-        return JSON.readTree(json).propertyNames().stream().filter(name -> !name.startsWith("__")).toList();
     }
 }

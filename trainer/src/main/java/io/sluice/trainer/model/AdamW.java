@@ -3,10 +3,11 @@ package io.sluice.trainer.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019) on the flat parameter array, the gradient clipped to a
- * global norm. Norm gains are not decayed.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019) on a flat parameter array, the gradient clipped to a
+ * global norm. Norm gains and adapters are not decayed.
  */
 final class AdamW implements AutoCloseable {
 
@@ -19,20 +20,53 @@ final class AdamW implements AutoCloseable {
     private final NDManager manager;
     private final NDArray mean;
     private final NDArray square;
-    private final NDArray decayed;
+    private final @Nullable NDArray decayed;
+    /** Relative learning rates, and 1 where they are above 0. */
+    private final @Nullable NDArray rates;
+
+    private final @Nullable NDArray active;
     private int step;
 
-    AdamW(NDManager parent, ParameterLayout layout) {
+    private AdamW(NDManager parent, AdaptedLlama.State state, float @Nullable [] decayed, float @Nullable [] rates) {
         manager = parent.newSubManager();
+        this.decayed = decayed == null ? null : manager.create(decayed);
+        this.rates = rates == null ? null : manager.create(rates);
+        this.active = rates == null ? null : manager.create(positive(rates));
+        mean = manager.create(state.mean());
+        square = manager.create(state.square());
+        step = state.step();
+    }
+
+    /** Of a whole model, at its start. */
+    static AdamW decaying(NDManager parent, ParameterLayout layout) {
         float[] mask = new float[layout.size()];
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
             if (tensor.isMatrix()) {
                 Arrays.fill(mask, tensor.offset(), tensor.offset() + tensor.size(), 1f);
             }
         }
-        decayed = manager.create(mask);
-        mean = manager.zeros(decayed.getShape());
-        square = manager.zeros(decayed.getShape());
+        return new AdamW(parent, AdaptedLlama.State.initial(mask), mask, null);
+    }
+
+    /**
+     * Of an adapter, from where it was.
+     *
+     * @param rates by parameter, relative to the schedule's; parameters of rate 0 don't change and don't count in the norm
+     */
+    static AdamW resumed(NDManager parent, AdaptedLlama.State state, float @Nullable [] rates) {
+        return new AdamW(parent, state, null, rates);
+    }
+
+    private static float[] positive(float[] rates) {
+        float[] active = new float[rates.length];
+        for (int i = 0; i < rates.length; i++) {
+            active[i] = rates[i] > 0 ? 1 : 0;
+        }
+        return active;
+    }
+
+    AdaptedLlama.State state(float[] parameters) {
+        return new AdaptedLlama.State(step, parameters, mean.toFloatArray(), square.toFloatArray());
     }
 
     /**
@@ -40,8 +74,9 @@ final class AdamW implements AutoCloseable {
      *
      * @throws ArithmeticException if the gradient is not finite
      */
-    void update(NDArray parameters, NDArray gradient, double rate) {
+    void update(NDArray parameters, NDArray whole, double rate) {
         step++;
+        NDArray gradient = active == null ? whole : whole.mul(active);
         double norm = gradient.norm().getFloat();
         if (!Double.isFinite(norm)) {
             throw new ArithmeticException("gradient norm " + norm + " at step " + step + ": lower the learning rate");
@@ -53,8 +88,10 @@ final class AdamW implements AutoCloseable {
         double squareScale = 1 / (1 - Math.pow(BETA2, step));
         NDArray move = mean.mul((float) (rate * meanScale))
                 .div(square.mul((float) squareScale).sqrt().add((float) EPSILON));
-        parameters.subi(parameters.mul(decayed).mul((float) (rate * DECAY)));
-        parameters.subi(move);
+        if (decayed != null) {
+            parameters.subi(parameters.mul(decayed).mul((float) (rate * DECAY)));
+        }
+        parameters.subi(rates == null ? move : move.mul(rates));
     }
 
     @Override

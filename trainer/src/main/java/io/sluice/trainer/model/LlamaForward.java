@@ -35,38 +35,53 @@ final class LlamaForward {
     }
 
     /**
-     * @param parameters flat, as {@link ParameterLayout} says
-     * @param tokens     int64 {@code [batch, time]}
-     * @param cache      what came before, or null to start at position 0 and keep nothing
-     * @return logits {@code [batch, time, vocabulary]}
+     * @param weights of {@link #weights}
+     * @param tokens  int64 {@code [batch, time]}
+     * @param cache   what came before, or null to start at position 0 and keep nothing
+     * @return logits {@code [batch, time, vocabulary]} of these tokens, without those of a prefix
      */
-    NDArray logits(NDArray parameters, NDArray tokens, @Nullable KeyValueCache cache) {
-        NDManager manager = parameters.getManager();
-        NDArray[] weights = weights(parameters);
-        int time = Math.toIntExact(tokens.getShape().get(1));
+    NDArray logits(NDArray[] weights, NDArray tokens, @Nullable KeyValueCache cache, Modification modification) {
+        NDManager manager = tokens.getManager();
         int past = cache == null ? 0 : cache.length();
+        NDArray prefix = modification.prefix();
+        int extra = prefix == null ? 0 : Math.toIntExact(prefix.getShape().get(0));
+        NDArray x = tokens.getNDArrayInternal().embedding(tokens, weights[0], SparseFormat.DENSE).singletonOrThrow();
+        x = modification.embeddings(x, Math.max(0, past - extra));
+        if (prefix != null && past == 0) {
+            x = prefix.expandDims(0).broadcast(x.getShape().get(0), extra, shape.width()).concat(x, 1);
+        }
+        int time = Math.toIntExact(x.getShape().get(1));
         RotaryTable rotary = new RotaryTable(manager, shape, past, time);
         NDArray mask = mask(manager, past, time);
         NDArray scale = manager.create((float) (1 / Math.sqrt(shape.headSize())));
-        NDArray x = tokens.getNDArrayInternal().embedding(tokens, weights[0], SparseFormat.DENSE).singletonOrThrow();
         for (int layer = 0; layer < shape.layers(); layer++) {
             int at = 1 + layer * ParameterLayout.BLOCKS_PER_LAYER;
             NDArray qkv = linear(norm(x, weights[at]), weights[at + 1]);
-            x = x.add(linear(attention(qkv, rotary, mask, scale, layer, cache), weights[at + 2]));
+            NDArray mixed = modification.heads(layer, attention(qkv, rotary, mask, scale, layer, cache));
+            x = x.add(linear(mixed, weights[at + 2]));
             x = x.add(mlp(norm(x, weights[at + 3]), weights[at + 4], weights[at + 5]));
         }
         if (cache != null) {
             cache.advance(time);
         }
+        if (prefix != null && past == 0) {
+            x = x.split(new long[] {extra}, 1).get(1);
+        }
         return linear(norm(x, weights[weights.length - 1]), weights[0]);
     }
 
-    private NDArray[] weights(NDArray parameters) {
+    /**
+     * The weight of every block.
+     *
+     * @param parameters flat, as {@link ParameterLayout} says
+     */
+    NDArray[] weights(NDArray parameters, Modification modification) {
         NDList parts = parameters.split(cuts, 0);
         NDArray[] weights = new NDArray[blocks.size()];
         for (int i = 0; i < weights.length; i++) {
             ParameterLayout.Block block = blocks.get(i);
-            weights[i] = block.columns() == 1 ? parts.get(i) : parts.get(i).reshape(block.rows(), block.columns());
+            NDArray weight = block.columns() == 1 ? parts.get(i) : parts.get(i).reshape(block.rows(), block.columns());
+            weights[i] = modification.weight(block, weight);
         }
         return weights;
     }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +14,7 @@ import java.util.List;
  *
  * <p>With one thread and a fixed seed, the same batches give bitwise the same weights on the same machine.
  */
-public final class LlamaModel implements AutoCloseable {
+public final class LlamaModel implements Decoder, AutoCloseable {
 
     private final ModelShape shape;
     private final ParameterLayout layout;
@@ -30,7 +29,7 @@ public final class LlamaModel implements AutoCloseable {
         this.forward = new LlamaForward(shape);
         this.manager = NDManager.newBaseManager();
         this.parameters = manager.create(weights);
-        this.optimiser = new AdamW(manager, layout);
+        this.optimiser = AdamW.decaying(manager, layout);
     }
 
     /** Random weights from a seed. */
@@ -92,7 +91,7 @@ public final class LlamaModel implements AutoCloseable {
     public float[][] logits(int[] tokens) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            float[] flat = forward.logits(parameters, ids(List.of(tokens)), null).toFloatArray();
+            float[] flat = pass(parameters).logits(GreedyDecoding.ids(manager, List.of(tokens)), null).toFloatArray();
             float[][] rows = new float[tokens.length][];
             for (int t = 0; t < rows.length; t++) {
                 rows[t] = Arrays.copyOfRange(flat, t * shape.vocabulary(), (t + 1) * shape.vocabulary());
@@ -101,40 +100,12 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    /**
-     * Continues equally long prompts greedily.
-     *
-     * @return per prompt the tokens up to and without {@code eos}, at most {@code tokensMax}
-     */
+    @Override
     public List<int[]> greedy(List<int[]> prompts, int eos, int tokensMax) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            KeyValueCache cache = new KeyValueCache(shape.layers());
-            int[][] out = new int[prompts.size()][tokensMax];
-            int[] lengths = new int[prompts.size()];
-            Arrays.fill(lengths, -1);
-            NDArray input = ids(prompts);
-            for (int step = 0; step < tokensMax; step++) {
-                NDArray last = forward.logits(parameters, input, cache).get(":, -1, :").argMax(-1);
-                long[] next = last.toLongArray();
-                boolean open = false;
-                for (int row = 0; row < next.length; row++) {
-                    out[row][step] = (int) next[row];
-                    if (lengths[row] < 0 && next[row] == eos) {
-                        lengths[row] = step;
-                    }
-                    open |= lengths[row] < 0;
-                }
-                if (!open) {
-                    break;
-                }
-                input = last.reshape(next.length, 1);
-            }
-            List<int[]> answers = new ArrayList<>();
-            for (int row = 0; row < lengths.length; row++) {
-                answers.add(Arrays.copyOf(out[row], lengths[row] < 0 ? tokensMax : lengths[row]));
-            }
-            return answers;
+            NDArray ids = GreedyDecoding.ids(manager, prompts);
+            return GreedyDecoding.run(pass(parameters), ids, shape.layers(), eos, tokensMax);
         }
     }
 
@@ -154,18 +125,12 @@ public final class LlamaModel implements AutoCloseable {
 
     private NDArray loss(NDArray weights, Batch batch) {
         NDArray tokens = manager.create(batch.inputs(), new Shape(batch.rows(), batch.time()));
-        return CrossEntropy.loss(forward.logits(weights, tokens, null), batch);
+        return CrossEntropy.loss(pass(weights).logits(tokens, null), batch);
     }
 
-    private NDArray ids(List<int[]> rows) {
-        int time = rows.getFirst().length;
-        long[] ids = new long[rows.size() * time];
-        for (int r = 0; r < rows.size(); r++) {
-            for (int t = 0; t < time; t++) {
-                ids[r * time + t] = rows.get(r)[t];
-            }
-        }
-        return manager.create(ids, new Shape(rows.size(), time));
+    private GreedyDecoding.Pass pass(NDArray flat) {
+        NDArray[] weights = forward.weights(flat, Modification.NONE);
+        return (tokens, cache) -> forward.logits(weights, tokens, cache, Modification.NONE);
     }
 
     @Override

@@ -24,8 +24,12 @@ public final class ParameterLayout {
         }
     }
 
-    /** Neighbouring rows that the forward pass uses as one matrix. */
-    record Block(int offset, int rows, int columns) {
+    /**
+     * Neighbouring rows that the forward pass uses as one matrix; {@code columns} is 1 for a norm.
+     *
+     * @param tensors what it is made of, from the first row on
+     */
+    public record Block(int offset, int rows, int columns, List<Tensor> tensors) {
         int end() {
             return offset + rows * columns;
         }
@@ -65,8 +69,9 @@ public final class ParameterLayout {
         return List.copyOf(tensors);
     }
 
-    List<Block> blocks() {
-        return blocks;
+    /** The same, as the forward pass uses them. */
+    public List<Block> blocks() {
+        return List.copyOf(blocks);
     }
 
     /** All parameters. */
@@ -83,11 +88,13 @@ public final class ParameterLayout {
     private void block(int columns, Rows... parts) {
         int start = size;
         int rows = 0;
+        List<Tensor> own = new ArrayList<>();
         for (Rows part : parts) {
-            tensors.add(new Tensor(part.name(), size, part.rows(), columns));
+            own.add(new Tensor(part.name(), size, part.rows(), columns));
             size += part.rows() * columns;
             rows += part.rows();
         }
-        blocks.add(new Block(start, rows, columns));
+        tensors.addAll(own);
+        blocks.add(new Block(start, rows, columns, List.copyOf(own)));
     }
 }

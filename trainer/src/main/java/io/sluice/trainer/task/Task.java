@@ -11,7 +11,8 @@ package io.sluice.trainer.task;
  */
 public record Task(String name, int difficulty, String prompt, String completion, String answer) {
 
-    static final String MARK = "####";
+    /** Stands before the answer. */
+    public static final String MARK = "####";
 
     static Task of(String name, int difficulty, Exercise exercise) {
         String head = exercise.steps().isEmpty() ? "" : exercise.steps() + " ";

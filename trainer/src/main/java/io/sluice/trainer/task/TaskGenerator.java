@@ -27,9 +27,28 @@ public final class TaskGenerator {
         this.templates = templates;
     }
 
-    /** The names of all kinds of task, in a fixed order. */
+    /** The names of all kinds of task that the shipped models learn, in a fixed order. */
     public static List<String> names() {
         return Templates.ALL.stream().map(Template::name).toList();
+    }
+
+    /** The names of the skills, which the shipped models never saw. */
+    public static List<String> skills() {
+        return Templates.HELD_OUT.stream().map(Template::name).toList();
+    }
+
+    /**
+     * A stream of one skill.
+     *
+     * @throws IllegalArgumentException if there is no skill of that name
+     */
+    public static TaskGenerator ofSkill(String name, long seed, Split split) {
+        List<Template> named =
+                Templates.HELD_OUT.stream().filter(template -> template.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException("no skill " + name + "; there are " + skills());
+        }
+        return new TaskGenerator(seed, split, named);
     }
 
     public Task next() {

@@ -3,6 +3,7 @@ package io.sluice.trainer.task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** The words that exercises are made of, and seeded draws from them. */
 final class Words {
@@ -11,6 +12,8 @@ final class Words {
 
     /** For exercises that compare letters: which of 26 are equal takes a tiny model most of its training to learn. */
     static final List<String> FEW_LETTERS = LETTERS.subList(0, 10);
+
+    static final List<Integer> TWO_DIGITS = IntStream.range(10, 100).boxed().toList();
     static final List<String> NAMES =
             List.of("Ann", "Bob", "Dan", "Eve", "Fay", "Gus", "Ida", "Jon", "Kim", "Leo", "Sam", "Tom");
     static final List<String> ITEMS =

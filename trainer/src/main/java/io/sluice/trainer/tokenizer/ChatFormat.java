@@ -29,6 +29,9 @@ public final class ChatFormat {
             + "{% endfor %}"
             + "{% if add_generation_prompt %}" + ASSISTANT + "{% endif %}";
 
+    /** Special tokens; words have ids from here on. */
+    public static final int SPECIALS = SPECIAL.size();
+
     private ChatFormat() {}
 
     /** One user turn, up to where the assistant begins. */

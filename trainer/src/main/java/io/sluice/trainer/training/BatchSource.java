@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * Endless batches of training tasks. A few batches are drawn together and sorted by length, so that little is padded;
  * their order is shuffled again. Every task is new: nothing is seen twice except by chance.
  */
-final class BatchSource {
+public final class BatchSource {
 
     /** Batches drawn together. More would pad less, but each would hold fewer kinds of task. */
     private static final int POOL = 4;
@@ -40,14 +40,14 @@ final class BatchSource {
         this(new TaskGenerator(seed, Split.TRAIN)::next, tokenizer, seed, rows);
     }
 
-    BatchSource(Supplier<Task> tasks, Tokenizer tokenizer, long seed, int rows) {
+    public BatchSource(Supplier<Task> tasks, Tokenizer tokenizer, long seed, int rows) {
         this.tasks = tasks;
         this.tokenizer = tokenizer;
         this.rows = rows;
         this.random = new SplittableRandom(seed + 1);
     }
 
-    Batch next() {
+    public Batch next() {
         if (ready.isEmpty()) {
             fill();
         }

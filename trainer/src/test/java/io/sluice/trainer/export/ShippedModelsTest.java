@@ -83,4 +83,15 @@ class ShippedModelsTest {
             return Evaluation.run(model, tokenizer, tasks).overall().accuracy();
         }
     }
+
+    /** Otherwise there would be nothing for an adapter to learn. */
+    @Test
+    void bothFailAtEverySkill() throws IOException {
+        List<Task> tasks = TaskGenerator.skills().stream()
+                .map(name -> TaskGenerator.ofSkill(name, 77, Split.TEST))
+                .flatMap(skill -> Stream.generate(skill::next).limit(12))
+                .toList();
+        assertThat(accuracy("sluice-small", tasks)).isLessThan(0.1);
+        assertThat(accuracy("sluice-large", tasks)).isLessThan(0.1);
+    }
 }

@@ -4,13 +4,32 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The same model as {@link LlamaForward} in double precision and plain loops, with separate weights and heads. */
-final class NaiveLlama {
+public final class NaiveLlama {
+
+    /**
+     * What adapters add, all of it absent in {@link #NONE}.
+     *
+     * @param prefix     vectors before the tokens
+     * @param embeddings added to the embedding of the own token at each place
+     * @param factors    by layer, 1 + these multiply what the heads found
+     * @param offsets    by layer, added after that
+     */
+    public record Extras(double[][] prefix, double[][] embeddings, double[][] factors, double[][] offsets) {
+        public static final Extras NONE =
+                new Extras(new double[0][], new double[0][], new double[0][], new double[0][]);
+    }
 
     private final ModelShape shape;
     private final Map<String, double[][]> weights = new HashMap<>();
+    private final Extras extras;
 
     NaiveLlama(ModelShape shape, double[] flat) {
+        this(shape, flat, Extras.NONE);
+    }
+
+    public NaiveLlama(ModelShape shape, double[] flat, Extras extras) {
         this.shape = shape;
+        this.extras = extras;
         for (ParameterLayout.Tensor tensor : new ParameterLayout(shape).tensors()) {
             double[][] matrix = new double[tensor.rows()][tensor.columns()];
             for (int r = 0; r < tensor.rows(); r++) {
@@ -22,7 +41,11 @@ final class NaiveLlama {
 
     /** Weighted mean of −log p(target). */
     static double loss(ModelShape shape, double[] flat, Batch batch) {
-        NaiveLlama model = new NaiveLlama(shape, flat);
+        return loss(shape, flat, Extras.NONE, batch);
+    }
+
+    public static double loss(ModelShape shape, double[] flat, Extras extras, Batch batch) {
+        NaiveLlama model = new NaiveLlama(shape, flat, extras);
         double sum = 0;
         double total = 0;
         for (int row = 0; row < batch.rows(); row++) {
@@ -44,27 +67,35 @@ final class NaiveLlama {
         return sum / total;
     }
 
-    double[][] logits(int[] tokens) {
-        double[][] x = new double[tokens.length][];
+    public double[][] logits(int[] tokens) {
+        int before = extras.prefix().length;
+        double[][] x = new double[before + tokens.length][];
+        for (int t = 0; t < before; t++) {
+            x[t] = extras.prefix()[t].clone();
+        }
         for (int t = 0; t < tokens.length; t++) {
-            x[t] = weights.get("model.embed_tokens.weight")[tokens[t]].clone();
+            x[before + t] = weights.get("model.embed_tokens.weight")[tokens[t]].clone();
+            if (t < extras.embeddings().length) {
+                add(x[before + t], extras.embeddings()[t]);
+            }
         }
         for (int layer = 0; layer < shape.layers(); layer++) {
             String prefix = "model.layers." + layer + ".";
-            double[][] attended = attention(normAll(x, prefix + "input_layernorm.weight"), prefix + "self_attn.");
+            double[][] attended = attention(normAll(x, prefix + "input_layernorm.weight"), layer);
             for (int t = 0; t < x.length; t++) {
                 add(x[t], attended[t]);
                 add(x[t], mlp(norm(x[t], prefix + "post_attention_layernorm.weight"), prefix + "mlp."));
             }
         }
-        double[][] logits = new double[x.length][];
-        for (int t = 0; t < x.length; t++) {
-            logits[t] = times("model.embed_tokens.weight", norm(x[t], "model.norm.weight"));
+        double[][] logits = new double[tokens.length][];
+        for (int t = 0; t < tokens.length; t++) {
+            logits[t] = times("model.embed_tokens.weight", norm(x[before + t], "model.norm.weight"));
         }
         return logits;
     }
 
-    private double[][] attention(double[][] x, String prefix) {
+    private double[][] attention(double[][] x, int layer) {
+        String prefix = "model.layers." + layer + ".self_attn.";
         int size = shape.headSize();
         double[][] out = new double[x.length][];
         for (int t = 0; t < x.length; t++) {
@@ -86,6 +117,10 @@ final class NaiveLlama {
                         mixed[head * size + i] += weights[s] / normaliser * value[kv * size + i];
                     }
                 }
+            }
+            for (int i = 0; i < mixed.length; i++) {
+                mixed[i] *= extras.factors().length == 0 ? 1 : 1 + extras.factors()[layer][i];
+                mixed[i] += extras.offsets().length == 0 ? 0 : extras.offsets()[layer][i];
             }
             out[t] = times(prefix + "o_proj.weight", mixed);
         }

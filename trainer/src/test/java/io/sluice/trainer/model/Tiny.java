@@ -3,13 +3,13 @@ package io.sluice.trainer.model;
 import java.util.SplittableRandom;
 
 /** A model and a batch so small that finite differences are affordable. */
-final class Tiny {
+public final class Tiny {
 
-    static final ModelShape SHAPE = new ModelShape(2, 8, 4, 2, 4, 12, 11, 64, 10_000, 1e-5);
+    public static final ModelShape SHAPE = new ModelShape(2, 8, 4, 2, 4, 12, 11, 64, 10_000, 1e-5);
 
     private Tiny() {}
 
-    static Batch batch(long seed) {
+    public static Batch batch(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int rows = 3;
         int time = 5;
@@ -23,7 +23,7 @@ final class Tiny {
     }
 
     /** Larger weights than training starts from, so that no derivative drowns in rounding. */
-    static float[] weights(long seed) {
+    public static float[] weights(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] weights = Initialisation.draw(SHAPE, seed);
         for (int i = 0; i < weights.length; i++) {

@@ -28,6 +28,14 @@ final class Oracle {
             case "multiply" -> Integer.toString(numbers(prompt).stream().reduce(1, (a, b) -> a * b));
             case "shop" -> shop(prompt);
             case "story" -> story(prompt);
+            case "mirror" -> new StringBuilder(tail(prompt)).reverse().toString();
+            case "descend" -> new StringBuilder(sort(tail(prompt))).reverse().toString();
+            case "rotate" -> tail(prompt).substring(2) + " " + tail(prompt).charAt(0);
+            case "tail" -> tail(prompt).substring(2);
+            case "double" -> tail(prompt).replaceAll("\\w", "$0 $0");
+            case "swap" -> tail(prompt).replaceAll("(\\w) (\\w)", "$2 $1");
+            case "min" -> numbers(prompt).stream().min(Integer::compare).orElseThrow().toString();
+            case "even" -> Integer.toString(prompt.split("[02468](?=,|$)", -1).length - 1);
             default -> throw new IllegalArgumentException("no oracle for " + name);
         };
     }

@@ -1,6 +1,7 @@
 package io.sluice.trainer.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TaskGeneratorTest {
 
@@ -88,5 +91,46 @@ class TaskGeneratorTest {
         Map<Integer, Long> grades = draw(7, Split.TRAIN, 12_000)
                 .collect(Collectors.groupingBy(Task::difficulty, Collectors.counting()));
         assertThat(grades.values()).hasSize(5).allMatch(count -> count > 2200 && count < 2600);
+    }
+
+    private static Stream<Task> skill(String name, long seed, Split split, int count) {
+        TaskGenerator generator = TaskGenerator.ofSkill(name, seed, split);
+        return Stream.generate(generator::next).limit(count);
+    }
+
+    static Stream<String> skills() {
+        return TaskGenerator.skills().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("skills")
+    void aSkillHasRightAnswersAndSplitsOfItsOwn(String name) {
+        skill(name, 21, Split.TRAIN, 1_000).forEach(task -> {
+            assertThat(task.name()).isEqualTo(name);
+            assertThat(Oracle.answer(name, task.prompt())).as(task.prompt()).isEqualTo(task.answer());
+            assertThat(Grader.isCorrect(task, task.completion())).isTrue();
+            assertThat(Split.of(task.prompt())).isEqualTo(Split.TRAIN);
+        });
+        Map<Integer, Set<String>> tests = skill(name, 22, Split.TEST, 1_000)
+                .collect(Collectors.groupingBy(Task::difficulty, Collectors.mapping(Task::prompt, Collectors.toSet())));
+        assertThat(tests.values()).hasSize(5).allMatch(prompts -> prompts.size() > 60);
+    }
+
+    /** Their prompts begin with a word that no prompt of the old kinds has. */
+    @Test
+    void noSkillIsAmongTheOldKinds() {
+        assertThat(TaskGenerator.skills()).hasSize(8).doesNotContainAnyElementsOf(TaskGenerator.names());
+        Set<String> words = draw(8, Split.TRAIN, 5_000)
+                .flatMap(task -> Stream.of((task.prompt() + " " + task.completion()).split("[ :]")))
+                .collect(Collectors.toSet());
+        skills().forEach(name -> assertThat(words).doesNotContain(skill(name, 1, Split.TRAIN, 1)
+                .findFirst().orElseThrow().prompt().split(":")[0]));
+    }
+
+    @Test
+    void aSkillThatDoesNotExistIsNamed() {
+        assertThatThrownBy(() -> TaskGenerator.ofSkill("juggle", 1, Split.TRAIN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no skill juggle").hasMessageContaining("mirror");
     }
 }

@@ -1,0 +1,77 @@
+package io.sluice.trainer.adapter;
+
+import io.sluice.trainer.task.Split;
+import io.sluice.trainer.task.Task;
+import io.sluice.trainer.task.TaskGenerator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What an adapter learns and is graded on; no prompt is in both.
+ *
+ * @param name   of the task
+ * @param source a file's name, or how it was drawn
+ * @param digest SHA-256 over the file, or over the drawn {@link TaskLines}, hex
+ * @param train  to learn from
+ * @param test   to grade with; may be empty
+ */
+public record AdapterData(String name, String source, String digest, List<Task> train, List<Task> test) {
+
+    private static final long TEST_SEED = 2026;
+
+    /** A skill: {@code count} exercises to learn from, which {@code tasks --task NAME --split train} prints too. */
+    public static AdapterData ofSkill(String name, long seed, int count, int testItems) {
+        List<Task> train = draw(TaskGenerator.ofSkill(name, seed, Split.TRAIN), count);
+        String lines = train.stream().map(task -> TaskLines.line(task) + "\n").collect(Collectors.joining());
+        return new AdapterData(
+                name,
+                "tasks --task " + name + " --split train --seed " + seed + " --count " + count,
+                sha256(lines.getBytes(StandardCharsets.UTF_8)),
+                train,
+                draw(TaskGenerator.ofSkill(name, TEST_SEED, Split.TEST), testItems));
+    }
+
+    /**
+     * A file of {@link TaskLines}. The prompt's {@link Split} decides what is learned from; the other tenth is for grading.
+     *
+     * @throws IOException if it can't be read, or if no line is left to learn from
+     */
+    public static AdapterData ofFile(Path file, int testItems) throws IOException {
+        List<Task> all = TaskLines.read(file);
+        List<Task> train = all.stream().filter(task -> Split.of(task.prompt()) == Split.TRAIN).toList();
+        if (train.isEmpty()) {
+            throw new IOException(file + " has no line whose prompt is in the train split");
+        }
+        List<Task> test = all.stream()
+                .filter(task -> Split.of(task.prompt()) != Split.TRAIN)
+                .limit(testItems)
+                .toList();
+        String name = file.getFileName().toString();
+        return new AdapterData(train.getFirst().name(), name, sha256(Files.readAllBytes(file)), train, test);
+    }
+
+    /** The mix that the shipped models know, for grading. */
+    public static List<Task> oldTasks(int testItems) {
+        return draw(new TaskGenerator(TEST_SEED, Split.TEST), testItems);
+    }
+
+    private static List<Task> draw(TaskGenerator generator, int count) {
+        return Stream.generate(generator::next).limit(count).toList();
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.sluice.trainer.adapter;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything that decides an adapter's numbers, apart from model and data.
+ *
+ * @param steps     optimiser steps of all stages together
+ * @param batchRows sequences in a step
+ * @param rate      peak learning rate of the first stage
+ * @param replay    share of a batch that is drawn from the mix which the model already knows, 0 ≤ replay < 1
+ * @param settings  of the kind
+ */
+public record AdapterPlan(
+        AdapterKind kind, int steps, int batchRows, double rate, double replay, long seed, Settings settings) {
+
+    /**
+     * What single kinds ask for; the others don't look at it.
+     *
+     * @param rank    of LoRA and DePT
+     * @param alpha   LoRA counts alpha/rank times, DePT alpha/√rank times
+     * @param corda   whether LoRA starts from the data's principal components instead of a zero product
+     * @param tokens  of the soft prompt and of DePT's
+     * @param heads   that LoFiT chooses
+     * @param density share of weights that the sparse kind changes, 0 < density ≤ 1
+     */
+    public record Settings(int rank, double alpha, boolean corda, int tokens, int heads, double density) {}
+
+    public AdapterPlan {
+        require(steps >= 1, "steps", steps);
+        require(batchRows >= 1, "batchRows", batchRows);
+        require(rate > 0 && Double.isFinite(rate), "rate", rate);
+        require(replay >= 0 && replay < 1, "replay", replay);
+        require(settings.rank() >= 1, "rank", settings.rank());
+        require(settings.alpha() > 0, "alpha", settings.alpha());
+        require(settings.tokens() >= 1, "tokens", settings.tokens());
+        require(settings.heads() >= 1, "heads", settings.heads());
+        require(settings.density() > 0 && settings.density() <= 1, "density", settings.density());
+    }
+
+    private static void require(boolean holds, String field, Number value) {
+        if (!holds) {
+            throw new IllegalArgumentException(field + " can't be " + value);
+        }
+    }
+
+    /** The same by name, for whoever wants to make it again. */
+    Map<String, String> words() {
+        Map<String, String> words = new TreeMap<>();
+        words.put("kind", kind.toString());
+        words.put("batch-rows", Integer.toString(batchRows));
+        words.put("rate", Double.toString(rate));
+        words.put("replay", Double.toString(replay));
+        switch (kind) {
+            case LORA -> {
+                words.put("rank", Integer.toString(settings.rank()));
+                words.put("alpha", Double.toString(settings.alpha()));
+                words.put("init", settings.corda() ? "corda" : "zero");
+            }
+            case SOFT_PROMPT -> words.put("tokens", Integer.toString(settings.tokens()));
+            case DEPT -> {
+                words.put("tokens", Integer.toString(settings.tokens()));
+                words.put("rank", Integer.toString(settings.rank()));
+                words.put("alpha", Double.toString(settings.alpha()));
+            }
+            case LOFIT -> words.put("heads", Integer.toString(settings.heads()));
+            case SPARSE -> words.put("density", Double.toString(settings.density()));
+        }
+        return words;
+    }
+}

@@ -1,0 +1,85 @@
+package io.sluice.trainer.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.trainer.task.Grader;
+import io.sluice.trainer.task.Split;
+import io.sluice.trainer.task.Task;
+import io.sluice.trainer.task.TaskGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdapterDataTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(folder.resolve("data.jsonl"), List.of(lines));
+    }
+
+    @Test
+    void aSkillIsTheFileThatItsSourcePrints() throws IOException {
+        AdapterData skill = AdapterData.ofSkill("tail", 4, 30, 7);
+        Path file = Files.writeString(folder.resolve("tail.jsonl"),
+                String.join("\n", skill.train().stream().map(TaskLines::line).toList()) + "\n");
+        AdapterData read = AdapterData.ofFile(file, 7);
+        assertThat(read.digest()).isEqualTo(skill.digest());
+        assertThat(read.train()).isEqualTo(skill.train());
+        assertThat(read.name()).isEqualTo("tail");
+        assertThat(skill.test()).hasSize(7).allMatch(task -> Split.of(task.prompt()) == Split.TEST);
+    }
+
+    @Test
+    void linesOfTheOtherSplitsAreGradedAndNotLearned() throws IOException {
+        TaskGenerator train = TaskGenerator.ofSkill("tail", 1, Split.TRAIN);
+        TaskGenerator test = TaskGenerator.ofSkill("tail", 1, Split.TEST);
+        AdapterData data = AdapterData.ofFile(file(TaskLines.line(test.next()), "", TaskLines.line(train.next())), 5);
+        assertThat(data.train()).hasSize(1);
+        assertThat(data.test()).hasSize(1).allMatch(task -> Split.of(task.prompt()) == Split.TEST);
+        assertThatThrownBy(() -> AdapterData.ofFile(file(TaskLines.line(test.next())), 5))
+                .isInstanceOf(IOException.class).hasMessageContaining("train split");
+    }
+
+    @Test
+    void anAnswerIsWhatFollowsTheMarkOrAllOfTheCompletion() throws IOException {
+        List<Task> tasks = TaskLines.read(file(
+                "{\"prompt\": \"a\", \"completion\": \"1 #### 2\"}",
+                "{\"prompt\": \"b\", \"completion\": \" yes \"}",
+                "{\"prompt\": \"c\", \"completion\": \"so #### 3\", \"answer\": \"3\", \"task\": \"t\", \"difficulty\": 4}"));
+        assertThat(tasks).extracting(Task::answer).containsExactly("2", "yes", "3");
+        assertThat(tasks.getLast().name()).isEqualTo("t");
+        assertThat(tasks.getLast().difficulty()).isEqualTo(4);
+        assertThat(Grader.isCorrect(tasks.get(1), "yes")).isTrue();
+        assertThat(Grader.isCorrect(tasks.get(1), "yes, or no")).isFalse();
+    }
+
+    @Test
+    void theLineThatIsWrongIsNamed() {
+        assertThatThrownBy(() -> TaskLines.read(file("{\"prompt\": \"a\", \"completion\": \"b\"}", "{\"prompt\": \"a\"}")))
+                .isInstanceOf(IOException.class).hasMessageContaining("line 2").hasMessageContaining("completion");
+        assertThatThrownBy(() -> TaskLines.read(file("{\"prompt\": ")))
+                .isInstanceOf(IOException.class).hasMessageContaining("line 1 is no JSON");
+        assertThatThrownBy(() -> TaskLines.read(file("{\"prompt\": 3, \"completion\": \"b\"}")))
+                .hasMessageContaining("\"prompt\"");
+    }
+
+    @Test
+    void replayIsTheShareOfTheOldMix() {
+        AdapterData skill = AdapterData.ofSkill("tail", 4, 30, 1);
+        MixedTasks mixed = new MixedTasks(skill.train(), 0.25, 9);
+        List<Task> drawn = Stream.generate(mixed).limit(2_000).toList();
+        assertThat(drawn.stream().filter(task -> TaskGenerator.names().contains(task.name())).count()).isBetween(420L, 580L);
+        // Between two uses of an example lie all the others.
+        List<Task> own = drawn.stream().filter(task -> task.name().equals("tail")).toList();
+        assertThat(own.subList(0, 30)).containsExactlyInAnyOrderElementsOf(skill.train());
+        assertThat(own.subList(30, 60)).containsExactlyInAnyOrderElementsOf(skill.train());
+        assertThat(Stream.generate(new MixedTasks(skill.train(), 0, 9)).limit(100)).allMatch(task -> task.name().equals("tail"));
+    }
+}
