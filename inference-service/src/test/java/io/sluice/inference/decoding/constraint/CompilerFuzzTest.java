@@ -2,8 +2,17 @@ package io.sluice.inference.decoding.constraint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import io.sluice.inference.decoding.constraint.grammar.ConstraintTooCostlyException;
+import io.sluice.inference.decoding.constraint.tool.ToolCallFormat;
+import io.sluice.inference.decoding.constraint.tool.ToolChoice;
+import io.sluice.inference.decoding.constraint.tool.ToolFunction;
 import io.sluice.inference.decoding.constraint.vocabulary.Vocabulary;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +36,24 @@ class CompilerFuzzTest {
         "(x+x+)+y", "[", "date", "a", "b", "#a", "\\d{3,}", "(a|b)*a(a|b){7}", "é", "", ".*.*=.*", "email"
     };
 
+    private static final String[] ATOMS = {"x", "x+", ".*", "[a-f]", "\\w", "x?", "(x|x)", "[^y]", "\\p{L}", "a"};
+    private static final String[] QUANTIFIERS = {"*", "+", "?", "{N}", "{0,N}", "{1,N}", ""};
+
+    /** What the thread may allocate to compile and open one constraint; the counted work bounds it, and with it the time. */
+    private static final long ALLOCATED_MAX = 1L << 29;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static boolean check(Supplier<CompiledConstraint> compiler, SplittableRandom random, String what) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        CompiledConstraint compiled = compiler.get();
+        if (compiled instanceof CompiledConstraint.Ready ready) {
+            ready.open(VOCABULARY, 60);
+        }
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).as(what).isLessThan(ALLOCATED_MAX);
+        checkAll(compiled, random, what);
+        return compiled instanceof CompiledConstraint.Ready;
+    }
+
     private static void checkAll(CompiledConstraint compiled, SplittableRandom random, String what) {
         if (compiled instanceof CompiledConstraint.Refused refused) {
             assertThat(refused.reason()).as(what).isNotBlank();
@@ -34,7 +61,12 @@ class CompilerFuzzTest {
         }
         var opening = ((CompiledConstraint.Ready) compiled).open(VOCABULARY, 60);
         if (opening instanceof CompiledConstraint.Opening.Opened opened) {
-            assertThat(Tokens.write(opened.constraint(), VOCABULARY, random, 60)).as(what).isNotNull();
+            try {
+                assertThat(Tokens.write(opened.constraint(), VOCABULARY, random, 60)).as(what).isNotNull();
+            } catch (ConstraintTooCostlyException told) {
+                // Counted work ends such an answer, and its caller is told.
+                assertThat(told).hasMessageContaining("too much work");
+            }
         }
     }
 
@@ -44,9 +76,7 @@ class CompilerFuzzTest {
         int ready = 0;
         for (int i = 0; i < 1_000; i++) {
             JsonNode schema = schema(random, 3);
-            CompiledConstraint compiled = ConstraintCompiler.jsonSchema(schema);
-            ready += compiled instanceof CompiledConstraint.Ready ? 1 : 0;
-            checkAll(compiled, random, schema.toString());
+            ready += check(() -> ConstraintCompiler.jsonSchema(schema), random, schema.toString()) ? 1 : 0;
         }
         assertThat(ready).isGreaterThan(100);
     }
@@ -115,12 +145,12 @@ class CompilerFuzzTest {
         for (int i = 0; i < 4_000; i++) {
             wide.withObject("properties").putObject("property" + i).put("type", "integer");
         }
-        checkAll(ConstraintCompiler.jsonSchema(wide), random, "wide");
+        check(() -> ConstraintCompiler.jsonSchema(wide), random, "wide");
         ArrayNode words = JSON.arrayNode();
         for (int i = 0; i < 5_000; i++) {
             words.add("word " + i * 7919L);
         }
-        checkAll(ConstraintCompiler.jsonSchema(JSON.objectNode().set("enum", words)), random, "words");
+        check(() -> ConstraintCompiler.jsonSchema(JSON.objectNode().set("enum", words)), random, "words");
         assertThat(ConstraintCompiler.jsonSchema("{\"items\":".repeat(100) + "{}" + "}".repeat(100)))
                 .isEqualTo(new CompiledConstraint.Refused("#", "the schema is nested deeper than 64"));
         assertThat(ConstraintCompiler.jsonSchema("{\"items\":".repeat(5_000) + "{}" + "}".repeat(5_000)))
@@ -135,11 +165,11 @@ class CompilerFuzzTest {
             }
         }
         definitions.putObject("end").put("type", "string");
-        checkAll(ConstraintCompiler.jsonSchema(doubling.put("$ref", "#/$defs/d0")), random, "doubling");
-        checkAll(
-                ConstraintCompiler.jsonSchema("{\"type\":\"array\",\"minItems\":1000000000,\"items\":{\"type\":\"null\"}}"),
+        check(() -> ConstraintCompiler.jsonSchema(doubling.put("$ref", "#/$defs/d0")), random, "doubling");
+        check(
+                () -> ConstraintCompiler.jsonSchema("{\"type\":\"array\",\"minItems\":1000000000,\"items\":{\"type\":\"null\"}}"),
                 random, "items");
-        checkAll(ConstraintCompiler.jsonSchema("{\"type\":\"string\",\"minLength\":100000}"), random, "length");
+        check(() -> ConstraintCompiler.jsonSchema("{\"type\":\"string\",\"minLength\":100000}"), random, "length");
     }
 
     @Test
@@ -155,7 +185,7 @@ class CompilerFuzzTest {
         SplittableRandom random = new SplittableRandom(74);
         for (int i = 0; i < 400; i++) {
             String pattern = garbled("^(?:a|[b-d\\d]{1,3}\\.)+?(é|\\u{1F600}|$)x{2,}\\p{L}*", random);
-            checkAll(ConstraintCompiler.regex(pattern), random, pattern);
+            check(() -> ConstraintCompiler.regex(pattern), random, pattern);
         }
     }
 
@@ -166,8 +196,77 @@ class CompilerFuzzTest {
             String grammar = garbled(
                     "root ::= item (\",\" root)? | \"[\" root \"]\"{1,3}\nitem ::= [a-c\\n]+ # c\n | \"\\\"\" .* item? \"(\" ws\nws ::= (\" \" ws)?\n",
                     random);
-            checkAll(ConstraintCompiler.grammar(grammar), random, grammar);
+            check(() -> ConstraintCompiler.grammar(grammar), random, grammar);
         }
+    }
+
+    /** What backtracking matchers and automata that are built without a bound choke on. */
+    @Test
+    void patternsThatExplode() {
+        SplittableRandom random = new SplittableRandom(76);
+        int ready = 0;
+        for (int i = 0; i < 150; i++) {
+            String pattern = exploding(random, 1 + random.nextInt(4));
+            ready += check(() -> ConstraintCompiler.regex(pattern), random, pattern) ? 1 : 0;
+        }
+        assertThat(ready).as("taken").isBetween(30, 149);
+    }
+
+    private static String exploding(SplittableRandom random, int depth) {
+        if (depth == 0) {
+            return ATOMS[random.nextInt(ATOMS.length)];
+        }
+        StringBuilder pattern = new StringBuilder();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            pattern.append('(').append(exploding(random, depth - 1)).append(random.nextInt(3) == 0 ? "|" + exploding(random, depth - 1) : "")
+                    .append(')').append(QUANTIFIERS[random.nextInt(QUANTIFIERS.length)].replace("N", Integer.toString(1 << random.nextInt(11))));
+        }
+        return pattern.append(random.nextInt(3) == 0 ? ATOMS[random.nextInt(ATOMS.length)] : "").toString();
+    }
+
+    /** Rules that repeat, nest and refer to one another, with and without an end. */
+    @Test
+    void grammarsThatExplode() {
+        SplittableRandom random = new SplittableRandom(77);
+        int ready = 0;
+        for (int i = 0; i < 150; i++) {
+            int rules = 1 + random.nextInt(6);
+            StringBuilder grammar = new StringBuilder("root ::= r0\n");
+            for (int rule = 0; rule < rules; rule++) {
+                grammar.append('r').append(rule).append(" ::= ").append(alternatives(random, rules, 2)).append('\n');
+            }
+            ready += check(() -> ConstraintCompiler.grammar(grammar.toString()), random, grammar.toString()) ? 1 : 0;
+        }
+        assertThat(ready).as("taken").isBetween(20, 149);
+    }
+
+    private static String alternatives(SplittableRandom random, int rules, int depth) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            for (int j = random.nextInt(3); j >= 0; j--) {
+                text.append(switch (random.nextInt(depth == 0 ? 3 : 4)) {
+                    case 0 -> "\"" + "ab".substring(random.nextInt(2)) + "\"";
+                    case 1 -> "[a-c]";
+                    case 2 -> "r" + random.nextInt(rules);
+                    default -> "(" + alternatives(random, rules, depth - 1) + ")";
+                }).append(random.nextInt(3) == 0 ? QUANTIFIERS[random.nextInt(QUANTIFIERS.length)].replace("N", Integer.toString(1 << random.nextInt(11))) : "")
+                        .append(' ');
+            }
+            text.append(i > 0 ? "| " : "");
+        }
+        return text.toString();
+    }
+
+    @Test
+    void functionsOfRandomSchemas() {
+        SplittableRandom random = new SplittableRandom(78);
+        int ready = 0;
+        for (int i = 0; i < 100; i++) {
+            List<ToolFunction> functions = IntStream.rangeClosed(0, random.nextInt(3)).mapToObj(number ->
+                    new ToolFunction("f" + number, schema(random, 3), random.nextBoolean())).toList();
+            ready += check(() -> ConstraintCompiler.tools(functions, new ToolChoice.Required(), true, ToolCallFormat.HERMES), random, functions.toString()) ? 1 : 0;
+        }
+        assertThat(ready).as("taken").isGreaterThan(15);
     }
 
     private static String garbled(String text, SplittableRandom random) {

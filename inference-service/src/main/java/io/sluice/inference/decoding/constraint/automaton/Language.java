@@ -1,14 +1,12 @@
 package io.sluice.inference.decoding.constraint.automaton;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.lucene.util.IntsRef;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Operations;
-import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.apache.lucene.util.automaton.Transition;
 import org.apache.lucene.util.automaton.UTF32ToUTF8;
 
@@ -29,19 +27,25 @@ public final class Language {
 
     /** @param automaton over code points, surrogates already taken out; may be non-deterministic */
     public static Language of(Automaton automaton, Work work) {
-        if (automaton.getNumStates() > 20 * STATES_LIMIT) {
+        if (automaton.isDeterministic()) {
+            return exact(automaton, work);
+        }
+        Nfa nfa = new Nfa(work);
+        return of(nfa, nfa.automaton(automaton), work);
+    }
+
+    /** What a part of an automaton in the making holds. */
+    public static Language of(Nfa nfa, Nfa.Part part, Work work) {
+        return exact(nfa.deterministic(part), work);
+    }
+
+    private static Language exact(Automaton deterministic, Work work) {
+        Automaton exact = Operations.removeDeadStates(deterministic);
+        work.states(exact.getNumStates());
+        if (exact.getNumStates() > STATES_LIMIT) {
             throw tooLarge();
         }
-        try {
-            Automaton exact = Operations.removeDeadStates(Operations.determinize(automaton, Work.DETERMINIZE_LIMIT));
-            work.states(exact.getNumStates());
-            if (exact.getNumStates() > STATES_LIMIT) {
-                throw tooLarge();
-            }
-            return new Language(exact);
-        } catch (TooComplexToDeterminizeException e) {
-            throw tooLarge();
-        }
+        return new Language(exact);
     }
 
     public static Language empty() {
@@ -88,24 +92,22 @@ public final class Language {
     }
 
     public Language then(Language next, Work work) {
-        return of(Operations.concatenate(List.of(automaton, next.automaton)), work);
+        return sequence(List.of(this, next), work);
     }
 
     public Language or(Language other, Work work) {
-        return of(Operations.union(List.of(automaton, other.automaton)), work);
+        return anyOf(List.of(this, other), work);
     }
 
     /** All of these in a row, made deterministic once. */
     public static Language sequence(List<Language> parts, Work work) {
-        List<Automaton> automata = new ArrayList<>();
-        parts.forEach(part -> automata.add(part.automaton));
-        return automata.isEmpty() ? emptyText() : of(Operations.concatenate(automata), work);
+        Nfa nfa = new Nfa(work);
+        return of(nfa, nfa.sequence(nfa.languages(parts)), work);
     }
 
     public static Language anyOf(List<Language> parts, Work work) {
-        List<Automaton> automata = new ArrayList<>();
-        parts.forEach(part -> automata.add(part.automaton));
-        return automata.isEmpty() ? empty() : of(Operations.union(automata), work);
+        Nfa nfa = new Nfa(work);
+        return of(nfa, nfa.choice(nfa.languages(parts)), work);
     }
 
     /** @param most -1 for any number */
@@ -115,17 +117,12 @@ public final class Language {
             throw tooLarge();
         }
         work.steps(copies * Math.max(1, automaton.getNumTransitions()));
-        Automaton result = most < 0 ? Operations.repeat(automaton, least) : Operations.repeat(automaton, least, most);
-        return of(result, work);
+        Nfa nfa = new Nfa(work);
+        return of(nfa, nfa.repeat(() -> nfa.automaton(automaton), least, most), work);
     }
 
     public Language and(Language other, Work work) {
-        long pairs = (long) automaton.getNumTransitions() * other.automaton.getNumTransitions();
-        if (pairs > 400_000_000L) {
-            throw tooLarge();
-        }
-        work.steps(automaton.getNumStates() + (long) other.automaton.getNumStates());
-        return of(Operations.intersection(automaton, other.automaton), work);
+        return of(Product.of(automaton, other.automaton, work), work);
     }
 
     /** Texts of this language that the other does not hold. */
@@ -133,11 +130,8 @@ public final class Language {
         if (other.isEmpty()) {
             return this;
         }
-        try {
-            return and(new Language(Operations.complement(other.automaton, Work.DETERMINIZE_LIMIT)), work);
-        } catch (TooComplexToDeterminizeException e) {
-            throw tooLarge();
-        }
+        // Every language is deterministic, so nothing has to be made so.
+        return and(new Language(Operations.complement(other.automaton, 0)), work);
     }
 
     public int states() {
@@ -213,11 +207,11 @@ public final class Language {
         // Lucene's conversion takes well-formed input for granted and lets overlong forms through.
         Automaton loose = new UTF32ToUTF8().convert(automaton);
         work.steps(loose.getNumStates());
-        Language utf8 = of(Operations.intersection(loose, Utf8.WELL_FORMED), work);
+        Language utf8 = of(Product.of(loose, Utf8.WELL_FORMED, work), work);
         return Minimizer.minimal(utf8.automaton, work);
     }
 
-    private static ConstraintRefusedException tooLarge() {
+    static ConstraintRefusedException tooLarge() {
         return new ConstraintRefusedException("", "the pattern needs an automaton that is too large");
     }
 }

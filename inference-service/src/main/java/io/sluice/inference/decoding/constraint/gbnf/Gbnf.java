@@ -78,7 +78,8 @@ public final class Gbnf {
             return whole;
         }
         return switch (from) {
-            case GbnfNode.Characters characters -> throw new IllegalStateException("one character is an automaton");
+            // Without work left not even one character becomes an automaton.
+            case GbnfNode.Characters characters -> throw new ConstraintRefusedException("", "the grammar takes too many steps to compile");
             case GbnfNode.Literal literal ->
                 new Node.Text(ByteDfa.literal(literal.text().getBytes(StandardCharsets.UTF_8)));
             case GbnfNode.Sequence sequence -> sequence(sequence.parts());

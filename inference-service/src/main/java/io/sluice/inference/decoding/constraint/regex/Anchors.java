@@ -1,10 +1,10 @@
 package io.sluice.inference.decoding.constraint.regex;
 
 import io.sluice.inference.decoding.constraint.automaton.Language;
+import io.sluice.inference.decoding.constraint.automaton.Nfa;
 import io.sluice.inference.decoding.constraint.automaton.Work;
 import java.util.BitSet;
 import java.util.List;
-import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Operations;
 import org.apache.lucene.util.automaton.Transition;
@@ -22,20 +22,22 @@ final class Anchors {
     private Anchors() {}
 
     static Language resolve(Automaton marked, Work work) {
-        Automaton starts = Operations.repeat(Automata.makeChar(START));
-        Automaton ends = Operations.repeat(Automata.makeChar(END));
-        Automaton some = Operations.repeat(Regex.any(), 1);
-        Automaton none = Operations.repeat(Automata.makeCharRange(START, END));
-        Automaton inPlace = Operations.union(List.of(Operations.concatenate(List.of(starts, some, ends)), none));
+        Nfa order = new Nfa(work);
+        Nfa.Part some = order.sequence(List.of(
+                order.repeat(() -> order.characters(new int[] {START, START}), 0, -1),
+                order.repeat(() -> order.characters(Regex.ANY), 1, -1),
+                order.repeat(() -> order.characters(new int[] {END, END}), 0, -1)));
+        Nfa.Part none = order.repeat(() -> order.characters(new int[] {START, END}), 0, -1);
+        Automaton inPlace = order.deterministic(order.choice(List.of(some, none)));
         work.states(marked.getNumStates() * 4L);
         Automaton kept = Operations.removeDeadStates(Operations.intersection(marked, inPlace));
-        return Language.of(erased(kept), work);
+        return Language.of(erased(kept, work), work);
     }
 
     /** Marks lead only from the start, or to the end, so both sides of an erased one stay apart. */
-    private static Automaton erased(Automaton from) {
+    private static Automaton erased(Automaton from, Work work) {
         Automaton.Builder to = new Automaton.Builder();
-        BitSet ends = overMarks(from, endsOf(from), true);
+        BitSet ends = overMarks(from, endsOf(from), true, work);
         for (int state = 0; state <= from.getNumStates(); state++) {
             to.createState();
         }
@@ -43,7 +45,7 @@ final class Anchors {
         if (from.getNumStates() > 0) {
             first.set(0);
         }
-        BitSet begins = overMarks(from, first, false);
+        BitSet begins = overMarks(from, first, false, work);
         to.setAccept(0, begins.intersects(ends));
         Transition transition = new Transition();
         for (int state = 0; state < from.getNumStates(); state++) {
@@ -71,12 +73,13 @@ final class Anchors {
     }
 
     /** The states that marks alone lead to from these (or, backwards, that they lead to these). */
-    private static BitSet overMarks(Automaton automaton, BitSet from, boolean backwards) {
+    private static BitSet overMarks(Automaton automaton, BitSet from, boolean backwards, Work work) {
         BitSet reached = (BitSet) from.clone();
         boolean grown = true;
         Transition transition = new Transition();
         while (grown) {
             grown = false;
+            work.visits(automaton.getNumStates() + (long) automaton.getNumTransitions());
             for (int state = 0; state < automaton.getNumStates(); state++) {
                 int count = automaton.initTransition(state, transition);
                 for (int i = 0; i < count; i++) {

@@ -3,12 +3,12 @@ package io.sluice.inference.decoding.constraint.regex;
 import io.sluice.inference.decoding.constraint.automaton.CodePoints;
 import io.sluice.inference.decoding.constraint.automaton.ConstraintRefusedException;
 import io.sluice.inference.decoding.constraint.automaton.Language;
+import io.sluice.inference.decoding.constraint.automaton.Nfa;
 import io.sluice.inference.decoding.constraint.automaton.Work;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import org.apache.lucene.util.automaton.Automata;
-import org.apache.lucene.util.automaton.Automaton;
-import org.apache.lucene.util.automaton.Operations;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * From an ECMA-262 pattern to its language. Matching takes no back-tracking, whatever the pattern; a pattern whose
@@ -20,7 +20,16 @@ public final class Regex {
     /** Character positions after unrolling repetitions. */
     private static final long POSITIONS_MAX = 20_000;
 
-    private Regex() {}
+    /** Every character but the surrogates, in pairs of first and last. */
+    static final int[] ANY = ranges(List.of(new CodePoints(0, Character.MAX_CODE_POINT)));
+
+    private final Nfa nfa;
+    /** A repeated class is the same array each time. */
+    private final Map<RegexNode.Characters, int[]> known = new IdentityHashMap<>();
+
+    private Regex(Nfa nfa) {
+        this.nfa = nfa;
+    }
 
     /**
      * The texts that the pattern matches from their beginning to their end.
@@ -45,28 +54,20 @@ public final class Regex {
             throw new ConstraintRefusedException("", "the pattern repeats too much");
         }
         work.steps(positions(tree));
-        Automaton matched = automaton(tree);
+        Nfa nfa = new Nfa(work);
+        Nfa.Part matched = new Regex(nfa).part(tree);
         if (search) {
-            Automaton anything = Operations.repeat(any());
-            matched = Operations.concatenate(List.of(anything, matched, anything));
+            matched = nfa.sequence(List.of(anything(nfa), matched, anything(nfa)));
         }
-        return anchored(tree) ? Anchors.resolve(matched, work) : Language.of(matched, work);
+        return anchored(tree) ? Anchors.resolve(nfa.deterministic(matched), work) : Language.of(nfa, matched, work);
     }
 
-    static Automaton any() {
-        return characters(List.of(new CodePoints(0, Character.MAX_CODE_POINT)));
+    private static Nfa.Part anything(Nfa nfa) {
+        return nfa.repeat(() -> nfa.characters(ANY), 0, -1);
     }
 
-    private static Automaton characters(List<CodePoints> ranges) {
-        Automaton one = new Automaton();
-        int from = one.createState();
-        int to = one.createState();
-        one.setAccept(to, true);
-        for (CodePoints range : CodePoints.normalised(ranges)) {
-            one.addTransition(from, to, range.first(), range.last());
-        }
-        one.finishState();
-        return one;
+    private static int[] ranges(List<CodePoints> points) {
+        return CodePoints.normalised(points).stream().flatMapToInt(range -> IntStream.of(range.first(), range.last())).toArray();
     }
 
     private static boolean anchored(RegexNode node) {
@@ -92,24 +93,15 @@ public final class Regex {
         };
     }
 
-    private static Automaton automaton(RegexNode node) {
+    private Nfa.Part part(RegexNode node) {
         return switch (node) {
-            case RegexNode.Characters characters -> characters(characters.ranges());
-            case RegexNode.Start start -> Automata.makeChar(Anchors.START);
-            case RegexNode.End end -> Automata.makeChar(Anchors.END);
-            case RegexNode.Sequence sequence -> {
-                List<Automaton> parts = new ArrayList<>();
-                sequence.parts().forEach(part -> parts.add(automaton(part)));
-                yield parts.isEmpty() ? Automata.makeEmptyString() : Operations.concatenate(parts);
-            }
-            case RegexNode.Choice choice -> {
-                List<Automaton> options = new ArrayList<>();
-                choice.options().forEach(option -> options.add(automaton(option)));
-                yield Operations.union(options);
-            }
-            case RegexNode.Repetition(RegexNode body, int least, int most) -> most < 0
-                    ? Operations.repeat(automaton(body), least)
-                    : Operations.repeat(automaton(body), least, most);
+            case RegexNode.Characters characters ->
+                    nfa.characters(known.computeIfAbsent(characters, each -> ranges(each.ranges())));
+            case RegexNode.Start start -> nfa.characters(new int[] {Anchors.START, Anchors.START});
+            case RegexNode.End end -> nfa.characters(new int[] {Anchors.END, Anchors.END});
+            case RegexNode.Sequence sequence -> nfa.sequence(sequence.parts().stream().map(this::part).toList());
+            case RegexNode.Choice choice -> nfa.choice(choice.options().stream().map(this::part).toList());
+            case RegexNode.Repetition(RegexNode body, int least, int most) -> nfa.repeat(() -> part(body), least, most);
         };
     }
 }
