@@ -122,27 +122,34 @@ final class FakeInference implements AutoCloseable {
         answer(exchange, "application/json", MAPPER.writeValueAsString(state));
     }
 
+    /** An answer is no longer being generated when it is sent: its reader may ask again before the sender goes on. */
     private void generate(HttpExchange exchange) throws IOException {
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        @Nullable String lines;
         try {
-            GenerateRequest request = MAPPER.readValue(exchange.getRequestBody(), GenerateRequest.class);
-            if (takeOne(toRefuse)) {
-                exchange.sendResponseHeaders(refusal, -1);
-                exchange.close();
-                return;
-            }
-            gate.await();
-            answered.incrementAndGet();
-            StringBuilder lines = new StringBuilder();
-            for (GenerateEvent event : events(request)) {
-                lines.append(MAPPER.writeValueAsString(event)).append('\n');
-            }
-            answer(exchange, "application/x-ndjson", lines.toString());
+            lines = takeOne(toRefuse) ? null : lines(MAPPER.readValue(exchange.getRequestBody(), GenerateRequest.class));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
         } finally {
             running.decrementAndGet();
         }
+        if (lines == null) {
+            exchange.sendResponseHeaders(refusal, -1);
+            exchange.close();
+        } else {
+            answer(exchange, "application/x-ndjson", lines);
+        }
+    }
+
+    private String lines(GenerateRequest request) throws InterruptedException {
+        gate.await();
+        answered.incrementAndGet();
+        StringBuilder lines = new StringBuilder();
+        for (GenerateEvent event : events(request)) {
+            lines.append(MAPPER.writeValueAsString(event)).append('\n');
+        }
+        return lines.toString();
     }
 
     private List<GenerateEvent> events(GenerateRequest request) {
