@@ -293,6 +293,8 @@ final class Intake {
                     "the shortest answer in this format takes up to " + few.needed() + " tokens, but the answer may have " + limit, "maxTokens");
             case CompiledConstraint.Opening.NotSpellable missing -> throw new Refusal("unsupported_format", "the model "
                     + model.info().name() + " has no token for some bytes that this format needs", param);
+            case CompiledConstraint.Opening.TooCostly _ -> throw new Refusal("format_too_costly",
+                    "the answer's format takes too much work at its beginning; make it simpler", param);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.inference.decoding.constraint;
 
+import io.sluice.inference.decoding.constraint.grammar.ConstraintTooCostlyException;
 import io.sluice.inference.decoding.constraint.grammar.Grammar;
 import io.sluice.inference.decoding.constraint.vocabulary.Vocabulary;
 import java.util.Set;
@@ -31,9 +32,13 @@ public sealed interface CompiledConstraint {
             if (!missing.isEmpty()) {
                 return new Opening.NotSpellable(missing);
             }
-            TokenConstraint constraint = new GrammarConstraint(grammar, vocabulary);
-            int needed = constraint.tokensToEnd(TOKENS_MAX);
-            return needed > tokensMax ? new Opening.TooFewTokens(needed) : new Opening.Opened(constraint);
+            try {
+                TokenConstraint constraint = new GrammarConstraint(grammar, vocabulary);
+                int needed = constraint.tokensToEnd(TOKENS_MAX);
+                return needed > tokensMax ? new Opening.TooFewTokens(needed) : new Opening.Opened(constraint);
+            } catch (ConstraintTooCostlyException e) {
+                return new Opening.TooCostly();
+            }
         }
     }
 
@@ -47,5 +52,8 @@ public sealed interface CompiledConstraint {
 
         /** @param bytes needed by some text of the constraint, spelt by no token alone */
         record NotSpellable(Set<Integer> bytes) implements Opening {}
+
+        /** The first step alone takes more work than one token may. */
+        record TooCostly() implements Opening {}
     }
 }
