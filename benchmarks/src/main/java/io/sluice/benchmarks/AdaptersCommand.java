@@ -2,12 +2,16 @@ package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.adapter.AdapterRow;
 import io.sluice.benchmarks.adapter.AdapterServing;
+import io.sluice.benchmarks.adapter.Kinds;
+import io.sluice.benchmarks.adapter.KindsMeasurement;
 import io.sluice.benchmarks.engine.model.Format;
 import io.sluice.benchmarks.engine.model.ModelCache;
 import io.sluice.benchmarks.engine.model.ModelShape;
+import io.sluice.trainer.task.TaskGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +21,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code ./sluice bench adapters}: decoding under many adapters at once beside the bare model. Exit status 1: target missed. */
+/**
+ * {@code ./sluice bench adapters}: decoding under many adapters at once beside the bare model, and what each kind of adapter
+ * learns. Exit status 1: a target is missed.
+ */
 @Command(name = "adapters", mixinStandardHelpOptions = true,
-        description = "Decoding of a batch whose requests have different adapters, beside the same batch without.")
+        description = "Decoding of a batch whose requests have different adapters, beside the same batch without; and what each"
+                + " kind of adapter learns of a new task, at which cost to the old ones.")
 final class AdaptersCommand implements Callable<Integer> {
+
+    /** Of the new task, to learn from. */
+    private static final int EXAMPLES = 4_000;
+
+    private static final int SHOTS = 4;
 
     @Option(names = "--model", description = "a model folder (default: the random 1.24 B-parameter model of bench engine)")
     private @Nullable Path model;
@@ -43,6 +56,30 @@ final class AdaptersCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "7", description = "rounds (default ${DEFAULT-VALUE})")
     private int rounds;
 
+    enum Part {
+        SERVING,
+        KINDS
+    }
+
+    @Option(names = "--parts", split = ",", defaultValue = "serving,kinds",
+            description = "serving, kinds; the kinds take about seven minutes of one core for each seed (default ${DEFAULT-VALUE})")
+    private List<Part> parts = List.of();
+
+    @Option(names = "--base", defaultValue = "models/sluice-large", description = "that the kinds are trained on (default ${DEFAULT-VALUE})")
+    private Path base = Path.of("models/sluice-large");
+
+    @Option(names = "--task", defaultValue = "tail", description = "that the kinds learn (default ${DEFAULT-VALUE})")
+    private String task = "tail";
+
+    @Option(names = "--seeds", split = ",", defaultValue = "1,2,3", description = "of the kinds' trainings (default ${DEFAULT-VALUE})")
+    private List<Long> seeds = List.of();
+
+    @Option(names = "--steps", defaultValue = "600", description = "of each training (default ${DEFAULT-VALUE})")
+    private int steps;
+
+    @Option(names = "--test-items", defaultValue = "500", description = "of the new task and of the old ones (default ${DEFAULT-VALUE})")
+    private int testItems;
+
     @Option(names = "--json", description = "write the result to this file too")
     private @Nullable Path json;
 
@@ -52,14 +89,32 @@ final class AdaptersCommand implements Callable<Integer> {
             System.err.println("--sequences, --tokens, --rounds, --ranks and --distinct have to be at least 1");
             return 2;
         }
-        AdapterServing.Plan plan = new AdapterServing.Plan(folder(), ranks, distinct, sequences, tokens, rounds);
-        List<AdapterRow> rows = new AdapterServing(plan, System.err::println).run();
-        print(rows);
+        if (steps < 2 || testItems < 1 || seeds.isEmpty() || !TaskGenerator.skills().contains(task)) {
+            System.err.println("--steps has to be at least 2, --test-items 1, and --task one of " + TaskGenerator.skills());
+            return 2;
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        boolean met = true;
+        if (parts.contains(Part.SERVING)) {
+            List<AdapterRow> rows = new AdapterServing(
+                    new AdapterServing.Plan(folder(), ranks, distinct, sequences, tokens, rounds), System.err::println).run();
+            print(rows);
+            result.put("serving", rows);
+            met = rows.stream().allMatch(AdapterRow::met);
+        }
+        if (parts.contains(Part.KINDS)) {
+            Kinds kinds = new Kinds(new KindsMeasurement(
+                    new KindsMeasurement.Plan(base, task, seeds, steps, EXAMPLES, testItems, SHOTS), System.err::println).run());
+            System.out.printf("%nNew task: %s on %s; %d steps, %d seeds; intervals of 95 %%%n%s",
+                    task, base.getFileName(), steps, seeds.size(), kinds.table());
+            result.put("kinds", kinds.rows());
+            met &= kinds.met();
+        }
         if (json != null) {
-            Files.writeString(json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(Map.of("serving", rows)) + "\n");
+            Files.writeString(json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");
             System.out.println("written to " + json);
         }
-        return rows.stream().allMatch(AdapterRow::met) ? 0 : 1;
+        return met ? 0 : 1;
     }
 
     private Path folder() throws IOException {

@@ -46,9 +46,10 @@ final class AdapterOptions {
     @Option(names = "--rate", description = "peak learning rate; by default that of the kind")
     private @Nullable Double rate;
 
-    @Option(names = "--replay", paramLabel = "SHARE", defaultValue = "0.5",
-            description = "share of sequences of the mix that the shipped models know, which keeps it from being forgotten")
-    private double replay;
+    @Option(names = "--replay", paramLabel = "SHARE",
+            description = "share of sequences of the mix that the shipped models know, which keeps it from being forgotten"
+                    + " (default: 0.5, 0 for lofit)")
+    private @Nullable Double replay;
 
     @Option(names = "--seed", defaultValue = "1", description = "of data, start and order")
     private long seed;
@@ -58,6 +59,15 @@ final class AdapterOptions {
 
     @Option(names = "--alpha", description = "of lora (twice the rank by default) and dept (1)")
     private @Nullable Double alpha;
+
+    enum Start {
+        ZERO,
+        CORDA
+    }
+
+    @Option(names = "--init", defaultValue = "zero",
+            description = "lora starts at a zero product, or (corda) at what the data uses most of the weights")
+    private Start init = Start.ZERO;
 
     @Option(names = "--tokens", defaultValue = "16", description = "of soft-prompt and dept")
     private int tokens;
@@ -85,25 +95,12 @@ final class AdapterOptions {
         Threads.use(threads);
         try {
             return new AdapterPlan(
-                    kind, steps, batch, Objects.requireNonNullElse(rate, usualRate()), replay, seed,
-                    new AdapterPlan.Settings(rank, Objects.requireNonNullElse(alpha, usualAlpha()), false, tokens, heads, density));
+                    kind, steps, batch, Objects.requireNonNullElse(rate, AdapterPlan.usualRate(kind)),
+                    Objects.requireNonNullElse(replay, AdapterPlan.usualReplay(kind)), seed,
+                    new AdapterPlan.Settings(rank, Objects.requireNonNullElse(alpha, AdapterPlan.usualAlpha(kind, rank)), init == Start.CORDA, tokens, heads, density));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }
-    }
-
-    private double usualRate() {
-        return switch (kind) {
-            case LORA -> 4e-3;
-            case SOFT_PROMPT -> 2e-2;
-            case DEPT -> 3e-3;
-            case LOFIT -> 2e-2;
-            case SPARSE -> 1e-3;
-        };
-    }
-
-    private double usualAlpha() {
-        return kind == AdapterKind.DEPT ? 1 : 2.0 * rank;
     }
 
     AdapterData data(CommandSpec spec) throws IOException {

@@ -3,6 +3,7 @@ package io.sluice.benchmarks.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.contracts.adapter.AdapterUpload;
 import io.sluice.inference.adapter.AdaptedModels;
 import io.sluice.inference.adapter.Adapters;
 import io.sluice.inference.engine.KvCache;
@@ -20,10 +21,13 @@ import io.sluice.trainer.evaluation.Scores;
 import io.sluice.trainer.tokenizer.ChatFormat;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the trainer writes is served as it was trained: two implementations that share no code say the same. */
 class TrainedAdapterTest {
@@ -40,10 +44,12 @@ class TrainedAdapterTest {
     private float[][] trained = new float[0][];
 
     private void train(AdapterKind kind) throws IOException {
-        Base base = Base.read(LARGE);
         // Large steps, so that the adapter says something else than the base.
-        AdapterPlan plan = new AdapterPlan(
-                kind, 6, 4, 0.02, 0.5, 3, new AdapterPlan.Settings(4, 8, false, 5, 6, 0.01));
+        train(new AdapterPlan(kind, 6, 4, 0.02, 0.5, 3, new AdapterPlan.Settings(4, 8, false, 5, 6, 0.01)));
+    }
+
+    private void train(AdapterPlan plan) throws IOException {
+        Base base = Base.read(LARGE);
         AdapterData data = AdapterData.ofSkill("rotate", 1, 40, 1);
         try (Tokenizer tokenizer = Tokenizer.load(LARGE);
                 AdapterRun run = AdapterRun.start(base, plan, data, tokenizer)) {
@@ -82,6 +88,13 @@ class TrainedAdapterTest {
         requireServed(new Adapters(folder, null, null, null));
     }
 
+    /** It starts from other frozen weights, and is written for the plain ones. */
+    @Test
+    void aLoraThatStartedFromPrincipalComponents() throws IOException {
+        train(new AdapterPlan(AdapterKind.LORA, 6, 4, 0.02, 0.5, 3, new AdapterPlan.Settings(4, 8, true, 5, 6, 0.01)));
+        requireServed(new Adapters(folder, null, null, null));
+    }
+
     @Test
     void aSoftPrompt() throws IOException {
         train(AdapterKind.SOFT_PROMPT);
@@ -92,6 +105,26 @@ class TrainedAdapterTest {
     void headOffsets() throws IOException {
         train(AdapterKind.LOFIT);
         requireServed(new Adapters(null, null, folder.resolve("adapter_model.safetensors"), null));
+    }
+
+    /** Every field of the lineage is one that a registry knows. */
+    @Test
+    void theLineageIsWhatARegistryReads() throws IOException {
+        train(AdapterKind.LORA);
+        AdapterUpload upload = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build()
+                .readValue(Files.readString(folder.resolve(AdapterUpload.FILE)), AdapterUpload.class);
+        assertThat(upload.base()).isEqualTo("sluice-large");
+        assertThat(upload.baseDigest()).isEqualTo(Base.read(LARGE).digest());
+        assertThat(upload.task()).isEqualTo("rotate");
+        assertThat(upload.metrics()).containsKeys("oldTasks", "oldTasksBefore", "parameters");
+        assertThat(upload.training().seed()).isEqualTo(3);
+        assertThat(upload.training().steps()).isEqualTo(6);
+        assertThat(upload.training().codeVersion()).isEqualTo("test");
+        assertThat(upload.training().settings()).containsEntry("rank", "4");
+        assertThat(upload.data().digest()).hasSize(64);
+        assertThat(upload.data().items()).isEqualTo(40);
     }
 
     @Test

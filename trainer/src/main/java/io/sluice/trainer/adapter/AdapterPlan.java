@@ -39,6 +39,39 @@ public record AdapterPlan(
         require(settings.density() > 0 && settings.density() <= 1, "density", settings.density());
     }
 
+    /** What works on the shipped models: the command's defaults. */
+    public static AdapterPlan usual(AdapterKind kind, long seed) {
+        int rank = 8;
+        Settings settings = new Settings(rank, usualAlpha(kind, rank), false, 16, 8, 0.02);
+        return new AdapterPlan(kind, 600, 24, usualRate(kind), usualReplay(kind), seed, settings);
+    }
+
+    /** The same with another number of steps and another density. */
+    public AdapterPlan with(int steps, double density) {
+        Settings changed = new Settings(
+                settings.rank(), settings.alpha(), settings.corda(), settings.tokens(), settings.heads(), density);
+        return new AdapterPlan(kind, steps, batchRows, rate, replay, seed, changed);
+    }
+
+    public static double usualRate(AdapterKind kind) {
+        return switch (kind) {
+            case LORA -> 4e-3;
+            case SOFT_PROMPT -> 2e-2;
+            case DEPT -> 3e-3;
+            case LOFIT -> 5e-2;
+            case SPARSE -> 1e-3;
+        };
+    }
+
+    /** An offset is the same for every prompt: what it learns of one task it can't leave away for another. */
+    public static double usualReplay(AdapterKind kind) {
+        return kind == AdapterKind.LOFIT ? 0 : 0.5;
+    }
+
+    public static double usualAlpha(AdapterKind kind, int rank) {
+        return kind == AdapterKind.DEPT ? 1 : 2.0 * rank;
+    }
+
     private static void require(boolean holds, String field, Number value) {
         if (!holds) {
             throw new IllegalArgumentException(field + " can't be " + value);

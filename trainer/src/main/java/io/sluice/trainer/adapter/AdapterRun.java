@@ -38,7 +38,7 @@ public final class AdapterRun implements AutoCloseable {
             throws IOException {
         this.base = base;
         this.plan = plan;
-        this.method = AdapterMethods.of(base, plan);
+        this.method = AdapterMethods.of(base, plan, data, tokenizer);
         if (plan.steps() < method.stages()) {
             throw new IllegalArgumentException(plan.kind() + " needs at least " + method.stages() + " steps");
         }
@@ -99,6 +99,11 @@ public final class AdapterRun implements AutoCloseable {
         return model;
     }
 
+    /** Numbers that the adapter's file would hold now. */
+    public long trained() {
+        return result().trained();
+    }
+
     /** The adapter as it is now. */
     AdapterMethod.Result result() {
         return method.result(model.parameters(), before);
@@ -121,7 +126,7 @@ public final class AdapterRun implements AutoCloseable {
                 advance();
             }
             Batch batch = source.next();
-            loss += model.train(batch, schedule().rate(step - end(stage - 1)));
+            loss += model.train(batch, schedule(peak, end(stage) - end(stage - 1)).rate(step - end(stage - 1)));
             tokens += batch.tokens();
             step++;
             if (step % REPORT_EVERY == 0 || step == until) {
@@ -140,8 +145,7 @@ public final class AdapterRun implements AutoCloseable {
         return (int) ((long) plan.steps() * (stage + 1) / method.stages());
     }
 
-    private Schedule schedule() {
-        int steps = end(stage) - end(stage - 1);
+    static Schedule schedule(double peak, int steps) {
         return new Schedule(peak, steps, Math.min(WARMUP_MAX, Math.max(1, steps / 10)));
     }
 

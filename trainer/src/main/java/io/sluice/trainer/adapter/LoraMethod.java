@@ -68,11 +68,16 @@ final class LoraMethod implements AdapterMethod {
         return config;
     }
 
+    /** The target's name in PEFT's files. */
+    static String peft(Tensor target) {
+        return "base_model.model." + target.name().substring(0, target.name().length() - ".weight".length());
+    }
+
     private List<Named> tensors(float[] parameters) {
         List<Named> tensors = new ArrayList<>();
         for (Factors each : adaptation.factors()) {
             Tensor target = each.target();
-            String name = "base_model.model." + target.name().substring(0, target.name().length() - ".weight".length());
+            String name = peft(target);
             tensors.add(Named.floats(name + ".lora_A.weight",
                     Arrays.copyOfRange(parameters, each.offset(), each.offsetB()), each.rank(), target.columns()));
             tensors.add(Named.floats(name + ".lora_B.weight",

@@ -21,10 +21,17 @@ public final class Evaluation {
     private Evaluation() {}
 
     public static Scores run(Decoder model, Tokenizer tokenizer, List<Task> tasks) {
+        return run(model, tokenizer, tasks, List.of());
+    }
+
+    /** @param shots solved before each of the tasks, as earlier turns of the conversation */
+    public static Scores run(Decoder model, Tokenizer tokenizer, List<Task> tasks, List<Task> shots) {
+        List<String> turns =
+                shots.stream().map(shot -> ChatFormat.turn(shot.prompt(), shot.completion())).toList();
         Map<Integer, List<Task>> byLength = new TreeMap<>();
         Map<Task, int[]> prompts = new java.util.IdentityHashMap<>();
         for (Task task : tasks) {
-            int[] prompt = tokenizer.encode(ChatFormat.prompt(task.prompt()));
+            int[] prompt = tokenizer.encode(ChatFormat.prompt(turns, task.prompt()));
             prompts.put(task, prompt);
             byLength.computeIfAbsent(prompt.length, length -> new ArrayList<>()).add(task);
         }

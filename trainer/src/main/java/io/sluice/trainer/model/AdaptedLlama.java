@@ -122,6 +122,26 @@ public final class AdaptedLlama implements Decoder, AutoCloseable {
         }
     }
 
+    /**
+     * Two adapters of one base that answer together: the next token is the one with the largest probability that either
+     * gives. Valid as long as both are.
+     */
+    public static Decoder ensemble(AdaptedLlama first, AdaptedLlama second) {
+        return (prompts, eos, tokensMax) -> {
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                NDArray ids = GreedyDecoding.ids(first.manager, prompts);
+                GreedyDecoding.Pass one = first.pass(first.parameters);
+                GreedyDecoding.Pass other = second.pass(second.parameters);
+                KeyValueCache others = new KeyValueCache(second.shape.layers());
+                return GreedyDecoding.run(
+                        (tokens, cache) -> one.logits(tokens, cache).softmax(-1)
+                                .maximum(other.logits(tokens, others).softmax(-1)),
+                        ids, first.shape.layers(), eos, tokensMax);
+            }
+        };
+    }
+
     private float differentiate(NDArray leaf, Batch batch) {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray loss = loss(leaf, batch);

@@ -56,10 +56,17 @@ final class LlamaForward {
         NDArray scale = manager.create((float) (1 / Math.sqrt(shape.headSize())));
         for (int layer = 0; layer < shape.layers(); layer++) {
             int at = 1 + layer * ParameterLayout.BLOCKS_PER_LAYER;
-            NDArray qkv = linear(norm(x, weights[at]), weights[at + 1]);
+            NDArray read = norm(x, weights[at]);
+            modification.input(blocks.get(at + 1), read);
+            NDArray qkv = linear(read, weights[at + 1]);
             NDArray mixed = modification.heads(layer, attention(qkv, rotary, mask, scale, layer, cache));
+            modification.input(blocks.get(at + 2), mixed);
             x = x.add(linear(mixed, weights[at + 2]));
-            x = x.add(mlp(norm(x, weights[at + 3]), weights[at + 4], weights[at + 5]));
+            NDArray again = norm(x, weights[at + 3]);
+            modification.input(blocks.get(at + 4), again);
+            NDArray inner = gated(again, weights[at + 4]);
+            modification.input(blocks.get(at + 5), inner);
+            x = x.add(linear(inner, weights[at + 5]));
         }
         if (cache != null) {
             cache.advance(time);
@@ -97,10 +104,10 @@ final class LlamaForward {
     }
 
     /** SwiGLU (Shazeer 2020); gate and up are one matrix. */
-    private NDArray mlp(NDArray x, NDArray gateUp, NDArray down) {
+    private NDArray gated(NDArray x, NDArray gateUp) {
         NDList halves = linear(x, gateUp).split(2, 2);
         NDArray gate = halves.get(0);
-        return linear(gate.mul(Activation.sigmoid(gate)).mul(halves.get(1)), down);
+        return gate.mul(Activation.sigmoid(gate)).mul(halves.get(1));
     }
 
     /** @param qkv {@code [batch, time, queryWidth + 2·kvWidth]} */

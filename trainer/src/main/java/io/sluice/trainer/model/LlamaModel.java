@@ -100,6 +100,15 @@ public final class LlamaModel implements Decoder, AutoCloseable {
         }
     }
 
+    /** One forward pass over a sequence, which {@code watcher} sees. */
+    public void watch(int[] tokens, Modification watcher) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray ids = GreedyDecoding.ids(manager, List.of(tokens));
+            forward.logits(forward.weights(parameters, watcher), ids, null, watcher);
+        }
+    }
+
     @Override
     public List<int[]> greedy(List<int[]> prompts, int eos, int tokensMax) {
         try (NDScope scope = new NDScope()) {

@@ -34,4 +34,7 @@ public interface Modification {
     default NDArray heads(int layer, NDArray mixed) {
         return mixed;
     }
+
+    /** Sees what a layer's matrix is multiplied with, {@code [batch, time, columns]}. */
+    default void input(ParameterLayout.Block block, NDArray input) {}
 }

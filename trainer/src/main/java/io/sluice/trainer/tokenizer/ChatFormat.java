@@ -34,8 +34,18 @@ public final class ChatFormat {
 
     private ChatFormat() {}
 
+    /** A turn that is over, without the beginning of the conversation. */
+    public static String turn(String user, String assistant) {
+        return USER + user + ASSISTANT + assistant + EOS;
+    }
+
+    /** @param turns earlier ones, each from {@link #turn} */
+    public static String prompt(List<String> turns, String user) {
+        return BOS + String.join("", turns) + USER + user + ASSISTANT;
+    }
+
     /** One user turn, up to where the assistant begins. */
     public static String prompt(String user) {
-        return BOS + USER + user + ASSISTANT;
+        return prompt(List.of(), user);
     }
 }

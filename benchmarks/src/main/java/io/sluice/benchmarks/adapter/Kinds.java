@@ -1,0 +1,44 @@
+package io.sluice.benchmarks.adapter;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Ways to teach a model a new task, side by side, and what is asked of them. */
+public record Kinds(List<KindRow> rows) {
+
+    private static final double LORA_MIN = 0.85;
+    private static final double OLD_LOSS_MAX = 0.05;
+    private static final double LOFIT_BEHIND_MAX = 0.15;
+    private static final int LOFIT_FEWER_MIN = 20;
+
+    /** LoRA learns the task and keeps the old ones; LoFiT comes near it with far fewer parameters. */
+    public boolean met() {
+        KindRow lora = row("lora");
+        KindRow lofit = row("lofit");
+        return lora.newTask() >= LORA_MIN
+                && lora.oldTaskLoss() <= OLD_LOSS_MAX
+                && lofit.newTask() >= lora.newTask() - LOFIT_BEHIND_MAX
+                && lofit.parameters() * LOFIT_FEWER_MIN <= lora.parameters();
+    }
+
+    private KindRow row(String kind) {
+        return rows.stream().filter(row -> row.kind().equals(kind)).findFirst().orElseThrow();
+    }
+
+    public String table() {
+        StringBuilder table = new StringBuilder(String.format("%-12s %10s %8s %20s %20s %10s%n",
+                "kind", "parameters", "CPU s", "new task %", "old tasks lose", "op/token"));
+        for (KindRow row : rows) {
+            table.append(String.format(Locale.ROOT, "%-12s %,10d %8.1f %20s %20s %10.3f%n", row.kind(), row.parameters(),
+                    row.cpuSeconds(), share(row.newTask(), row.newTaskRange()), share(row.oldTaskLoss(), row.oldLossRange()), row.operations()));
+        }
+        return table.append(String.format("%s%n", met() ? "every target is met"
+                : "missed: LoRA at least 85 % with at most 5 points lost, LoFiT within 15 points with a twentieth of the parameters")).toString();
+    }
+
+    private static String share(double mean, KindRow.@Nullable Range range) {
+        String text = String.format(Locale.ROOT, "%.1f", 100 * mean);
+        return range == null ? text : text + String.format(Locale.ROOT, " (%.1f..%.1f)", 100 * range.from(), 100 * range.to());
+    }
+}

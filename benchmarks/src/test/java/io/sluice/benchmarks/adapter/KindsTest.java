@@ -1,0 +1,55 @@
+package io.sluice.benchmarks.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KindsTest {
+
+    private static KindRow row(String kind, long parameters, double newTask, double oldTaskLoss) {
+        return new KindRow(kind, parameters, 1, newTask, oldTaskLoss, 1, 1, null, null);
+    }
+
+    /** Two steps teach nothing; that every kind and every baseline has a row is what counts. */
+    @Test
+    void everyKindHasARowBesideTheBaselines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        List<KindRow> rows = new KindsMeasurement(
+                new KindsMeasurement.Plan(Path.of("..", "models", "sluice-small"), "min", List.of(1L, 2L), 2, 40, 10, 2), lines::add).run();
+        assertThat(rows).extracting(KindRow::kind)
+                .containsExactly("none", "few-shot", "lora", "soft-prompt", "dept", "lofit", "sparse", "full");
+        assertThat(lines).hasSize(12);
+        assertThat(rows.getFirst().oldTaskLoss()).isZero();
+        assertThat(rows).allMatch(row -> row.newTask() >= 0 && row.newTask() <= 1 && row.operations() >= 1);
+        assertThat(rows.subList(2, 8)).allMatch(row -> row.parameters() > 0 && row.newTaskRange() != null);
+        KindRow full = rows.getLast();
+        assertThat(rows.subList(2, 7)).allMatch(row -> row.parameters() < full.parameters() / 2);
+        assertThat(new Kinds(rows).met()).isFalse();
+        assertThat(new Kinds(rows).table()).contains("missed: LoRA");
+    }
+
+    @Test
+    void theTargetsAreThoseOfLoraAndLofit() {
+        KindRow lora = row("lora", 2_000, 0.9, 0.04);
+        assertThat(new Kinds(List.of(lora, row("lofit", 100, 0.76, 0.5))).met()).isTrue();
+        assertThat(new Kinds(List.of(lora, row("lofit", 101, 0.76, 0.5))).met()).isFalse();
+        assertThat(new Kinds(List.of(lora, row("lofit", 100, 0.74, 0.5))).met()).isFalse();
+        assertThat(new Kinds(List.of(row("lora", 2_000, 0.9, 0.06), row("lofit", 100, 0.9, 0))).met()).isFalse();
+        assertThat(new Kinds(List.of(row("lora", 2_000, 0.84, 0), row("lofit", 100, 0.9, 0))).met()).isFalse();
+    }
+
+    /** 1, 2, 3: deviation 1, 4.303/√3 = 2.484. */
+    @Test
+    void theIntervalIsStudents() {
+        SeedMean mean = SeedMean.of(List.of(1.0, 2.0, 3.0));
+        assertThat(mean.mean()).isEqualTo(2);
+        assertThat(mean.range().from()).isCloseTo(-0.484, within(1e-3));
+        assertThat(mean.range().to()).isCloseTo(4.484, within(1e-3));
+        assertThat(SeedMean.of(List.of(0.5)).range()).isNull();
+    }
+}
