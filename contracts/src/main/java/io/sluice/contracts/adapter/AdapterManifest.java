@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What one version of an adapter is and where it comes from. It never changes once the version exists.
  *
  * @param kind       one of {@link AdapterKinds}
- * @param name       the adapter's, {@code [a-z0-9][a-z0-9._-]{0,63}}
+ * @param name       the adapter's, {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}}
  * @param version    of the same form, unique within the adapter
  * @param digest     SHA-256 over its files, hex: for each of {@link #files}, which are in the order of their names, its name,
  *                   a line feed, its length in decimal digits, a line feed, its bytes
@@ -51,6 +51,11 @@ public record AdapterManifest(
         @Nullable Training training,
         @Nullable Data data,
         @Nullable Signature signature) {
+
+    public AdapterManifest withVersion(String other) {
+        return new AdapterManifest(kind, name, other, digest, bytes, parameters, base, rank, alpha, rankStabilised, tokens, targets, files,
+                task, tags, description, licence, metrics, training, data, signature);
+    }
 
     /**
      * @param name   as workers serve it
