@@ -10,6 +10,7 @@ import io.sluice.gateway.admission.RateLimits;
 import io.sluice.gateway.openai.BodyReader;
 import io.sluice.gateway.upstream.Fingerprints;
 import io.sluice.gateway.upstream.InferenceClient;
+import io.sluice.gateway.upstream.RegistryClient;
 import io.sluice.gateway.upstream.RouterClient;
 import io.sluice.platform.error.ErrorResponder;
 import io.sluice.platform.redis.RedisGuard;
@@ -95,6 +96,11 @@ class GatewayConfiguration {
     @Bean
     InferenceClient inferenceClient(WebClient client, ReactorResourceFactory resources) {
         return new InferenceClient(impatient(client, resources));
+    }
+
+    @Bean
+    RegistryClient registryClient(WebClient client, ReactorResourceFactory resources, @Value("${sluice.registry.url}") URI registry) {
+        return new RegistryClient(impatient(client, resources), registry);
     }
 
     private static WebClient impatient(WebClient client, ReactorResourceFactory resources) {

@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Test;
 /** The rules of the layout. A rule that fails names the class and the line that broke it. */
 class ArchitectureTest {
 
-    private static final List<String> SERVICES = List.of("gateway", "router", "inference");
+    private static final List<String> SERVICES = List.of("gateway", "router", "inference", "registry");
 
     /** Algorithms: values in, values out. */
     private static final String[] PURE = {
         "io.sluice.inference.kernel..", "io.sluice.inference.engine..", "io.sluice.inference.decoding..",
         "io.sluice.inference.batching..", "io.sluice.router.routing..", "io.sluice.router.calibration",
+        "io.sluice.registry.catalog..", "io.sluice.registry.kind..", "io.sluice.registry.signature..",
         "io.sluice.trainer.."
     };
 
@@ -70,7 +71,7 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage("io.sluice.platform..")
                 .should().dependOnClassesThat(resideInAnyPackage(
                         "io.sluice.contracts.generation..", "io.sluice.contracts.routing..",
-                        "io.sluice.contracts.calibration..", "io.sluice.contracts.model.."))
+                        "io.sluice.contracts.calibration..", "io.sluice.contracts.model..", "io.sluice.contracts.adapter.."))
                 .check(sluice);
     }
 
@@ -98,7 +99,7 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAModuleFormNoCycles() {
-        for (String module : List.of("platform", "gateway", "router", "inference", "trainer", "standalone", "benchmarks")) {
+        for (String module : List.of("platform", "gateway", "router", "inference", "registry", "trainer", "standalone", "benchmarks")) {
             slices().matching("io.sluice." + module + ".(*)..").should().beFreeOfCycles().check(sluice);
         }
         slices().matching("io.sluice.(*)..").should().beFreeOfCycles().check(sluice);

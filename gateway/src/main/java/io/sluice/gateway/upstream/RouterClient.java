@@ -3,8 +3,6 @@ package io.sluice.gateway.upstream;
 import io.sluice.contracts.model.ModelCard;
 import io.sluice.contracts.routing.RouteAnswer;
 import io.sluice.contracts.routing.RouteRequest;
-import io.sluice.platform.error.ErrorBody;
-import io.sluice.platform.error.ErrorKind;
 import io.sluice.platform.error.SluiceException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 public final class RouterClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouterClient.class);
+    private static final Refusals REFUSALS = new Refusals("router");
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final ParameterizedTypeReference<List<ModelCard>> CARDS = new ParameterizedTypeReference<>() {
     };
@@ -76,28 +75,10 @@ public final class RouterClient {
         if (response.statusCode().is2xxSuccessful()) {
             return body.switchIfEmpty(Mono.error(RouterClient::failed));
         }
-        int status = response.statusCode().value();
-        return response.bodyToMono(ErrorBody.class)
-                .switchIfEmpty(Mono.error(RouterClient::failed))
-                .flatMap(failure -> Mono.error(refusal(status, failure)));
-    }
-
-    /** JSON may leave out what the record says is there. */
-    @SuppressWarnings("ConstantConditions")
-    private static SluiceException refusal(int status, ErrorBody failure) {
-        ErrorBody.Detail detail = failure.error();
-        if (detail == null || detail.code() == null || detail.message() == null) {
-            return failed();
-        }
-        if (status == 429) {
-            return SluiceException.capacity(429, detail.code(), detail.message(), Duration.ofSeconds(1));
-        }
-        return status < 500
-                ? SluiceException.user(status, detail.code(), detail.message(), detail.param())
-                : new SluiceException(ErrorKind.CAPACITY, 503, detail.code(), detail.message(), detail.param(), Duration.ofSeconds(1));
+        return REFUSALS.of(response);
     }
 
     private static SluiceException failed() {
-        return SluiceException.external(502, "router_failed", "the router failed");
+        return REFUSALS.failed();
     }
 }

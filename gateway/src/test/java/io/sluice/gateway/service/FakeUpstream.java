@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -35,7 +36,9 @@ final class FakeUpstream implements AutoCloseable {
 
     FakeUpstream() {
         server = HttpServer.create().host("127.0.0.1").port(0)
-                .route(routes -> routes.post("/route", this::route).post("/generate", this::generate))
+                .route(routes -> routes.post("/route", this::route).post("/generate", this::generate)
+                        .post("/adapters/{name}/{step}", this::registry).post("/adapters/{name}/versions/{version}/{step}", this::registry)
+                        .get("/adapters/{name}", this::registry))
                 .bindNow(Duration.ofSeconds(5));
     }
 
@@ -48,6 +51,21 @@ final class FakeUpstream implements AutoCloseable {
         RoutePlan plan = new RoutePlan(Policy.SMALL, "small", "large", new Dials(null, 1, 1, 1, 0, 0, 0), null, null);
         return response.header(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .sendString(Mono.just(mapper.writeValueAsString(new RouteAnswer(uri(), plan, "a test")))).then();
+    }
+
+    /** Says what was asked; refuses the adapter {@code unknown}. */
+    private Mono<Void> registry(HttpServerRequest request, HttpServerResponse response) {
+        if (request.uri().contains("unknown")) {
+            return response.status(404).header(HttpHeaderNames.CONTENT_TYPE, "application/json").sendString(Mono.just(
+                    "{\"error\":{\"message\":\"no such adapter\",\"type\":\"invalid_request_error\",\"param\":\"name\","
+                            + "\"code\":\"adapter_not_found\"}}")).then();
+        }
+        return request.receive().aggregate().asString(StandardCharsets.UTF_8).defaultIfEmpty("").flatMap(body -> {
+            String said = request.method() + " " + request.uri() + " by " + request.requestHeaders().get("X-Sluice-Actor") + " if "
+                    + request.requestHeaders().get("If-Match") + ": " + body;
+            return response.header(HttpHeaderNames.CONTENT_TYPE, "application/json").header(HttpHeaderNames.ETAG, "\"8\"")
+                    .sendString(Mono.just(mapper.writeValueAsString(Map.of("said", said)))).then();
+        });
     }
 
     /** An error among the events cuts the connection. */

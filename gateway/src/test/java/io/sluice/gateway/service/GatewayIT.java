@@ -66,7 +66,7 @@ class GatewayIT {
                 + entry("slow", SLOW, false).replace("100000000", "1000000") + "]");
         // Nothing listens on port 1: Redis and Kafka are away for the whole test, and answers go on.
         gateway = new SpringApplicationBuilder(GatewayApplication.class).properties("spring.config.name=gateway").run(
-                "--server.port=0", "--sluice.router.url=" + shared.uri(), "--sluice.keys.file=" + keys,
+                "--server.port=0", "--sluice.router.url=" + shared.uri(), "--sluice.registry.url=" + shared.uri(), "--sluice.keys.file=" + keys,
                 "--sluice.redis.uri=redis://127.0.0.1:1", "--sluice.kafka.bootstrap-servers=127.0.0.1:1");
         port = ((ReactiveWebServerApplicationContext) gateway).getWebServer().getPort();
     }
@@ -216,6 +216,52 @@ class GatewayIT {
         }
         String metrics = http.send(HttpRequest.newBuilder(uri("/actuator/prometheus")).build(), HttpResponse.BodyHandlers.ofString()).body();
         assertThat(metrics).containsPattern("(?m)^sluice_gateway_inflight 0\\.0$");
+    }
+
+    @Test
+    void theRegistrysApiIsBehindAnAdminKey() throws Exception {
+        HttpRequest promote = request("/admin/adapters/sort/versions/1/promote", ADMIN).header("If-Match", "\"7\"")
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}")).build();
+        HttpResponse<String> answer = http.send(promote, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("POST /adapters/sort/versions/1/promote by admin if \\\"7\\\": {\\\"a\\\":1}");
+        assertThat(answer.headers().firstValue("ETag")).hasValue("\"8\"");
+        assertThat(get("/admin/adapters/sort?tag=x", ADMIN).body()).contains("GET /adapters/sort?tag=x by admin");
+        assertThat(get("/admin/adapters/sort", KEY).statusCode()).isEqualTo(403);
+        HttpResponse<String> unknown = get("/admin/adapters/unknown", ADMIN);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(unknown.body()).contains("adapter_not_found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/admin/adapters/..", "/admin/adapters/%2e%2e/actuator", "/admin/adapters/a/../../actuator/env", "/admin/adapters//a",
+        "/admin/adapters/a%2fb", "/admin/adapters/a;b"})
+    void pathsThatCouldBeReadTwoWaysGoNowhere(String path) throws Exception {
+        assertThat(get(path, ADMIN).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void adaptersAreLoadedAndUnloadedAsVllmDoes() throws Exception {
+        HttpResponse<String> load = post("/v1/load_lora_adapter", "{\"lora_name\":\"sort\",\"lora_path\":\"sort-v1\"}", ADMIN);
+        assertThat(load.statusCode()).as(load.body()).isEqualTo(200);
+        assertThat(load.body()).isEqualTo("Success: LoRA adapter 'sort' added successfully.");
+        HttpResponse<String> unload = post("/v1/unload_lora_adapter", "{\"lora_name\":\"sort\"}", ADMIN);
+        assertThat(unload.statusCode()).as(unload.body()).isEqualTo(200);
+        assertThat(unload.body()).isEqualTo("Success: LoRA adapter 'sort' removed successfully.");
+
+        assertThat(post("/v1/load_lora_adapter", "{\"lora_name\":\"sort\",\"lora_path\":\"x\"}", KEY).statusCode()).isEqualTo(403);
+        assertThat(post("/v1/unload_lora_adapter", "{\"lora_name\":\"unknown\"}", ADMIN).statusCode()).isEqualTo(404);
+        HttpResponse<String> nameless = post("/v1/load_lora_adapter", "{\"lora_path\":\"x\"}", ADMIN);
+        assertThat(nameless.statusCode()).isEqualTo(400);
+        assertThat(nameless.body()).contains("\"param\":\"lora_name\"");
+        assertThat(post("/v1/load_lora_adapter", "{\"lora_name\":\"../x\",\"lora_path\":\"x\"}", ADMIN).statusCode()).isEqualTo(400);
+        assertThat(post("/v1/load_lora_adapter", "{\"lora_name\":\"x\"}", ADMIN).body()).contains("\"param\":\"lora_path\"");
+    }
+
+    private HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
+        return http.send(request(path, key).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private long tokensLeft() throws IOException, InterruptedException {

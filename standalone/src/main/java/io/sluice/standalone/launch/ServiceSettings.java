@@ -19,6 +19,7 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Path k
         settings.putAll(switch (service) {
             case ROUTER -> router();
             case INFERENCE -> inference();
+            case REGISTRY -> registry();
             case GATEWAY -> gateway();
         });
         for (String setting : options.settings()) {
@@ -51,12 +52,22 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Path k
         return settings;
     }
 
+    private Map<String, Object> registry() {
+        return Map.of(
+                "server.address", Options.LOOPBACK,
+                "server.port", ports.registry(),
+                "sluice.registry.store", options.data().resolve("artifacts"),
+                "sluice.registry.import-folder", options.data().resolve("adapters"),
+                "sluice.registry.workers", addresses.inference());
+    }
+
     private Map<String, Object> gateway() {
         return Map.of(
                 "server.address", options.bind(),
                 "server.port", ports.gateway(),
                 "sluice.router.url", addresses.router(),
                 "sluice.inference.url", addresses.inference(),
+                "sluice.registry.url", addresses.registry(),
                 "sluice.redis.uri", addresses.redis(),
                 "sluice.keys.file", keyFile);
     }

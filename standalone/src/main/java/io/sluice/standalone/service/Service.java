@@ -7,6 +7,7 @@ import java.util.List;
 public enum Service {
     ROUTER("router-service", "io.sluice.router.RouterApplication"),
     INFERENCE("inference-service", "io.sluice.inference.InferenceApplication"),
+    REGISTRY("adapter-registry", "io.sluice.registry.RegistryApplication"),
     GATEWAY("gateway", "io.sluice.gateway.GatewayApplication");
 
     private final String id;

@@ -21,7 +21,7 @@ final class PlatformOptions {
     @Option(names = "--large", paramLabel = "DIR", description = "Hugging Face folder of the large model (default: models/sluice-large)")
     private Path large = HOME.resolve("models/sluice-large");
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder for Kafka's log, Redis' file, keys and logs (default: data)")
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder for Kafka's log, Redis' file, adapters, keys and logs (default: data)")
     private Path data = HOME.resolve("data");
 
     @Option(names = "--processes", description = "A JVM for each service instead of one for all")
@@ -39,6 +39,9 @@ final class PlatformOptions {
 
     @Option(names = "--inference-port", paramLabel = "N", defaultValue = "8082", description = "default: ${DEFAULT-VALUE}")
     private int inferencePort;
+
+    @Option(names = "--registry-port", paramLabel = "N", defaultValue = "8083", description = "default: ${DEFAULT-VALUE}")
+    private int registryPort;
 
     @Option(names = "--kafka-port", paramLabel = "N", defaultValue = "9092", description = "default: ${DEFAULT-VALUE}")
     private int kafkaPort;
@@ -63,7 +66,7 @@ final class PlatformOptions {
         Options options = Options.of(data.toAbsolutePath().normalize(), small.toAbsolutePath().normalize(), large.toAbsolutePath().normalize())
                 .withForm(processes ? Form.PROCESSES : Form.FLAT)
                 .withBind(bind)
-                .withPorts(new Ports(port, routerPort, inferencePort, kafkaPort, redisPort))
+                .withPorts(new Ports(port, routerPort, inferencePort, registryPort, kafkaPort, redisPort))
                 .withHeapMiB(Optional.ofNullable(heap))
                 .withSettings(settings);
         return noStartCache ? options : options.withAot(HOME.resolve("standalone/target/aot").toAbsolutePath());

@@ -28,7 +28,8 @@ final class Rehearsal {
                     post(client, platform.gatewayUri(), key, chat(policy, stream));
                 }
             }
-            for (URI service : List.of(platform.gatewayUri(), platform.addresses().router(), platform.addresses().inference())) {
+            for (URI service : List.of(platform.gatewayUri(), platform.addresses().router(), platform.addresses().inference(),
+                    platform.addresses().registry())) {
                 get(client, service.resolve("/actuator/prometheus"), key);
                 get(client, service.resolve("/actuator/health"), key);
             }

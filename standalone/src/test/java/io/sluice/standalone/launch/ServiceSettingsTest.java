@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceSettingsTest {
 
-    private static final Ports PORTS = new Ports(1, 2, 3, 4, 5);
+    private static final Ports PORTS = new Ports(1, 2, 3, 6, 4, 5);
     private static final Options OPTIONS = Options.of(Path.of("/data"), Path.of("/m/My.Small-1B"), Path.of("/m/big")).withPorts(PORTS);
 
     @Test
@@ -37,6 +37,9 @@ class ServiceSettingsTest {
         assertThat(arguments(OPTIONS, Service.GATEWAY)).contains("--server.port=1", "--sluice.router.url=http://127.0.0.1:2",
                 "--sluice.redis.uri=redis://127.0.0.1:5", "--sluice.kafka.bootstrap-servers=127.0.0.1:4", "--sluice.keys.file=/data/keys.json");
         assertThat(arguments(OPTIONS, Service.ROUTER)).contains("--sluice.router.endpoints=http://127.0.0.1:3");
+        assertThat(arguments(OPTIONS, Service.GATEWAY)).contains("--sluice.registry.url=http://127.0.0.1:6");
+        assertThat(arguments(OPTIONS, Service.REGISTRY)).contains("--server.port=6", "--sluice.registry.workers=http://127.0.0.1:3",
+                "--sluice.registry.store=/data/artifacts", "--sluice.kafka.bootstrap-servers=127.0.0.1:4");
     }
 
     @Test

@@ -1,0 +1,52 @@
+package io.sluice.registry.intake;
+
+import io.sluice.contracts.adapter.AdapterManifest;
+import io.sluice.contracts.model.ModelCard;
+import io.sluice.platform.error.SluiceException;
+import io.sluice.registry.artifact.Sha256;
+import io.sluice.registry.base.BaseModels;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which model an adapter is for. An adapter on any other base than its own answers nonsense, and nothing would say so. */
+final class BaseChoice {
+
+    private BaseChoice() {
+    }
+
+    /** @param held whether the base is served now, so that the adapter was held against it */
+    record Chosen(AdapterManifest.Base base, boolean held) {
+    }
+
+    /**
+     * @param name   by the upload or the adapter's configuration
+     * @param digest by the upload
+     */
+    static Chosen of(@Nullable String name, @Nullable String digest, BaseModels models) {
+        if (digest != null && !Sha256.valid(digest)) {
+            throw SluiceException.user(422, "invalid_value", "'base_digest' has to be 64 lower-case hexadecimal digits", "base_digest");
+        }
+        if (name == null) {
+            throw SluiceException.user(422, "unknown_base", "say which model the adapter is for: 'base' in sluice.json, or "
+                    + "'base_model_name_or_path' in adapter_config.json", "base");
+        }
+        Set<String> digests = models.served().stream().filter(card -> card.name().equals(name)).map(ModelCard::digest)
+                .collect(Collectors.toSet());
+        if (digests.isEmpty() && digest == null) {
+            throw SluiceException.user(422, "unknown_base", "no worker serves the base now: name one that is served in 'base', "
+                    + "or give its digest in 'base_digest' and validate later", "base");
+        }
+        if (digest != null) {
+            if (!digests.isEmpty() && !digests.contains(digest)) {
+                throw SluiceException.user(422, "wrong_base", "the base of that name has another digest", "base_digest");
+            }
+            return new Chosen(new AdapterManifest.Base(name, digest), digests.contains(digest));
+        }
+        if (digests.size() > 1) {
+            throw SluiceException.user(422, "unknown_base", "workers serve different models under this name: say which in 'base_digest'",
+                    "base_digest");
+        }
+        return new Chosen(new AdapterManifest.Base(name, digests.iterator().next()), true);
+    }
+}
