@@ -142,6 +142,7 @@ final class Samples {
                             new ModelCard.Adapter("first-token-scale", "1.5", null, null)))), 0, 0, 4)),
             Map.entry("endpoint-state-fusion", new EndpointState(List.of(new ModelCard("up", "other", 1_310_000, 512, 448, "ee", "ready", null,
                     null, new ModelCard.Fusion("emulated-fine-tuning 1.0", List.of("large", "polite", "small")))), 0, 0, 4)),
+            Map.entry("endpoint-state-resident", new EndpointState(List.of(), 0, 0, 4, List.of("sluice-large:sort@2", "sluice-large:sort@1"))),
             Map.entry("inspect-request", new InspectRequest("req-1", "tenant-a", "sluice-small", null, "A city:", null,
                     new InspectRequest.Attention(List.of(0, 1), null, InspectRequest.Rows.ALL),
                     new InspectRequest.Hidden(null, null), 30_000)),
