@@ -2,23 +2,31 @@ package io.sluice.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.inference.adapter.AdaptedModels;
+import io.sluice.inference.adapter.AdapterStore;
 import io.sluice.inference.batching.GenerationEngine;
 import io.sluice.inference.batching.Instruments;
 import io.sluice.inference.batching.ModelCatalog;
+import io.sluice.inference.kafka.AdapterEvents;
+import io.sluice.inference.kafka.AdapterFeed;
 import io.sluice.inference.kafka.InferenceEvents;
 import io.sluice.inference.kernel.KernelChoice;
 import io.sluice.inference.kernel.KernelThreads;
 import io.sluice.inference.kernel.KernelsUnavailableException;
 import io.sluice.inference.metrics.GenerationMeters;
+import io.sluice.inference.web.AdaptersController;
 import io.sluice.inference.web.EngineHealth;
 import io.sluice.inference.web.GenerateController;
 import io.sluice.inference.web.InspectController;
 import io.sluice.inference.web.ModelsController;
 import io.sluice.inference.web.ModelsHealth;
 import io.sluice.platform.PlatformConfiguration;
+import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.EventPublisher;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -84,6 +92,34 @@ public class InferenceApplication {
     }
 
     @Bean
+    AdapterEvents adapterEvents(InferenceProperties properties, EventPublisher publisher, Clock clock,
+            @Value("${server.port:8082}") int port) throws UnknownHostException {
+        String given = properties.adapters().worker();
+        return new AdapterEvents(publisher, clock, given != null ? given : InetAddress.getLocalHost().getHostName() + ":" + port,
+                properties.adapters().bytes().toBytes());
+    }
+
+    /** Closed before the catalog, whose models its own ones run on. */
+    @Bean
+    AdapterStore adapterStore(InferenceProperties properties, GenerationEngine engine, ModelCatalog catalog, AdapterEvents events) {
+        AdapterStore store = new AdapterStore(engine, properties.adapters().source(), events, properties.adapters().settings());
+        engine.serveOnDemand(store);
+        catalog.whenSettled().thenRun(store::refresh);
+        return store;
+    }
+
+    @Bean
+    AdapterFeed adapterFeed(AdapterStore store, EventCodec codec, MeterRegistry meters,
+            @Value("${sluice.kafka.bootstrap-servers:127.0.0.1:9092}") String bootstrapServers) {
+        return new AdapterFeed(store, codec, bootstrapServers, meters);
+    }
+
+    @Bean
+    AdaptersController adapters(AdapterStore store) {
+        return new AdaptersController(store);
+    }
+
+    @Bean
     InferenceEvents events(EventPublisher publisher) {
         return new InferenceEvents(publisher);
     }
@@ -99,8 +135,8 @@ public class InferenceApplication {
     }
 
     @Bean
-    ModelsController models(ModelCatalog catalog, GenerationEngine engine) {
-        return new ModelsController(catalog, engine);
+    ModelsController models(ModelCatalog catalog, GenerationEngine engine, AdapterStore adapters) {
+        return new ModelsController(catalog, engine, adapters);
     }
 
     @Bean("modelsHealthIndicator")

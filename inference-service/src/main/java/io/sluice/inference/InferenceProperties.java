@@ -1,5 +1,7 @@
 package io.sluice.inference;
 
+import io.sluice.inference.adapter.AdapterSource;
+import io.sluice.inference.adapter.AdapterStore;
 import io.sluice.inference.adapter.Adapters;
 import io.sluice.inference.batching.EngineSettings;
 import io.sluice.inference.batching.ModelCatalog.Blend;
@@ -7,6 +9,8 @@ import io.sluice.inference.batching.ModelCatalog.Source;
 import io.sluice.inference.batching.ModelRole;
 import io.sluice.inference.decoding.fusion.EmulatedFineTuning;
 import io.sluice.inference.fusion.Fusion;
+import io.sluice.inference.registry.ArtifactDownload;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param queue  requests that may wait for a slot
  * @param kvBytes  memory for keys and values of all models, which share it evenly; absent: half of the heap
  * @param prefixes ended sequences whose keys and values are kept for requests that begin alike; 0: none
+ * @param adapters those that come and go while it runs
  */
 @ConfigurationProperties("sluice.inference")
 record InferenceProperties(
@@ -40,7 +45,31 @@ record InferenceProperties(
         @DefaultValue("64") int bufferedEvents,
         @DefaultValue("30s") Duration slowReader,
         @Nullable DataSize kvBytes,
-        @DefaultValue("64") int prefixes) {
+        @DefaultValue("64") int prefixes,
+        @DefaultValue ResidentMemory adapters) {
+
+    /**
+     * Adapters of the registry.
+     *
+     * @param bytes    what all of them together may take in memory
+     * @param patience how long a request waits for one to be loaded
+     * @param registry base address of the adapter-registry; absent: none can be loaded
+     * @param worker   identity of this service in events, the same over restarts; absent: host and port
+     */
+    record ResidentMemory(
+            @DefaultValue("256MB") DataSize bytes,
+            @DefaultValue("10s") Duration patience,
+            @Nullable URI registry,
+            @Nullable String worker) {
+
+        AdapterStore.Settings settings() {
+            return new AdapterStore.Settings(bytes.toBytes(), patience);
+        }
+
+        AdapterSource source() {
+            return registry == null ? AdapterSource.NONE : new ArtifactDownload(registry);
+        }
+    }
 
     /**
      * A folder, and what changes the model that it holds; or what it is made of instead.

@@ -134,6 +134,21 @@ class InferenceServiceIT {
     }
 
     @Test
+    void tellsWhichAdaptersItHoldsAndWhichItDoesNotKnow() throws Exception {
+        JsonNode held = JSON.readTree(get("/adapters").body());
+        assertThat(held.get("resident")).isEmpty();
+        assertThat(held.get("bytesMax").asLong()).isEqualTo(256L << 20);
+        assertThat(JSON.readTree(get("/models").body()).has("adapted")).isFalse();
+        HttpResponse<String> unknown = post("/adapters", "{\"model\":\"large:sort@1\"}");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("model_not_found").contains("no adapter named sort");
+        assertThat(post("/adapters", "{}").statusCode()).isEqualTo(400);
+        assertThat(HTTP.send(HttpRequest.newBuilder(base.resolve("/adapters/sort/1")).DELETE().build(),
+                HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+        assertThat(post("/generate", request("unknown-adapter", "pinned", "large:sort", 5)).body()).contains("model_not_found");
+    }
+
+    @Test
     void answersInJsonLines() throws Exception {
         HttpResponse<String> answer = post("/generate", request("lines", "random", "large", 30));
         assertThat(answer.statusCode()).isEqualTo(200);

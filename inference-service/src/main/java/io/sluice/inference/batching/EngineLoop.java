@@ -42,6 +42,7 @@ final class EngineLoop implements Runnable {
     private final PrefixStore prefixes;
     private final PageRelief pages;
     private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
     private final Door door;
     private final FairLine line = new FairLine();
     private final List<Job> jobs = new ArrayList<>();
@@ -49,6 +50,7 @@ final class EngineLoop implements Runnable {
     private volatile int runningCount;
     private volatile boolean signalled;
     private volatile boolean closing;
+    private volatile boolean ended;
     private volatile @Nullable Thread thread;
 
     EngineLoop(EngineSettings settings, Instruments instruments, ServedModels models) {
@@ -73,6 +75,33 @@ final class EngineLoop implements Runnable {
         }
         wake();
         return true;
+    }
+
+    /**
+     * Runs something short between two passes, on the engine thread, or at once when that has ended: what must not meet a
+     * pass, or belongs to the engine thread.
+     */
+    void between(Runnable errand) {
+        errands.add(errand);
+        if (ended && errands.remove(errand)) {
+            run(errand);
+        } else {
+            wake();
+        }
+    }
+
+    private void runErrands() {
+        for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+            run(errand);
+        }
+    }
+
+    private static void run(Runnable errand) {
+        try {
+            errand.run();
+        } catch (RuntimeException | VirtualMachineError broken) {
+            LOG.error("something that was to run between two passes failed", broken);
+        }
     }
 
     /** Used by the engine thread. */
@@ -126,11 +155,14 @@ final class EngineLoop implements Runnable {
             closing = true;
             takeArrivals();
             List.copyOf(jobs).forEach(job -> fail(job, "capacity", "shutting_down", "the service is shutting down"));
+            ended = true;
+            runErrands();
             prefixes.close();
         }
     }
 
     private boolean step() {
+        runErrands();
         takeArrivals();
         sweep();
         admit();

@@ -62,9 +62,9 @@ final class Formats {
         return Objects.requireNonNullElse(format.definition(), "");
     }
 
-    /** Made when a model's first answer in a format is asked for: most models never write one. */
+    /** Made when a model's first answer in a format is asked for: most models never write one. Adapters have their base's. */
     Vocabulary vocabulary(LanguageModel model) {
-        return vocabularies.computeIfAbsent(model, Formats::read);
+        return vocabularies.computeIfAbsent(model.base(), Formats::read);
     }
 
     private static Vocabulary read(LanguageModel model) {

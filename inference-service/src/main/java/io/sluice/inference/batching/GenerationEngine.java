@@ -7,12 +7,16 @@ import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.inspection.InspectRequest;
+import io.sluice.inference.adapter.ModelHost;
+import io.sluice.inference.adapter.ModelsOnDemand;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.hook.Hooks;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Bounds: {@link EngineSettings}. A reader that stops reading pauses its own sequences only, then loses them. A reader
  * that cancels frees its slots before the next step.
  */
-public final class GenerationEngine implements AutoCloseable {
+public final class GenerationEngine implements ModelHost, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GenerationEngine.class);
     private static final long CLOSE_MILLIS = 10_000;
@@ -36,6 +40,7 @@ public final class GenerationEngine implements AutoCloseable {
     private final GenerationObserver observer;
     private final ServedModels models = new ServedModels();
     private final Intake intake = new Intake(models);
+    private final DemandedModels demanded;
     private final EngineLoop loop;
     private final Thread thread;
 
@@ -43,6 +48,7 @@ public final class GenerationEngine implements AutoCloseable {
         this.settings = settings;
         this.instruments = instruments;
         this.observer = observer;
+        this.demanded = new DemandedModels(settings.queue());
         this.loop = new EngineLoop(settings, instruments, models);
         this.thread = Thread.ofPlatform().name("sluice-engine").daemon().start(loop);
     }
@@ -58,6 +64,56 @@ public final class GenerationEngine implements AutoCloseable {
             model.limitKvMemory(settings.kvBytes());
         }
         models.add(model, role);
+    }
+
+    /** From now on names of adapted models that requests bring are looked up there. */
+    public void serveOnDemand(ModelsOnDemand source) {
+        demanded.comeFrom(source);
+    }
+
+    @Override
+    public void serveBesideBase(LanguageModel model, String base) {
+        try (ServedModels.Lease lease = models.lease(base)) {
+            serve(model, lease == null ? ModelRole.OTHER : lease.role());
+        }
+    }
+
+    @Override
+    public Optional<LanguageModel> find(String name) {
+        return Optional.ofNullable(models.find(name));
+    }
+
+    @Override
+    public Optional<Hold> hold(String name) {
+        return Optional.ofNullable(models.lease(name)).map(lease -> lease::close);
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(String name) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        if (!models.remove(name, model -> forget(model, gone))) {
+            gone.complete(null);
+        }
+        return gone;
+    }
+
+    @Override
+    public Optional<CompletableFuture<Void>> removeUnused(String name) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        return models.removeUnused(name, model -> forget(model, gone)) ? Optional.of(gone) : Optional.empty();
+    }
+
+    /** Prefixes belong to the engine thread. */
+    private void forget(LanguageModel model, CompletableFuture<Void> gone) {
+        loop.between(() -> {
+            loop.prefixes().forget(model);
+            gone.complete(null);
+        });
+    }
+
+    @Override
+    public <T> CompletableFuture<T> between(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, loop::between);
     }
 
     /**
@@ -89,10 +145,45 @@ public final class GenerationEngine implements AutoCloseable {
      */
     public CompletableFuture<InspectOutcome> inspect(InspectRequest request) {
         GenerateRequest reading = Inspection.reading(request);
+        if (!DemandedModels.concerns(reading)) {
+            return inspect(request, reading);
+        }
+        CompletableFuture<InspectOutcome> outcome = new CompletableFuture<>();
+        demanded.prepare(reading).whenComplete((prepared, broken) -> {
+            switch (prepared) {
+                case DemandedModels.Prepared.Ready ready -> follow(inspect(request, ready.request()), outcome, ready.release());
+                case DemandedModels.Prepared.Refused refused -> outcome.complete(new InspectOutcome.Failed(Inspection.named(refused.failure())));
+                case null -> outcome.completeExceptionally(broken);
+            }
+        });
+        return outcome;
+    }
+
+    private static void follow(CompletableFuture<InspectOutcome> inspecting, CompletableFuture<InspectOutcome> outcome, Runnable release) {
+        inspecting.whenComplete((seen, error) -> {
+            release.run();
+            if (error == null) {
+                outcome.complete(seen);
+            } else {
+                outcome.completeExceptionally(error);
+            }
+        });
+        outcome.whenComplete((seen, error) -> {
+            if (outcome.isCancelled()) {
+                inspecting.cancel(false);
+            }
+        });
+    }
+
+    private CompletableFuture<InspectOutcome> inspect(InspectRequest request, GenerateRequest reading) {
         return switch (intake.check(reading)) {
             case Intake.Outcome.Refused refused ->
                     CompletableFuture.completedFuture(new InspectOutcome.Failed(Inspection.named(refused.failure())));
-            case Intake.Outcome.Accepted accepted -> inspect(request, reading, accepted.cast());
+            case Intake.Outcome.Accepted accepted -> {
+                CompletableFuture<InspectOutcome> outcome = inspect(request, reading, accepted.cast());
+                outcome.whenComplete((seen, error) -> accepted.leases().close());
+                yield outcome;
+            }
         };
     }
 
@@ -125,21 +216,48 @@ public final class GenerationEngine implements AutoCloseable {
         long arrived = instruments.nanoTime().getAsLong();
         Outbox outbox = new Outbox(reader, settings.bufferedEvents(), loop::wake);
         reader.onSubscribe(outbox);
+        if (!DemandedModels.concerns(request)) {
+            begin(request, hooks, outbox, told, arrived);
+            return;
+        }
+        demanded.prepare(request).whenComplete((prepared, broken) -> {
+            switch (prepared) {
+                case DemandedModels.Prepared.Ready ready -> {
+                    begin(ready.request(), hooks, outbox, told, arrived);
+                    ready.release().run();
+                }
+                case DemandedModels.Prepared.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
+                case null -> fault(request, outbox, told, arrived, broken);
+            }
+        });
+    }
+
+    private void begin(GenerateRequest request, Hooks hooks, Outbox outbox, GenerationObserver told, long arrived) {
         try {
             start(request, hooks, outbox, told, arrived);
         } catch (RuntimeException broken) {
-            LOG.error("request {} could not be started", request.requestId(), broken);
-            refuse(request, outbox, told, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
+            fault(request, outbox, told, arrived, broken);
         }
+    }
+
+    private void fault(GenerateRequest request, Outbox outbox, GenerationObserver told, long arrived, Throwable broken) {
+        LOG.error("request {} could not be started", request.requestId(), broken);
+        refuse(request, outbox, told, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
     }
 
     private void start(GenerateRequest request, Hooks hooks, Outbox outbox, GenerationObserver told, long arrived) {
         switch (intake.check(request)) {
             case Intake.Outcome.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
             case Intake.Outcome.Accepted accepted -> {
-                Job job = new Job(request, accepted.cast(), accepted.answerLimit(), seed(request), arrived, outbox, told,
-                        loop.prefixes(), loop.sharing(), hooks);
-                if (!loop.offer(job)) {
+                boolean taken = false;
+                try {
+                    taken = loop.offer(new Job(request, accepted, seed(request), arrived, outbox, told, loop.prefixes(), loop.sharing(), hooks));
+                } finally {
+                    if (!taken) {
+                        accepted.leases().close();
+                    }
+                }
+                if (!taken) {
                     refuse(request, outbox, told, new Failed("capacity", "overloaded",
                             "all " + settings.slots() + " slots are taken and " + loop.waiting() + " requests wait", null), arrived);
                 }

@@ -10,7 +10,7 @@ import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.contracts.routing.SamplePlan;
 import io.sluice.inference.batching.Job.Cast;
-import io.sluice.inference.batching.ServedModels.Served;
+import io.sluice.inference.batching.ServedModels.Lease;
 import io.sluice.inference.decoding.FieldProblem;
 import io.sluice.inference.decoding.RangeCheck;
 import io.sluice.inference.decoding.Writer;
@@ -19,6 +19,7 @@ import io.sluice.inference.decoding.constraint.TokenConstraint;
 import io.sluice.inference.engine.ChatTemplateException;
 import io.sluice.inference.engine.KvMemory;
 import io.sluice.inference.engine.LanguageModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,11 +39,30 @@ final class Intake {
     /** What came of the checks. */
     sealed interface Outcome {
 
-        /** @param answerLimit tokens an answer may have */
-        record Accepted(Cast cast, int answerLimit) implements Outcome {
+        /**
+         * @param answerLimit tokens an answer may have
+         * @param leases      on the models of the cast; who takes the request closes it
+         */
+        record Accepted(Cast cast, int answerLimit, Leases leases) implements Outcome {
         }
 
         record Refused(Failed failure) implements Outcome {
+        }
+    }
+
+    /** On the models of one request. Closing it again does nothing. */
+    static final class Leases implements AutoCloseable {
+
+        private final List<Lease> all = new ArrayList<>(2);
+
+        private Lease add(Lease lease) {
+            all.add(lease);
+            return lease;
+        }
+
+        @Override
+        public void close() {
+            all.forEach(Lease::close);
         }
     }
 
@@ -65,32 +85,44 @@ final class Intake {
     }
 
     Outcome check(GenerateRequest request) {
+        Leases leases = new Leases();
+        boolean accepted = false;
         try {
-            complete(request);
-            combinable(request);
-            Served small = writer(request.plan(), true);
-            Served large = writer(request.plan(), false);
-            refuse(RangeCheck.plan(request.plan()));
-            refuse(RangeCheck.sampling(request.sampling(), Math.min(vocabulary(small), vocabulary(large))));
-            counts(request);
-            stops(request.stop());
-            boolean alike = models.share(small.model(), large.model());
-            compatible(request, alike);
-            int[] smallPrompt = prompt(request, small.model());
-            int[] largePrompt = alike ? smallPrompt : prompt(request, large.model());
-            int limit = Math.min(limit(request, small.model(), smallPrompt), limit(request, large.model(), largePrompt));
-            if (request.timeoutMillis() <= 0) {
-                return new Outcome.Refused(new Failed("external", "deadline_exceeded", "the deadline has passed", null));
-            }
-            boolean pinnedLarge = request.plan().policy() == Policy.PINNED && small.role() == ModelRole.LARGE;
-            Served reference = Objects.requireNonNullElse(models.find(request.plan().large()), large);
-            Map<Writer, TokenConstraint> format = format(request, small.model(), large.model(), alike, limit);
-            holdable(request, limit);
-            return new Outcome.Accepted(new Cast(small.model(), large.model(), smallPrompt, largePrompt, reference.model().info(),
-                    pinnedLarge, format), limit);
+            Outcome outcome = check(request, leases);
+            accepted = outcome instanceof Outcome.Accepted;
+            return outcome;
         } catch (Refusal refusal) {
             return new Outcome.Refused(refusal.failure);
+        } finally {
+            if (!accepted) {
+                leases.close();
+            }
         }
+    }
+
+    private Outcome check(GenerateRequest request, Leases leases) {
+        complete(request);
+        combinable(request);
+        Lease small = leases.add(writer(request.plan(), true));
+        Lease large = leases.add(writer(request.plan(), false));
+        refuse(RangeCheck.plan(request.plan()));
+        refuse(RangeCheck.sampling(request.sampling(), Math.min(vocabulary(small), vocabulary(large))));
+        counts(request);
+        stops(request.stop());
+        boolean alike = models.share(small.model(), large.model());
+        compatible(request, alike);
+        int[] smallPrompt = prompt(request, small.model());
+        int[] largePrompt = alike ? smallPrompt : prompt(request, large.model());
+        int limit = Math.min(limit(request, small.model(), smallPrompt), limit(request, large.model(), largePrompt));
+        if (request.timeoutMillis() <= 0) {
+            return new Outcome.Refused(new Failed("external", "deadline_exceeded", "the deadline has passed", null));
+        }
+        boolean pinnedLarge = request.plan().policy() == Policy.PINNED && small.role() == ModelRole.LARGE;
+        LanguageModel reference = Objects.requireNonNullElse(models.find(request.plan().large()), large.model());
+        Map<Writer, TokenConstraint> format = format(request, small.model(), large.model(), alike, limit);
+        holdable(request, limit);
+        return new Outcome.Accepted(new Cast(small.model(), large.model(), smallPrompt, largePrompt, reference.info(),
+                pinnedLarge, format), limit, leases);
     }
 
     /** JSON may leave out what the contract says is there. */
@@ -126,14 +158,14 @@ final class Intake {
     }
 
     /** The model that stands for a writer: a plan with one writer needs only that one to be served. */
-    private Served writer(RoutePlan plan, boolean small) {
+    private Lease writer(RoutePlan plan, boolean small) {
         boolean wantsSmall = switch (plan.policy()) {
             case PINNED, SMALL -> true;
             case LARGE -> false;
             case PROBE, CASCADE, ENTROPY, RANDOM, SPECULATIVE -> small;
         };
         String name = wantsSmall ? plan.small() : plan.large();
-        Served served = models.find(name);
+        Lease served = models.lease(name);
         if (served == null) {
             throw new Refusal("model_not_found", "no model named " + printable(name) + " is served here",
                     wantsSmall ? "plan.small" : "plan.large");
@@ -141,7 +173,7 @@ final class Intake {
         return served;
     }
 
-    private static int vocabulary(Served served) {
+    private static int vocabulary(Lease served) {
         return served.model().info().vocabularySize();
     }
 

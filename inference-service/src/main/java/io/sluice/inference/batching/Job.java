@@ -72,6 +72,7 @@ final class Job {
     /** Of all its sequences, beside those of the model itself. */
     final Hooks hooks;
     private final PrefixStore prefixes;
+    private final Intake.Leases leases;
     /** The probe's verdict, once it is known. */
     @Nullable Writer verdict;
     /** Between samples of which one becomes the answer; absent: every choice is an answer. */
@@ -88,11 +89,12 @@ final class Job {
     private int finished;
     private boolean ended;
 
-    Job(GenerateRequest request, Cast cast, int answerLimit, long seed, long arrivedNanos, Outbox outbox,
+    Job(GenerateRequest request, Intake.Outcome.Accepted accepted, long seed, long arrivedNanos, Outbox outbox,
             GenerationObserver observer, PrefixStore prefixes, PassSharing sharing, Hooks hooks) {
         this.request = request;
-        this.cast = cast;
-        this.answerLimit = answerLimit;
+        this.cast = accepted.cast();
+        this.answerLimit = accepted.answerLimit();
+        this.leases = accepted.leases();
         this.seed = seed;
         this.arrivedNanos = arrivedNanos;
         this.deadlineNanos = arrivedNanos + Math.min(request.timeoutMillis(), Long.MAX_VALUE / 4_000_000) * 1_000_000;
@@ -340,6 +342,7 @@ final class Job {
             choice.close(failure == null);
         }
         shares.values().forEach(PromptShare::close);
+        leases.close();
         ledger.largeAloneReads(cast.reference(), 0, cast.largePrompt().length);
         Double firstToken = anyToken ? (firstTokenNanos - arrivedNanos) / 1e6 : null;
         return new InferenceCompleted(request.requestId(), request.tenant(), outcome, failure == null ? null : failure.code(),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class ModelCatalog implements AutoCloseable {
     private final GenerationEngine engine;
     private final List<ModelCard> cards = new CopyOnWriteArrayList<>();
     private final List<LanguageModel> models = new ArrayList<>();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final Thread loading;
     private volatile boolean closing;
     /** Under the lock of the models. */
@@ -95,6 +97,7 @@ public final class ModelCatalog implements AutoCloseable {
             cards.add(card(fusion.name(), blend.role(), () -> fusion.of(folders::get),
                     new ModelCard.Fusion(fusion.method().description(), fusion.models())));
         }
+        settled.complete(null);
         LOG.info("models: {}", cards.stream().map(card -> card.name() + (card.ready() ? " ready" : " refused")).toList());
     }
 
@@ -137,6 +140,11 @@ public final class ModelCatalog implements AutoCloseable {
     /** The fate of every model is known. */
     public boolean settled() {
         return cards.size() == sources.size() + blends.size();
+    }
+
+    /** Completed when the fate of every model is known; never when the service ends before. */
+    public CompletableFuture<Void> whenSettled() {
+        return settled;
     }
 
     /** Every model was tried and at least one is served. */

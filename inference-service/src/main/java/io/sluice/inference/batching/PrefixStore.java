@@ -154,6 +154,12 @@ final class PrefixStore {
         return first.length <= tokens.length && Arrays.equals(tokens, 0, first.length, first, 0, first.length);
     }
 
+    /** The model leaves: what is kept of it is for nobody. */
+    void forget(LanguageModel model) {
+        List.copyOf(kept).stream().filter(each -> each.key.model == model).forEach(this::drop);
+        count();
+    }
+
     /** Frees pages of the model; false when nothing is kept for it. */
     boolean evict(LanguageModel model) {
         Kept worst = leastWorth(model);

@@ -7,16 +7,60 @@ import io.sluice.inference.engine.Tokenizer;
 import io.sluice.inference.engine.Vocabularies;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The models that requests can name. Thread-safe. */
+/**
+ * The models that requests can name. A model may leave while requests run with it: nobody finds it any more, and when the
+ * last {@link Lease} on it has ended, whoever took it out is told. Thread-safe.
+ */
 final class ServedModels {
 
-    record Served(LanguageModel model, ModelRole role) {
+    /** A model, and how many use it. Its changing parts are guarded by the lock of the models. */
+    private static final class Served {
+        private final LanguageModel model;
+        private final ModelRole role;
+        private int leases;
+        /** Present once it was taken out. */
+        private @Nullable Consumer<LanguageModel> whenUnused;
+
+        Served(LanguageModel model, ModelRole role) {
+            this.model = model;
+            this.role = role;
+        }
+    }
+
+    /** Keeps a model from being closed until this is; closing it again does nothing. */
+    final class Lease implements AutoCloseable {
+
+        private final Served served;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        private Lease(Served served) {
+            this.served = served;
+        }
+
+        LanguageModel model() {
+            return served.model;
+        }
+
+        ModelRole role() {
+            return served.role;
+        }
+
+        @Override
+        public void close() {
+            if (ended.compareAndSet(false, true)) {
+                release(served);
+            }
+        }
     }
 
     private record Pair(LanguageModel one, LanguageModel other) {
@@ -26,7 +70,9 @@ final class ServedModels {
             new ChatMessage("system", "S"), new ChatMessage("user", "U"), new ChatMessage("assistant", "A"),
             new ChatMessage("user", "V"));
 
-    private final Map<String, Served> byName = new ConcurrentHashMap<>();
+    /** Guarded by this, as are the models that left and are still used. */
+    private final Map<String, Served> byName = new HashMap<>();
+    private final Set<Served> leaving = new LinkedHashSet<>();
     private final Map<Pair, Boolean> compared = new ConcurrentHashMap<>();
     private volatile List<LanguageModel> bases = List.of();
 
@@ -34,14 +80,79 @@ final class ServedModels {
         if (byName.putIfAbsent(model.info().name(), new Served(model, role)) != null) {
             throw new IllegalArgumentException("a model named " + model.info().name() + " is served already");
         }
-        bases = Stream.concat(bases.stream(), Stream.of(model.base())).distinct()
-                .sorted(Comparator.comparingLong((LanguageModel each) -> each.info().parameters())
-                        .thenComparing(each -> each.info().name()))
-                .toList();
+        listBases();
     }
 
-    @Nullable Served find(String name) {
-        return byName.get(name);
+    /**
+     * Takes a model out: from now on nobody finds it.
+     *
+     * @param whenUnused called once, when nobody uses it any more, maybe at once; it must not block
+     * @return whether it was there
+     */
+    boolean remove(String name, Consumer<LanguageModel> whenUnused) {
+        return remove(name, whenUnused, true);
+    }
+
+    /** The same, but only when nobody uses it now. */
+    boolean removeUnused(String name, Consumer<LanguageModel> whenUnused) {
+        return remove(name, whenUnused, false);
+    }
+
+    private boolean remove(String name, Consumer<LanguageModel> whenUnused, boolean evenInUse) {
+        Served served;
+        synchronized (this) {
+            served = byName.get(name);
+            if (served == null || served.leases > 0 && !evenInUse) {
+                return false;
+            }
+            byName.remove(name);
+            if (served.leases > 0) {
+                served.whenUnused = whenUnused;
+                leaving.add(served);
+                return true;
+            }
+            listBases();
+        }
+        whenUnused.accept(served.model);
+        return true;
+    }
+
+    private void release(Served served) {
+        Consumer<LanguageModel> told;
+        synchronized (this) {
+            served.leases--;
+            if (served.leases > 0 || served.whenUnused == null) {
+                return;
+            }
+            told = served.whenUnused;
+            leaving.remove(served);
+            listBases();
+        }
+        told.accept(served.model);
+    }
+
+    /** Passes go on for models that are still used, too. */
+    private void listBases() {
+        Set<LanguageModel> all = new LinkedHashSet<>();
+        byName.values().forEach(served -> all.add(served.model.base()));
+        leaving.forEach(served -> all.add(served.model.base()));
+        bases = all.stream().sorted(Comparator.comparingLong((LanguageModel each) -> each.info().parameters())
+                .thenComparing(each -> each.info().name())).toList();
+    }
+
+    synchronized @Nullable LanguageModel find(String name) {
+        Served served = byName.get(name);
+        return served == null ? null : served.model;
+    }
+
+    /** Null when there is no such model. */
+    synchronized @Nullable Lease lease(String name) {
+        Served served = byName.get(name);
+        if (served == null) {
+            return null;
+        }
+        served.leases++;
+        return new Lease(served);
     }
 
     /**
@@ -54,10 +165,11 @@ final class ServedModels {
 
     /**
      * Whether one model can go on where the other stopped: every id means the same bytes, the same ids end an answer,
-     * and conversations are laid out alike. Compared once a pair.
+     * and conversations are laid out alike. Compared once a pair of bases, since adapters change none of that.
      */
     boolean share(LanguageModel one, LanguageModel other) {
-        return one == other || compared.computeIfAbsent(new Pair(one, other), pair -> compare(one, other));
+        return one.base() == other.base()
+                || compared.computeIfAbsent(new Pair(one.base(), other.base()), pair -> compare(pair.one(), pair.other()));
     }
 
     private static boolean compare(LanguageModel one, LanguageModel other) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sluice.contracts.adapter.AdaptedName;
 import io.sluice.contracts.event.InferenceCompleted;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.SampleReport;
@@ -58,8 +59,9 @@ public final class GenerationMeters implements GenerationObserver {
         counter("sluice.requests", "Requests that ended", "policy", policy, "outcome", event.outcome(),
                 "code", event.code() == null ? "none" : event.code()).increment();
         times(event, policy);
-        routing.tokensByModel().forEach((model, tokens) ->
-                counter("sluice.tokens", "Answer tokens by the model that wrote them", "model", model).increment(tokens));
+        // By base: there are as many weighted sums of adapters as callers think of.
+        routing.tokensByModel().forEach((model, tokens) -> counter("sluice.tokens", "Answer tokens by the model that wrote them",
+                "model", AdaptedName.baseOf(model)).increment(tokens));
         counter("sluice.switches", "Hand-overs between models inside answers", "policy", policy).increment(routing.switches());
         counter("sluice.catchup.tokens", "Tokens read because another model wrote them or came first", "policy", policy)
                 .increment(routing.catchUpTokens());

@@ -1,13 +1,9 @@
 package io.sluice.inference.web;
 
-import io.sluice.contracts.generation.GenerateEvent.Failed;
 import io.sluice.contracts.inspection.InspectAnswer;
 import io.sluice.contracts.inspection.InspectRequest;
 import io.sluice.inference.batching.GenerationEngine;
 import io.sluice.inference.batching.InspectOutcome;
-import io.sluice.platform.error.ErrorKind;
-import io.sluice.platform.error.SluiceException;
-import java.time.Duration;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -35,16 +31,7 @@ public final class InspectController {
                 .publishOn(Schedulers.parallel())
                 .map(outcome -> switch (outcome) {
                     case InspectOutcome.Seen seen -> seen.answer().get();
-                    case InspectOutcome.Failed failed -> throw exception(failed.failure());
+                    case InspectOutcome.Failed failed -> throw FailedRequests.exception(failed.failure());
                 });
-    }
-
-    private static SluiceException exception(Failed failed) {
-        return switch (failed.kind()) {
-            case "user" -> SluiceException.user(failed.code().equals("model_not_found") ? 404 : 400, failed.code(), failed.message(), failed.param());
-            case "capacity" -> SluiceException.capacity(503, failed.code(), failed.message(), Duration.ofSeconds(1));
-            case "external" -> SluiceException.external(504, failed.code(), failed.message());
-            default -> new SluiceException(ErrorKind.INTERNAL, 500, failed.code(), failed.message(), failed.param(), null);
-        };
     }
 }

@@ -1,0 +1,32 @@
+package io.sluice.inference.adapter;
+
+import io.sluice.contracts.generation.GenerateEvent.Failed;
+import java.util.concurrent.CompletableFuture;
+
+/** Models that are there when a request names them, and perhaps not before. Thread-safe. */
+@FunctionalInterface
+public interface ModelsOnDemand {
+
+    /** What became of it. */
+    sealed interface Opened {
+
+        /**
+         * @param model under which it is served
+         * @param hold  keeps it there; to be closed
+         */
+        record Ready(String model, ModelHost.Hold hold) implements Opened {
+        }
+
+        record Refused(Failed failure) implements Opened {
+        }
+    }
+
+    /**
+     * @param model         as {@link io.sluice.contracts.adapter.AdaptedName} has it
+     * @param tenant        whose request it is: a version may be pinned for it
+     * @param requestId     decides whether a canary's share falls on it, always alike
+     * @param timeoutMillis what is left to its deadline
+     * @return never completed exceptionally
+     */
+    CompletableFuture<Opened> open(String model, String tenant, String requestId, long timeoutMillis);
+}
