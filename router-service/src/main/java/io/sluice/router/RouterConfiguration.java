@@ -37,7 +37,7 @@ class RouterConfiguration {
 
     @Bean
     Profile profile() {
-        return new Profile(List.of(EndpointFilter.SERVES_MODELS), Map.of(EndpointScorer.LEAST_LOADED, 1.0),
+        return new Profile(List.of(EndpointFilter.SERVES_MODELS), Map.of(EndpointScorer.LEAST_LOADED, 1.0, EndpointScorer.HOLDS_ADAPTERS, 0.5),
                 EndpointPicker.best(new SecureRandom()));
     }
 

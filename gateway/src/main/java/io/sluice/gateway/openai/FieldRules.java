@@ -1,5 +1,6 @@
 package io.sluice.gateway.openai;
 
+import io.sluice.contracts.adapter.AdaptedName;
 import io.sluice.contracts.generation.Sampling;
 import io.sluice.contracts.routing.DialOverrides;
 import io.sluice.contracts.routing.SamplePlan;
@@ -34,6 +35,13 @@ final class FieldRules {
     static String model(@Nullable String model) {
         if (model == null || model.isEmpty()) {
             throw invalid("model", "is required; GET /v1/models lists what there is");
+        }
+        if (AdaptedName.isAdapted(model)) {
+            try {
+                AdaptedName.parse(model);
+            } catch (IllegalArgumentException malformed) {
+                throw invalid("model", malformed.getMessage());
+            }
         }
         return text("model", model);
     }

@@ -3,6 +3,7 @@ package io.sluice.gateway.openai;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sluice.contracts.adapter.AdaptedName;
 import io.sluice.platform.error.SluiceException;
 import java.time.Duration;
 import reactor.core.publisher.SignalType;
@@ -58,7 +59,9 @@ final class GatewayMeters {
         void used(Totals totals) {
             summary("input").record(totals.inputTokens());
             summary("output").record(totals.outputTokens());
-            totals.tokensByModel().forEach((model, tokens) -> registry.counter(TOKENS_BY_MODEL, "model", model).increment(tokens));
+            // By base: there are as many weighted sums of adapters as callers think of.
+            totals.tokensByModel().forEach((model, tokens) ->
+                    registry.counter(TOKENS_BY_MODEL, "model", AdaptedName.baseOf(model)).increment(tokens));
         }
 
         /** What went wrong; codes are few, messages are not. */

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 
@@ -69,6 +70,8 @@ class ChatReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "model | {\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}", "messages | {\"model\":\"m\"}",
         "messages | {\"model\":\"m\",\"messages\":[]}",
+        "model | {\"model\":\"m:\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+        "model | {\"model\":\"m:a@1*much\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
         "messages[0].content | {\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"half \\ud83d\"}]}",
         "messages[0].role | {\"model\":\"m\",\"messages\":[{\"role\":\"god\",\"content\":\"x\"}]}",
         "messages[0].content | {\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}",
@@ -79,6 +82,12 @@ class ChatReaderTest {
     })
     void aBadMessageIsNamed(String param, String body) {
         assertThat(refused(body).param()).isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m", "org/m", "m:sort", "m:sort@2", "m:sort@2*0.7+add*-0.3"})
+    void aModelMayHaveAdapters(String model) {
+        assertThat(read(HEAD.replace("\"m\"", '"' + model + '"') + "}").model()).isEqualTo(model);
     }
 
     @Test

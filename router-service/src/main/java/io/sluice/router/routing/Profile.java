@@ -20,15 +20,15 @@ public record Profile(List<EndpointFilter> filters, Map<EndpointScorer, Double> 
     public Optional<Endpoint> choose(List<Endpoint> endpoints, Set<String> models) {
         List<Scored> scored = endpoints.stream()
                 .filter(endpoint -> filters.stream().allMatch(filter -> filter.keeps(endpoint, models)))
-                .map(endpoint -> new Scored(endpoint, score(endpoint)))
+                .map(endpoint -> new Scored(endpoint, score(endpoint, models)))
                 .toList();
         return picker.pick(scored);
     }
 
-    private double score(Endpoint endpoint) {
+    private double score(Endpoint endpoint, Set<String> models) {
         double sum = 0;
         for (Map.Entry<EndpointScorer, Double> scorer : scorers.entrySet()) {
-            sum += scorer.getValue() * scorer.getKey().score(endpoint);
+            sum += scorer.getValue() * scorer.getKey().score(endpoint, models);
         }
         return sum;
     }

@@ -1,5 +1,6 @@
 package io.sluice.router.routing;
 
+import io.sluice.contracts.adapter.AdaptedName;
 import io.sluice.contracts.event.CalibrationPublished;
 import io.sluice.contracts.model.ModelCard;
 import io.sluice.contracts.routing.DialOverrides;
@@ -50,19 +51,27 @@ public final class Router {
         if (wish != null) {
             return new RouteOutcome.InvalidDial("sluice.policy", "sluice.policy needs the model " + RouteRequest.AUTO);
         }
+        if (AdaptedName.isAdapted(model) && endpoints.stream().noneMatch(endpoint -> endpoint.ready(model).isPresent())) {
+            try {
+                AdaptedName.parse(model);
+            } catch (IllegalArgumentException malformed) {
+                return new RouteOutcome.UnknownModel(model);
+            }
+        }
         Optional<Endpoint> chosen = profile.choose(endpoints, Set.of(model));
         if (chosen.isEmpty()) {
-            return absent(model, endpoints);
+            return absent(model, AdaptedName.baseOf(model), endpoints);
         }
         RoutePlan plan = new RoutePlan(Policy.PINNED, model, model, dials(Policy.PINNED, null, request, null), null, null);
         return new RouteOutcome.Routed(new RouteAnswer(chosen.get().uri(), plan, "the caller named " + model));
     }
 
-    private static RouteOutcome absent(String model, List<Endpoint> endpoints) {
+    /** @param base the model itself where it has no adapters */
+    private static RouteOutcome absent(String model, String base, List<Endpoint> endpoints) {
         return endpoints.stream().flatMap(endpoint -> endpoint.state().models().stream())
-                .filter(card -> card.name().equals(model))
+                .filter(card -> card.name().equals(model) || card.name().equals(base))
                 .findFirst()
-                .<RouteOutcome>map(card -> new RouteOutcome.NoEndpoint(model + " is not served: "
+                .<RouteOutcome>map(card -> new RouteOutcome.NoEndpoint(card.name() + " is not served: "
                         + (card.refusal() == null ? card.status() : card.refusal())))
                 .orElseGet(() -> endpoints.isEmpty()
                         ? new RouteOutcome.NoEndpoint("no inference-service is reachable")

@@ -1,6 +1,7 @@
 package io.sluice.router.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.adapter.AdaptedName;
 import io.sluice.contracts.event.RouteDecided;
 import io.sluice.contracts.model.ModelCard;
 import io.sluice.contracts.routing.RouteAnswer;
@@ -53,7 +54,7 @@ class RouteController {
             case RouteOutcome.Routed routed -> {
                 RouteAnswer answer = routed.answer();
                 String policy = answer.plan().policy().name().toLowerCase(Locale.ROOT);
-                meters.counter("sluice.route.decisions", "policy", policy, "model", request.model(),
+                meters.counter("sluice.route.decisions", "policy", policy, "model", AdaptedName.baseOf(request.model()),
                         "calibrated", Boolean.toString(answer.plan().calibrationId() != null),
                         "degraded", Boolean.toString(answer.reason().startsWith("degraded"))).increment();
                 events.publish(new RouteDecided(request.requestId(), request.tenant(), request.model(), answer.plan(),

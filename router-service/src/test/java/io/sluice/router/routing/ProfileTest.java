@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ProfileTest {
 
-    private static final EndpointScorer LONG_NAME = endpoint -> endpoint.uri().toString().length() / 100.0;
+    private static final EndpointScorer LONG_NAME = (endpoint, models) -> endpoint.uri().toString().length() / 100.0;
 
     @Test
     void choosesAsAnExhaustiveSearchDoes() {
@@ -60,14 +60,37 @@ class ProfileTest {
     void aLongerQueueNeverScoresHigher() {
         double last = Double.POSITIVE_INFINITY;
         for (int queued = 0; queued < 50; queued++) {
-            double score = EndpointScorer.LEAST_LOADED.score(Samples.endpoint("e", 4, queued, Samples.SMALL));
+            double score = EndpointScorer.LEAST_LOADED.score(Samples.endpoint("e", 4, queued, Samples.SMALL), Set.of());
             assertThat(score).isBetween(0.0, 1.0).isLessThan(last);
             last = score;
         }
     }
 
+    @Test
+    void prefersTheEndpointThatHoldsTheAdapterUntilItsSlotsAreTaken() {
+        Profile profile = new Profile(List.of(EndpointFilter.SERVES_MODELS),
+                Map.of(EndpointScorer.LEAST_LOADED, 1.0, EndpointScorer.HOLDS_ADAPTERS, 0.5), EndpointPicker.best(new Random(1)));
+        Endpoint idle = Samples.endpoint("idle", 0, 0, Samples.SMALL);
+        Endpoint holder = Samples.holding(Samples.endpoint("holder", 3, 0, Samples.SMALL), "tiny:sort@1");
+        Endpoint crowded = Samples.holding(Samples.endpoint("crowded", 4, 1, Samples.SMALL), "tiny:sort@1");
+
+        assertThat(profile.choose(List.of(idle, holder), Set.of("tiny:sort@1"))).contains(holder);
+        assertThat(profile.choose(List.of(idle, holder), Set.of("tiny:sort"))).contains(holder);
+        assertThat(profile.choose(List.of(idle, holder), Set.of("tiny:sort@2"))).contains(idle);
+        assertThat(profile.choose(List.of(idle, holder), Set.of("tiny"))).contains(idle);
+        assertThat(profile.choose(List.of(idle, crowded), Set.of("tiny:sort"))).contains(idle);
+        assertThat(profile.choose(List.of(idle, holder), Set.of("big:sort"))).isEmpty();
+    }
+
+    @Test
+    void halfOfTheAdaptersIsHalfAsGood() {
+        Endpoint holder = Samples.holding(Samples.endpoint("holder", 0, 0, Samples.SMALL), "tiny:sort@1");
+        assertThat(EndpointScorer.HOLDS_ADAPTERS.score(holder, Set.of("tiny:sort*0.5+add@2"))).isEqualTo(0.5);
+        assertThat(EndpointScorer.HOLDS_ADAPTERS.score(holder, Set.of())).isEqualTo(1);
+    }
+
     private static double score(Endpoint endpoint, double weight) {
-        return weight * EndpointScorer.LEAST_LOADED.score(endpoint) + (1 - weight) * LONG_NAME.score(endpoint);
+        return weight * EndpointScorer.LEAST_LOADED.score(endpoint, Set.of()) + (1 - weight) * LONG_NAME.score(endpoint, Set.of());
     }
 
     private static List<Endpoint> endpoints(Random random) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RouterTest {
 
@@ -41,6 +42,22 @@ class RouterTest {
         assertThat(answer.plan().policy()).isEqualTo(Policy.PINNED);
         assertThat(answer.plan().small()).isEqualTo("big").isEqualTo(answer.plan().large());
         assertThat(answer.plan().calibrationId()).isNull();
+    }
+
+    @Test
+    void aModelWithAdaptersIsPinnedWhereItsBaseIsServed() {
+        Endpoint other = Samples.endpoint("other", 0, 0, Samples.SMALL);
+        RouteAnswer answer = routed("big:sort@2", DialOverrides.NONE, other, BOTH);
+
+        assertThat(answer.endpoint()).isEqualTo(BOTH.uri());
+        assertThat(answer.plan().policy()).isEqualTo(Policy.PINNED);
+        assertThat(answer.plan().small()).isEqualTo("big:sort@2").isEqualTo(answer.plan().large());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none:sort", "big:", "big:a b", "big:a+a"})
+    void aModelWithAdaptersOfNoBaseOrNoFormIsUnknown(String model) {
+        assertThat(router.route(Samples.request(model, DialOverrides.NONE), List.of(BOTH))).isEqualTo(new RouteOutcome.UnknownModel(model));
     }
 
     @Test

@@ -41,6 +41,11 @@ final class Samples {
         return new Endpoint(URI.create("http://" + host), new EndpointState(List.of(models), running, queued, 4));
     }
 
+    static Endpoint holding(Endpoint endpoint, String... adapted) {
+        EndpointState state = endpoint.state();
+        return new Endpoint(endpoint.uri(), new EndpointState(state.models(), state.running(), state.queued(), state.slots(), List.of(adapted)));
+    }
+
     static RouteRequest request(String model, DialOverrides overrides) {
         return new RouteRequest("req-1", "tenant", model, overrides, 100, 64);
     }

@@ -10,6 +10,6 @@ public interface EndpointFilter {
     /** @param models names of the models that the plan needs */
     boolean keeps(Endpoint endpoint, Set<String> models);
 
-    /** Every model of the plan is loaded there and passed its self-check. */
-    EndpointFilter SERVES_MODELS = (endpoint, models) -> models.stream().allMatch(name -> endpoint.ready(name).isPresent());
+    /** Every model of the plan, or its base, is loaded there and passed its self-check. */
+    EndpointFilter SERVES_MODELS = (endpoint, models) -> models.stream().allMatch(endpoint::serves);
 }
