@@ -43,6 +43,7 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Path k
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("server.address", Options.LOOPBACK);
         settings.put("server.port", ports.inference());
+        settings.put("sluice.inference.adapters.registry", addresses.registry());
         options.models().forEach(model -> {
             // In brackets a name may hold dots and capitals.
             String key = "sluice.inference.models[" + model.name() + "]";

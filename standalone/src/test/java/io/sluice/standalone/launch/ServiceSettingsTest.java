@@ -38,6 +38,7 @@ class ServiceSettingsTest {
                 "--sluice.redis.uri=redis://127.0.0.1:5", "--sluice.kafka.bootstrap-servers=127.0.0.1:4", "--sluice.keys.file=/data/keys.json");
         assertThat(arguments(OPTIONS, Service.ROUTER)).contains("--sluice.router.endpoints=http://127.0.0.1:3");
         assertThat(arguments(OPTIONS, Service.GATEWAY)).contains("--sluice.registry.url=http://127.0.0.1:6");
+        assertThat(arguments(OPTIONS, Service.INFERENCE)).contains("--sluice.inference.adapters.registry=http://127.0.0.1:6");
         assertThat(arguments(OPTIONS, Service.REGISTRY)).contains("--server.port=6", "--sluice.registry.workers=http://127.0.0.1:3",
                 "--sluice.registry.store=/data/artifacts", "--sluice.kafka.bootstrap-servers=127.0.0.1:4");
     }
