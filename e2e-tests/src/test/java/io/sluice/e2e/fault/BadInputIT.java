@@ -187,7 +187,7 @@ class BadInputIT {
                 field("model", "").naming("model"),
                 field("model", "' OR 1=1 --").gets(404).coded("model_not_found"),
                 field("model", "../../etc/passwd").gets(404).coded("model_not_found"),
-                field("model", "small\r\nX-Admin: 1").gets(404).coded("model_not_found"),
+                field("model", "small\r\nX-Admin: 1").naming("model").coded("invalid_value"),
                 field("model", "small\0").gets(404).coded("model_not_found"));
     }
 

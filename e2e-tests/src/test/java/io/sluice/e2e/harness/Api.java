@@ -1,12 +1,15 @@
 package io.sluice.e2e.harness;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,8 +17,9 @@ import java.util.stream.Stream;
 /** One service's HTTP surface as one holder of a key sees it. Thread-safe. */
 public final class Api {
 
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+            .version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT).build();
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final URI base;
@@ -58,14 +62,26 @@ public final class Api {
         return stream("/v1/chat/completions", ask);
     }
 
+    /**
+     * Reads with {@link HttpURLConnection}: the JDK's newer client throws away what came just before a connection was cut.
+     */
     public SseStream stream(String path, Ask ask) {
-        HttpRequest request = request(path).header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(ask.with("stream", true).json())).build();
+        URI target = base.resolve(path);
         try {
-            HttpResponse<java.io.InputStream> response = CLIENT.send(request, BodyHandlers.ofInputStream());
-            return new SseStream(response.statusCode(), response.headers(), response.body());
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError("no answer from " + request.uri(), e);
+            HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection();
+            connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
+            connection.setReadTimeout((int) LIMIT.toMillis());
+            for (int i = 0; i < headers.size(); i += 2) {
+                connection.setRequestProperty(headers.get(i), headers.get(i + 1));
+            }
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            try (OutputStream body = connection.getOutputStream()) {
+                body.write(ask.with("stream", true).json().getBytes(StandardCharsets.UTF_8));
+            }
+            return SseStream.of(connection);
+        } catch (IOException e) {
+            throw new AssertionError("no answer from " + target, e);
         }
     }
 

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,11 +25,20 @@ public final class SseStream implements AutoCloseable {
     private final InputStream bytes;
     private final BufferedReader lines;
 
-    SseStream(int status, HttpHeaders headers, InputStream bytes) {
+    private SseStream(int status, HttpHeaders headers, InputStream bytes) {
         this.status = status;
         this.headers = headers;
         this.bytes = bytes;
         this.lines = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Waits for the head of the answer. */
+    static SseStream of(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        Map<String, List<String>> fields = connection.getHeaderFields().entrySet().stream().filter(field -> field.getKey() != null)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        InputStream bytes = status < 400 ? connection.getInputStream() : connection.getErrorStream();
+        return new SseStream(status, HttpHeaders.of(fields, (_, _) -> true), bytes);
     }
 
     public int status() {

@@ -32,6 +32,9 @@ final class AnswerWriter {
     static final Duration STANDARD = Duration.ofSeconds(120);
     static final Duration MOST = Duration.ofSeconds(600);
 
+    /** Some clients, the JDK's among them, drop what they have not passed on when they see the cut: time to pass on the reason. */
+    private static final Duration TO_READ = Duration.ofMillis(100);
+
     private static final MediaType EVENTS = new MediaType(MediaType.TEXT_EVENT_STREAM, StandardCharsets.UTF_8);
     private static final int ANSWER_ESTIMATE = 256;
     private static final String DONE = "data: [DONE]\n\n";
@@ -145,7 +148,7 @@ final class AnswerWriter {
         headers.set("X-Accel-Buffering", "no");
         // Only when everything is out does the failure cut the connection: earlier it would overtake what waits to be written.
         return response.writeAndFlushWith(contract.map(frame -> Mono.just(buffer(response, frame))))
-                .then(Mono.defer(() -> Mono.justOrEmpty(broken.get()).flatMap(Mono::error)));
+                .then(Mono.defer(() -> Mono.justOrEmpty(broken.get()).delayElement(TO_READ).flatMap(Mono::error)));
     }
 
     private String frames(List<ObjectNode> chunks) {
