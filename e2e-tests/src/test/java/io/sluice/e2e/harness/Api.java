@@ -50,6 +50,11 @@ public final class Api {
         return post(path, Json.write(body));
     }
 
+    /** A file's bytes as the body. */
+    public Reply upload(String path, String contentType, byte[] body) {
+        return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)).build());
+    }
+
     public Reply chat(Ask ask) {
         return post("/v1/chat/completions", ask.json());
     }

@@ -1,0 +1,236 @@
+package io.sluice.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import io.sluice.e2e.harness.Answer;
+import io.sluice.e2e.harness.Api;
+import io.sluice.e2e.harness.Ask;
+import io.sluice.e2e.harness.Await;
+import io.sluice.e2e.harness.FirstLetter;
+import io.sluice.e2e.harness.Form;
+import io.sluice.e2e.harness.Models;
+import io.sluice.e2e.harness.Platform;
+import io.sluice.e2e.harness.Reply;
+import io.sluice.e2e.harness.SseStream;
+import io.sluice.e2e.harness.Tasks;
+import io.sluice.e2e.harness.Traffic;
+import io.sluice.e2e.harness.Worker;
+import io.sluice.standalone.check.PortUse;
+import io.sluice.standalone.launch.Ports;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The life of an adapter on separate processes and two workers: trained for what the base can't do, uploaded, tried on a
+ * share, promoted, kept through a worker's death, rolled back, retired. Meanwhile requests without adapters see no error.
+ */
+class AdapterLifeIT {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String NAME = "first-letter";
+    private static final String MODEL = Models.LARGE + ":" + NAME;
+    /** Two seconds are promised; a machine that does other work may take longer. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int TRIES = 60;
+    private static final double CANARY_PERCENT = 20;
+
+    @TempDir
+    private Path folder;
+
+    private Platform platform;
+    private Worker second;
+
+    @Test
+    void anAdapterLivesItsLifeWhileOthersAreServed() throws Exception {
+        int inference = PortUse.free(LOOPBACK);
+        int registry = PortUse.free(LOOPBACK);
+        int kafka = PortUse.free(LOOPBACK);
+        int other = PortUse.free(LOOPBACK);
+        String workers = "http://" + LOOPBACK + ":" + inference + ",http://" + LOOPBACK + ":" + other;
+        byte[] one = FirstLetter.train(folder, 30, 1);
+        byte[] two = FirstLetter.train(folder, 70, 2);
+        try (Platform started = Platform.start(Platform.Setup.of(Form.PROCESSES, folder.resolve("data"))
+                .ports(new Ports(0, 0, inference, registry, kafka, 0))
+                .set("sluice.router.endpoints=" + workers, "sluice.registry.workers=" + workers))) {
+            platform = started;
+            second = startSecond(other, kafka, registry);
+            Ask plain = Ask.chat(Tasks.test(1).getFirst().prompt());
+            try (Traffic others = Traffic.of(() -> started.api().chat(plain))) {
+                baseFails();
+                activated(upload(one));
+                bothAnswer(upload(two));
+                promoted("2");
+                second.kill();
+                streamed();
+                second = startSecond(other, kafka, registry);
+                caughtUp();
+                rolledBack();
+                retiredInUse();
+                gone();
+                assertThat(others.failures()).isEmpty();
+                assertThat(others.answers()).isGreaterThan(20);
+                report("requests without an adapter, all answered: " + others.answers());
+            } finally {
+                second.close();
+            }
+        }
+    }
+
+    private Worker startSecond(int port, int kafka, int registry) {
+        return Worker.start(port, LOOPBACK + ":" + kafka, URI.create("http://" + LOOPBACK + ":" + registry), folder.resolve("second.log"));
+    }
+
+    private void baseFails() {
+        assertThat(right(Models.LARGE)).as("right of 10 without the adapter").isLessThanOrEqualTo(1);
+    }
+
+    private long right(String model) {
+        return FirstLetter.unseen(10).stream().filter(prompt -> ask(model, prompt).text().equals(FirstLetter.answer(prompt))).count();
+    }
+
+    private Answer ask(String model, String prompt) {
+        return Answer.of(platform.api().chat(Ask.chat(prompt).model(model).with("max_tokens", 12)));
+    }
+
+    private String upload(byte[] zip) {
+        JsonNode version = platform.admin().upload("/admin/adapters/" + NAME + "/versions", "application/zip", zip).ok().json();
+        assertThat(version.get("stage").asString()).isEqualTo("validated");
+        assertThat(version.get("manifest").get("training").get("codeVersion").asString()).isEqualTo("e2e");
+        return version.get("manifest").get("version").asString();
+    }
+
+    private Reply step(String path, Object body) {
+        return platform.admin().post("/admin/adapters/" + NAME + "/" + path, body).ok();
+    }
+
+    private void activated(String version) {
+        step("versions/" + version + "/promote", Map.of());
+        long start = System.nanoTime();
+        for (Api worker : workers()) {
+            Await.until("version " + version + " on every worker", LIMIT, () -> held(worker), held -> held.contains(MODEL + "@" + version));
+        }
+        report("an activated adapter is on both workers after " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        assertThat(writer(ask(MODEL, FirstLetter.unseen(1).getFirst()))).isEqualTo(version);
+    }
+
+    private List<Api> workers() {
+        return List.of(platform.inference(), second.api());
+    }
+
+    private static Set<String> held(Api worker) {
+        return Answer.elements(worker.get("/models").ok().json().path("adapted")).stream().map(JsonNode::asString).collect(Collectors.toSet());
+    }
+
+    /** The version that wrote an answer, as the answer says. */
+    private static String writer(Answer answer) {
+        String model = answer.report().get("tokens_by_model").propertyNames().iterator().next();
+        assertThat(model).startsWith(MODEL + "@");
+        return model.substring(MODEL.length() + 1);
+    }
+
+    private void bothAnswer(String version) {
+        step("versions/" + version + "/canary", Map.of("percent", CANARY_PERCENT));
+        List<String> prompts = FirstLetter.unseen(TRIES);
+        Set<String> seen = new HashSet<>();
+        int asked = 0;
+        int canary = 0;
+        while (asked < TRIES && seen.size() < 2 || asked < TRIES / 2) {
+            String writer = writer(ask(MODEL, prompts.get(asked++)));
+            seen.add(writer);
+            canary += writer.equals(version) ? 1 : 0;
+        }
+        report("canary at " + CANARY_PERCENT + " %: " + canary + " of " + asked + " answers");
+        assertThat(seen).containsExactlyInAnyOrder("1", version);
+        assertThat(writer(ask(MODEL + "@1", prompts.getFirst()))).isEqualTo("1");
+        assertThat(writer(ask(MODEL + "@" + version, prompts.getFirst()))).isEqualTo(version);
+    }
+
+    private void promoted(String version) {
+        step("versions/" + version + "/promote", Map.of());
+        awaitWriter(version);
+        assertThat(right(MODEL)).as("right of 10 with the adapter").isGreaterThanOrEqualTo(5);
+    }
+
+    /** Each worker hears of it in its own time; so the same is asked until neither says anything else. */
+    private void awaitWriter(String version) {
+        List<String> prompts = FirstLetter.unseen(8);
+        long start = System.nanoTime();
+        Await.until("only version " + version + " answers", LIMIT,
+                () -> prompts.stream().map(prompt -> writer(ask(MODEL, prompt))).collect(Collectors.toSet()), Set.of(version)::equals);
+        report("eight answers in a row by version " + version + " after " + (System.nanoTime() - start) / 1_000_000 + " ms");
+    }
+
+    /** One of the two workers was just killed, and the router may not know yet. */
+    private void streamed() {
+        String prompt = FirstLetter.unseen(1).getFirst();
+        OpenAIClient client = OpenAIOkHttpClient.builder().baseUrl(platform.v1().toString()).apiKey(platform.key()).maxRetries(0).build();
+        StringBuilder text = new StringBuilder();
+        try (StreamResponse<ChatCompletionChunk> chunks = client.chat().completions().createStreaming(ChatCompletionCreateParams.builder()
+                .model(MODEL).addUserMessage(prompt).temperature(0).maxCompletionTokens(12).build())) {
+            chunks.stream().flatMap(chunk -> chunk.choices().stream()).forEach(choice -> text.append(choice.delta().content().orElse("")));
+        } finally {
+            client.close();
+        }
+        assertThat(text.toString()).isEqualTo(FirstLetter.answer(prompt));
+    }
+
+    /** Nobody told the new process anything: it has the topic. */
+    private void caughtUp() {
+        long start = System.nanoTime();
+        Await.until("the new worker holds what is active", LIMIT, () -> held(second.api()), held -> held.equals(Set.of(MODEL + "@2")));
+        report("a new worker holds the active version " + (System.nanoTime() - start) / 1_000_000 + " ms after it is ready");
+        assertThat(second.api().post("/adapters", Map.of("model", MODEL)).ok().json().get("model").asString()).isEqualTo(MODEL + "@2");
+        Await.until("the registry shows both workers", LIMIT, () -> platform.admin().get("/admin/residency").ok().json(),
+                told -> Answer.elements(told).stream().filter(worker -> worker.get("resident").size() > 0).count() == 2);
+    }
+
+    private void rolledBack() {
+        JsonNode state = step("rollback", Map.of("version", "2", "reason", "the test wants the old one")).json();
+        assertThat(state.get("active").asString()).isEqualTo("1");
+        awaitWriter("1");
+    }
+
+    /** Memory is freed after the last request, not before: an answer that has begun is not cut. */
+    private void retiredInUse() {
+        try (SseStream stream = platform.api().streamChat(Ask.chat(FirstLetter.unseen(1).getFirst()).model(MODEL + "@2").endless(3000))) {
+            assertThat(stream.next()).isNotNull();
+            step("versions/2/retire", Map.of());
+            Await.until("no worker offers it", LIMIT, () -> workers().stream().noneMatch(worker -> held(worker).contains(MODEL + "@2")));
+            assertThat(leaving()).as("bytes of what has left and is in use").isPositive();
+            assertThat(stream.chunks().getLast().get("choices").get(0).get("finish_reason").asString()).isEqualTo("length");
+        }
+        Await.until("its memory is freed", LIMIT, () -> leaving() == 0);
+        assertThat(platform.api().chat(Ask.chat("First: a b").model(MODEL + "@2")).status()).isEqualTo(404);
+    }
+
+    private long leaving() {
+        return workers().stream().map(worker -> worker.get("/adapters").ok().json()).mapToLong(held -> held.get("bytes").asLong()
+                - Answer.elements(held.get("resident")).stream().mapToLong(each -> each.get("bytes").asLong()).sum()).sum();
+    }
+
+    private void gone() {
+        step("deactivate", Map.of());
+        step("versions/1/retire", Map.of());
+        Await.until("nobody answers", LIMIT, () -> platform.api().chat(Ask.chat("First: a b").model(MODEL)).status(), status -> status == 404);
+        Await.until("no memory is taken", LIMIT, () -> workers().stream()
+                .allMatch(worker -> worker.get("/adapters").ok().json().get("bytes").asLong() == 0));
+    }
+
+    private static void report(String line) {
+        System.out.println("[adapters] " + line);
+    }
+}
