@@ -12,6 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One service's HTTP surface as one holder of a key sees it. Thread-safe. */
@@ -21,6 +24,7 @@ public final class Api {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT).build();
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration STALL = Duration.ofSeconds(30);
 
     private final URI base;
     private final List<String> headers;
@@ -96,11 +100,16 @@ public final class Api {
     }
 
     private static Reply send(HttpRequest request) {
+        CompletableFuture<HttpResponse<String>> answer = CLIENT.sendAsync(request, BodyHandlers.ofString());
+        CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> Stall.record(request.method() + " " + request.uri()),
+                CompletableFuture.delayedExecutor(STALL.toMillis(), TimeUnit.MILLISECONDS));
         try {
-            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = answer.get();
             return new Reply(response.statusCode(), response.headers(), response.body());
-        } catch (IOException | InterruptedException e) {
+        } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError("no answer from " + request.uri(), e);
+        } finally {
+            watch.cancel(false);
         }
     }
 }
