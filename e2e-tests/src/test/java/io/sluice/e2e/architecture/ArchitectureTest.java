@@ -11,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
@@ -110,6 +111,23 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage("io.sluice.inference.kernel..")
                 .should().dependOnClassesThat(resideInAPackage("jdk.incubator.vector.."))
                 .check(sluice);
+    }
+
+    /** Whether such a method is inlined, and so costs nothing, is decided anew in every start. */
+    @Test
+    void noMethodTakesOrGivesAVector() {
+        Set<String> jlamas = Set.of("getVector", "intoTensor");
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : sluice) {
+            for (JavaMethod method : type.getMethods()) {
+                boolean crossed = Stream.concat(method.getRawParameterTypes().stream(), Stream.of(method.getRawReturnType()))
+                        .anyMatch(each -> each.getPackageName().equals("jdk.incubator.vector") && each.getSimpleName().endsWith("Vector"));
+                if (crossed && !jlamas.contains(method.getName())) {
+                    found.add(method.getFullName());
+                }
+            }
+        }
+        assertThat(found).isEmpty();
     }
 
     @Test

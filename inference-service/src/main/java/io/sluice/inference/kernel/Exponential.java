@@ -45,49 +45,55 @@ final class Exponential {
         return p * Float.intBitsToFloat(scale);
     }
 
-    /** {@code x[i] = e^(x[i] - max)}. */
-    static void ofDifference(float[] x, float max, int length) {
+    /**
+     * {@code out[i] = e^(factor · x[i] + shift)}; {@code out} may be {@code x} itself. Arrays in and out, because a vector that
+     * a method takes or gives costs an object wherever the compiler does not inline that method, and nothing makes it.
+     */
+    static void of(float[] x, int x0, float factor, float shift, float[] out, int out0, int length) {
         int i = 0;
         for (; i <= length - LENGTH; i += LENGTH) {
-            of(FloatVector.fromArray(FLOATS, x, i).sub(max)).intoArray(x, i);
+            FloatVector z = FloatVector.fromArray(FLOATS, x, x0 + i)
+                    .fma(FloatVector.broadcast(FLOATS, factor), FloatVector.broadcast(FLOATS, shift)).max(MIN).min(MAX);
+            FloatVector t = z.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
+            FloatVector n = t.sub(ROUNDER);
+            FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), z);
+            r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+            FloatVector p = FloatVector.broadcast(FLOATS, C[0]);
+            p = p.fma(r, FloatVector.broadcast(FLOATS, C[1]));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, C[2]));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, C[3]));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, C[4]));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, C[5]));
+            p = p.fma(r.mul(r), r).add(1f);
+            FloatVector scale = t.reinterpretAsInts().sub(ROUNDER_BITS - BIAS)
+                    .lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+            p.mul(scale).intoArray(out, out0 + i);
         }
         for (; i < length; i++) {
-            x[i] = of(x[i] - max);
+            out[out0 + i] = of(Math.fma(factor, x[x0 + i], shift));
         }
+    }
+
+    /** {@code x[i] = e^(x[i] - max)}. */
+    static void ofDifference(float[] x, float max, int length) {
+        of(x, 0, 1f, -max, x, 0, length);
     }
 
     /** {@code out = g / (1 + e^-g) · u}, with u {@code width} after g. */
     static void gate(float[] x, int x0, int width, float[] out, int out0) {
+        of(x, x0, -1f, 0f, out, out0, width);
         int i = 0;
         for (; i <= width - LENGTH; i += LENGTH) {
             FloatVector g = FloatVector.fromArray(FLOATS, x, x0 + i);
             FloatVector u = FloatVector.fromArray(FLOATS, x, x0 + width + i);
-            g.div(of(g.neg()).add(1f)).mul(u).intoArray(out, out0 + i);
+            g.div(FloatVector.fromArray(FLOATS, out, out0 + i).add(1f)).mul(u).intoArray(out, out0 + i);
         }
         for (; i < width; i++) {
-            out[out0 + i] = gate(x[x0 + i], x[x0 + width + i]);
+            out[out0 + i] = x[x0 + i] / (out[out0 + i] + 1f) * x[x0 + width + i];
         }
     }
 
     static float gate(float g, float u) {
         return g / (of(-g) + 1f) * u;
-    }
-
-    static FloatVector of(FloatVector x) {
-        FloatVector z = x.max(MIN).min(MAX);
-        FloatVector t = z.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
-        FloatVector n = t.sub(ROUNDER);
-        FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), z);
-        r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
-        FloatVector p = FloatVector.broadcast(FLOATS, C[0]);
-        p = p.fma(r, FloatVector.broadcast(FLOATS, C[1]));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, C[2]));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, C[3]));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, C[4]));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, C[5]));
-        p = p.fma(r.mul(r), r).add(1f);
-        FloatVector scale = t.reinterpretAsInts().sub(ROUNDER_BITS - BIAS)
-                .lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
-        return p.mul(scale);
     }
 }

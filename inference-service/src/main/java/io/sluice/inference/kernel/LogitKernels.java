@@ -16,6 +16,9 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class LogitKernels {
 
+    /** Logits whose weights are held at once; a multiple of {@link Lanes#PARTIAL_SUMS}. */
+    private static final int PIECE = 4 * PARTIAL_SUMS;
+
     private LogitKernels() {
     }
 
@@ -58,25 +61,28 @@ public final class LogitKernels {
     }
 
     private static void accumulate(float[] logits, float max, float[] sums, float[] weighted) {
-        int whole = logits.length - logits.length % PARTIAL_SUMS;
-        for (int lane = 0; lane < PARTIAL_SUMS; lane += LENGTH) {
-            lanes(logits, max, lane, whole, sums, weighted);
-        }
-        for (int i = whole; i < logits.length; i++) {
-            // Clamped, so that a probability of 0 times an infinite distance is not NaN.
-            float distance = Math.max(logits[i] - max, Exponential.MIN);
-            float weight = Exponential.of(distance);
-            sums[i - whole] += weight;
-            weighted[i - whole] = Math.fma(weight, distance, weighted[i - whole]);
+        float[] weights = new float[PIECE];
+        for (int from = 0; from < logits.length; from += PIECE) {
+            int count = Math.min(PIECE, logits.length - from);
+            Exponential.of(logits, from, 1f, -max, weights, 0, count);
+            int whole = count - count % PARTIAL_SUMS;
+            for (int lane = 0; lane < PARTIAL_SUMS; lane += LENGTH) {
+                lanes(logits, from, max, lane, whole, weights, sums, weighted);
+            }
+            for (int i = whole; i < count; i++) {
+                sums[i - whole] += weights[i];
+                weighted[i - whole] = Math.fma(weights[i], Math.max(logits[from + i] - max, Exponential.MIN), weighted[i - whole]);
+            }
         }
     }
 
-    private static void lanes(float[] logits, float max, int lane, int end, float[] sums, float[] weighted) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        FloatVector product = sum;
+    private static void lanes(float[] logits, int from, float max, int lane, int end, float[] weights, float[] sums, float[] weighted) {
+        FloatVector sum = FloatVector.fromArray(FLOATS, sums, lane);
+        FloatVector product = FloatVector.fromArray(FLOATS, weighted, lane);
         for (int i = lane; i < end; i += PARTIAL_SUMS) {
-            FloatVector distance = FloatVector.fromArray(FLOATS, logits, i).sub(max).max(Exponential.MIN);
-            FloatVector weight = Exponential.of(distance);
+            // Clamped, so that a probability of 0 times an infinite distance is not NaN.
+            FloatVector distance = FloatVector.fromArray(FLOATS, logits, from + i).sub(max).max(Exponential.MIN);
+            FloatVector weight = FloatVector.fromArray(FLOATS, weights, i);
             sum = sum.add(weight);
             product = weight.fma(distance, product);
         }
