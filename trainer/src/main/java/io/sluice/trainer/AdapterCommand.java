@@ -6,18 +6,12 @@ import io.sluice.trainer.adapter.AdapterFolder;
 import io.sluice.trainer.adapter.AdapterPlan;
 import io.sluice.trainer.adapter.AdapterRun;
 import io.sluice.trainer.adapter.Base;
-import io.sluice.trainer.evaluation.Evaluation;
-import io.sluice.trainer.evaluation.Scores;
-import io.sluice.trainer.model.Decoder;
-import io.sluice.trainer.model.LlamaModel;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import io.sluice.trainer.training.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +64,7 @@ final class AdapterCommand implements Callable<Integer> {
             if (!train(run, plan, checkpoint)) {
                 return 0;
             }
-            Accuracy accuracy = grade(base, data, run, tokenizer);
+            Accuracy accuracy = Accuracy.measure(base, data, run, tokenizer, options.testItems);
             AdapterFolder.write(out, base, plan, data, run, accuracy, CodeVersion.text());
             Files.deleteIfExists(checkpoint);
             report(data, accuracy);
@@ -105,21 +99,6 @@ final class AdapterCommand implements Callable<Integer> {
             console.flush();
         }
         return run.done();
-    }
-
-    private Accuracy grade(Base base, AdapterData data, AdapterRun run, Tokenizer tokenizer) {
-        List<Task> old = AdapterData.oldTasks(options.testItems);
-        try (LlamaModel bare = LlamaModel.of(base.shape(), base.weights())) {
-            return new Accuracy(
-                    scores(bare, tokenizer, data.test()),
-                    scores(run.model(), tokenizer, data.test()),
-                    scores(bare, tokenizer, old),
-                    scores(run.model(), tokenizer, old));
-        }
-    }
-
-    private static Scores scores(Decoder model, Tokenizer tokenizer, List<Task> tasks) {
-        return Evaluation.run(model, tokenizer, tasks);
     }
 
     private void report(AdapterData data, Accuracy accuracy) {

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
         name = "trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, checks and feeds the shipped models.",
-        subcommands = {TrainBaseCommand.class, AdapterCommand.class, ContinualCommand.class, CardCommand.class, EvaluateCommand.class, TasksCommand.class})
+        subcommands = {
+            TrainBaseCommand.class, AdapterCommand.class, ContinualCommand.class, WorkerCommand.class, SubmitCommand.class,
+            CancelCommand.class, CardCommand.class, EvaluateCommand.class, TasksCommand.class
+        })
 public final class TrainerCommand {
 
     private TrainerCommand() {}

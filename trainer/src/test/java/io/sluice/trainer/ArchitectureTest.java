@@ -31,13 +31,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheWorkerKnowsKafka() {
+        noClasses().that().resideOutsideOfPackages("io.sluice.trainer", "io.sluice.trainer.kafka", "io.sluice.trainer.worker")
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..", "io.sluice.platform.event..")
+                .check(trainer);
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("org.springframework..", "reactor..").check(trainer);
+    }
+
+    @Test
     void packagesFormNoCycle() {
         slices().matching("io.sluice.trainer.(*)..").should().beFreeOfCycles().check(trainer);
     }
 
+    /** Commands make the clock, the worker is given it for its events. */
     @Test
-    void nothingReadsTheTimeOfDay() {
-        noClasses().should().dependOnClassesThat().belongToAnyOf(java.time.Clock.class, java.time.Instant.class)
+    void nothingThatDecidesAnAdapterReadsTheTimeOfDay() {
+        noClasses().that().resideOutsideOfPackages("io.sluice.trainer", "io.sluice.trainer.worker").should().dependOnClassesThat().belongToAnyOf(java.time.Clock.class, java.time.Instant.class)
                 .orShould().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(Thread.class, "sleep", long.class)
                 .check(trainer);

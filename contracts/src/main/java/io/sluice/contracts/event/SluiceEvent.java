@@ -6,7 +6,8 @@ package io.sluice.contracts.event;
  * {@code traceparent} travels as a header. Readers ignore unknown fields and count unknown types.
  */
 public sealed interface SluiceEvent
-        permits RouteDecided, InferenceCompleted, FeedbackGiven, CalibrationPublished, AdapterLifecycleEvent, AdapterResidencyEvent {
+        permits RouteDecided, InferenceCompleted, FeedbackGiven, CalibrationPublished, AdapterLifecycleEvent, AdapterResidencyEvent,
+        TrainingJobEvent, TrainingProgressEvent {
 
     /** Identity of what the event is about: the record key, so that one aggregate's events stay in order. */
     String aggregateId();

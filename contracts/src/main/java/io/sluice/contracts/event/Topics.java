@@ -16,6 +16,11 @@ public final class Topics {
     /** Compacted: the last state of each worker's memory. */
     public static final String ADAPTER_RESIDENCY = "sluice.adapter.residency.v1";
 
+    /** What trainers are asked for, and what is not wanted any more. */
+    public static final String TRAINING_JOBS = "sluice.training.jobs.v1";
+    /** What trainers tell of their jobs. */
+    public static final String TRAINING_PROGRESS = "sluice.training.progress.v1";
+
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
     /** A topic and how it is kept. */
@@ -31,7 +36,11 @@ public final class Topics {
             new Topic(ADAPTER_LIFECYCLE, 1, true),
             new Topic(ADAPTER_LIFECYCLE + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(ADAPTER_RESIDENCY, 1, true),
-            new Topic(ADAPTER_RESIDENCY + DEAD_LETTER_SUFFIX, 1, false));
+            new Topic(ADAPTER_RESIDENCY + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(TRAINING_JOBS, 3, false),
+            new Topic(TRAINING_JOBS + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(TRAINING_PROGRESS, 3, false),
+            new Topic(TRAINING_PROGRESS + DEAD_LETTER_SUFFIX, 1, false));
 
     private Topics() {
     }

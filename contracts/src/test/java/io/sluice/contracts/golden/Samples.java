@@ -48,6 +48,15 @@ import io.sluice.contracts.routing.RouteAnswer;
 import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.contracts.routing.RouteRequest;
 import io.sluice.contracts.routing.SamplePlan;
+import io.sluice.contracts.event.TrainingCancelRequested;
+import io.sluice.contracts.event.TrainingCancelled;
+import io.sluice.contracts.event.TrainingCompleted;
+import io.sluice.contracts.event.TrainingFailed;
+import io.sluice.contracts.event.TrainingProgressed;
+import io.sluice.contracts.event.TrainingRejected;
+import io.sluice.contracts.event.TrainingRequested;
+import io.sluice.contracts.event.TrainingStarted;
+import io.sluice.contracts.training.TrainingJob;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +82,9 @@ final class Samples {
     private static final CalibrationPublished PUBLISHED = new CalibrationPublished("cal-2", Policy.PROBE, PROBING, PROBE, "aa+bb",
             0.95, 0.9, 640, 0.8, 0.82, 0.125, "cc", AT);
 
+    private static final TrainingJob JOB = new TrainingJob("job-1", "rotating", "sluice-large", "bb", "lora", null,
+            new TrainingJob.DataReference("rotate.jsonl", "ff"), 7, new TrainingJob.Budget(600, 900.0), Map.of("rank", "8"), List.of("letters"));
+
     /** Events by the name of their golden file, which is their type. */
     static final Map<String, SluiceEvent> EVENTS = Map.ofEntries(
             Map.entry(RouteDecided.TYPE, new RouteDecided("req-1", "tenant-a", "sluice-auto", ENTROPY_PLAN,
@@ -96,7 +108,17 @@ final class Samples {
             Map.entry(AdapterUnloaded.TYPE, new AdapterUnloaded(Adapters.RESIDENCY, "ee", "sort", "2", "evicted", AT)),
             Map.entry(AdapterLoadRejected.TYPE,
                     new AdapterLoadRejected(Adapters.RESIDENCY, "ee", "sort", "2", "digest_mismatch", "the files are others", AT)),
-            Map.entry(AdapterResidencyTold.TYPE, new AdapterResidencyTold(Adapters.RESIDENCY, AT)));
+            Map.entry(AdapterResidencyTold.TYPE, new AdapterResidencyTold(Adapters.RESIDENCY, AT)),
+            Map.entry(TrainingRequested.TYPE, new TrainingRequested(JOB, "ops", AT)),
+            Map.entry(TrainingCancelRequested.TYPE, new TrainingCancelRequested("job-1", "ops", AT)),
+            Map.entry(TrainingStarted.TYPE, new TrainingStarted("job-1", "trainer-1", 150, 600, AT)),
+            Map.entry(TrainingProgressed.TYPE, new TrainingProgressed("job-1", "trainer-1", 200, 600, 0.25, 24.5, AT)),
+            Map.entry(TrainingCompleted.TYPE,
+                    new TrainingCompleted("job-1", "trainer-1", "rotating", "1", "dd", Map.of("newTask", 0.875), AT)),
+            Map.entry(TrainingRejected.TYPE,
+                    new TrainingRejected("job-1", "trainer-1", "unknown_base", "there is no model of that name", "base", AT)),
+            Map.entry(TrainingFailed.TYPE, new TrainingFailed("job-1", "trainer-1", "budget_exceeded", "600 CPU seconds are spent", AT)),
+            Map.entry(TrainingCancelled.TYPE, new TrainingCancelled("job-1", "trainer-1", 250, AT)));
 
     /** What services ask of one another, by the name of its golden file. */
     static final Map<String, Object> MESSAGES = Map.ofEntries(

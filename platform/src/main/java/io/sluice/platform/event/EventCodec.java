@@ -23,6 +23,14 @@ import io.sluice.contracts.event.FeedbackGiven;
 import io.sluice.contracts.event.InferenceCompleted;
 import io.sluice.contracts.event.RouteDecided;
 import io.sluice.contracts.event.SluiceEvent;
+import io.sluice.contracts.event.TrainingCancelRequested;
+import io.sluice.contracts.event.TrainingCancelled;
+import io.sluice.contracts.event.TrainingCompleted;
+import io.sluice.contracts.event.TrainingFailed;
+import io.sluice.contracts.event.TrainingProgressed;
+import io.sluice.contracts.event.TrainingRejected;
+import io.sluice.contracts.event.TrainingRequested;
+import io.sluice.contracts.event.TrainingStarted;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -57,7 +65,15 @@ public final class EventCodec {
             Map.entry(AdapterLoaded.TYPE, AdapterLoaded.class),
             Map.entry(AdapterUnloaded.TYPE, AdapterUnloaded.class),
             Map.entry(AdapterLoadRejected.TYPE, AdapterLoadRejected.class),
-            Map.entry(AdapterResidencyTold.TYPE, AdapterResidencyTold.class));
+            Map.entry(AdapterResidencyTold.TYPE, AdapterResidencyTold.class),
+            Map.entry(TrainingRequested.TYPE, TrainingRequested.class),
+            Map.entry(TrainingCancelRequested.TYPE, TrainingCancelRequested.class),
+            Map.entry(TrainingStarted.TYPE, TrainingStarted.class),
+            Map.entry(TrainingProgressed.TYPE, TrainingProgressed.class),
+            Map.entry(TrainingCompleted.TYPE, TrainingCompleted.class),
+            Map.entry(TrainingRejected.TYPE, TrainingRejected.class),
+            Map.entry(TrainingFailed.TYPE, TrainingFailed.class),
+            Map.entry(TrainingCancelled.TYPE, TrainingCancelled.class));
 
     private static final String TRACEPARENT = "traceparent";
 

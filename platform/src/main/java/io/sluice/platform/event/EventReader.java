@@ -3,8 +3,6 @@ package io.sluice.platform.event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.SluiceEvent;
-import io.sluice.contracts.event.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +13,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -42,7 +39,7 @@ public final class EventReader implements AutoCloseable {
     private final String bootstrapServers;
     private final Counter unknown;
     private final Counter dead;
-    private final DurableOutlet deadLetters;
+    private final DeadLetters deadLetters;
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean caughtUp;
@@ -55,7 +52,7 @@ public final class EventReader implements AutoCloseable {
         this.handler = handler;
         this.unknown = Counter.builder("sluice.events.unknown").tag("topic", topic).register(meters);
         this.dead = Counter.builder("sluice.events.dead").tag("topic", topic).register(meters);
-        this.deadLetters = new DurableOutlet(bootstrapServers);
+        this.deadLetters = new DeadLetters(bootstrapServers);
         this.thread = Thread.ofPlatform().name("sluice-events-" + topic).daemon().start(this::run);
     }
 
@@ -141,14 +138,9 @@ public final class EventReader implements AutoCloseable {
     /** The partition moves on once the letter is written: while it can't be, neither can anything be read. */
     private void bury(ConsumerRecord<byte[], byte[]> record, String reason) {
         LOG.error("record {}-{}@{} goes to the dead letters: {}", record.topic(), record.partition(), record.offset(), reason);
-        String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-        ProducerRecord<String, byte[]> letter =
-                new ProducerRecord<>(topic + Topics.DEAD_LETTER_SUFFIX, null, key, record.value(), record.headers());
-        letter.headers().add("sluice_reason", reason.getBytes(StandardCharsets.UTF_8));
-        letter.headers().add("sluice_offset", (record.partition() + "@" + record.offset()).getBytes(StandardCharsets.UTF_8));
         while (!closing) {
             try {
-                deadLetters.send(letter).join();
+                deadLetters.bury(record, reason).join();
                 dead.increment();
                 return;
             } catch (CompletionException notWritten) {

@@ -1,0 +1,139 @@
+package io.sluice.trainer.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.training.TrainingJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class JobRunTest {
+
+    private static final JobLimits LIMITS = new JobLimits(1000, 100, 4, 2);
+
+    @TempDir
+    Path work;
+
+    private final JobRun runs = new JobRun(Path.of("..", "models"), Path.of("none"), LIMITS, "1+abc");
+
+    /** What is wanted at each look, GO_ON after that. */
+    private static final class Script implements JobProgress {
+
+        private final List<Wish> wishes;
+        private final List<String> told = new ArrayList<>();
+
+        Script(Wish... wishes) {
+            this.wishes = new ArrayList<>(List.of(wishes));
+        }
+
+        @Override
+        public void started(int step, int steps) {
+            told.add("started " + step + "/" + steps);
+        }
+
+        @Override
+        public void progressed(int step, int steps, double loss, double cpuSeconds) {
+            told.add("progressed " + step + "/" + steps);
+        }
+
+        @Override
+        public Wish wish() {
+            return wishes.isEmpty() ? Wish.GO_ON : wishes.removeFirst();
+        }
+    }
+
+    private JobFolder folder(String id) {
+        return new JobFolder(work, id);
+    }
+
+    private byte[] weights(JobFolder folder) throws IOException {
+        return Files.readAllBytes(folder.adapter().resolve("adapter_model.safetensors"));
+    }
+
+    @Test
+    void aJobThatIsLeftGoesOnFromItsCheckpointToTheSameBytes() throws IOException {
+        Script whole = new Script();
+        assertThat(runs.run(Jobs.lora("whole", 10), folder("whole"), whole)).isInstanceOf(Outcome.Trained.class);
+        assertThat(whole.told).containsExactly("started 0/10", "progressed 4/10", "progressed 8/10", "progressed 10/10");
+
+        TrainingJob job = Jobs.lora("cut", 10);
+        assertThat(runs.run(job, folder("cut"), new Script(Wish.GO_ON, Wish.LEAVE))).isInstanceOf(Outcome.Interrupted.class);
+        Script rest = new Script();
+        assertThat(runs.run(job, folder("cut"), rest)).isInstanceOf(Outcome.Trained.class);
+
+        assertThat(rest.told).containsExactly("started 4/10", "progressed 8/10", "progressed 10/10");
+        assertThat(weights(folder("cut"))).isEqualTo(weights(folder("whole")));
+    }
+
+    @Test
+    void theFolderHoldsJobSeedDataCodeAndWhatTheOldTasksLost() throws IOException {
+        runs.run(Jobs.lora("job-7", 4), folder("job-7"), new Script());
+        JsonNode lineage = JsonMapper.shared().readTree(Files.readString(folder("job-7").adapter().resolve("sluice.json")));
+        assertThat(lineage.path("training").path("job").asString()).isEqualTo("job-7");
+        assertThat(lineage.path("training").path("seed").asLong()).isEqualTo(3);
+        assertThat(lineage.path("training").path("codeVersion").asString()).isEqualTo("1+abc");
+        assertThat(lineage.path("training").path("settings").path("replay").asString()).isEqualTo("0.5");
+        assertThat(lineage.path("data").path("digest").asString()).hasSize(64);
+        assertThat(lineage.path("metrics").path("oldTasks").isNumber()).isTrue();
+        assertThat(lineage.path("metrics").path("oldTasksBefore").isNumber()).isTrue();
+        assertThat(lineage.path("metrics").path("oldTaskItems").asInt()).isEqualTo(5);
+        assertThat(lineage.path("tags").valueStream().map(JsonNode::asString)).contains("lora", "test");
+    }
+
+    @Test
+    void whatIsTrainedIsNotTrainedAgain() throws IOException {
+        runs.run(Jobs.lora("job", 4), folder("job"), new Script());
+        Script again = new Script();
+        assertThat(runs.run(Jobs.lora("job", 4), folder("job"), again)).isInstanceOf(Outcome.Trained.class);
+        assertThat(again.told).isEmpty();
+    }
+
+    @Test
+    void aCancelledJobStopsWhereItIs() throws IOException {
+        assertThat(runs.run(Jobs.lora("job", 10), folder("job"), new Script(Wish.GO_ON, Wish.CANCEL)))
+                .isEqualTo(new Outcome.Cancelled(4));
+        assertThat(folder("job").adapter()).doesNotExist();
+    }
+
+    @Test
+    void aJobThatTakesMoreThanItsBudgetFails() throws IOException {
+        TrainingJob job = Jobs.job("job", "lora", "mirror", null, new TrainingJob.Budget(10, 1e-6), Map.of("batch-rows", "4", "test-items", "5"));
+        assertThat(runs.run(job, folder("job"), new Script()))
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.code()).isEqualTo("budget_exceeded"));
+    }
+
+    @Test
+    void aJobThatKeepsEndingTheProcessIsGivenUp() throws IOException {
+        folder("job").begin();
+        folder("job").begin();
+        assertThat(runs.run(Jobs.lora("job", 10), folder("job"), new Script()))
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.code()).isEqualTo("gave_up"));
+    }
+
+    @Test
+    void startsThatReachedACheckpointDoNotCount() throws IOException {
+        folder("job").begin();
+        assertThat(runs.run(Jobs.lora("job", 10), folder("job"), new Script(Wish.GO_ON, Wish.LEAVE)))
+                .isInstanceOf(Outcome.Interrupted.class);
+        folder("job").begin();
+        assertThat(runs.run(Jobs.lora("job", 10), folder("job"), new Script())).isInstanceOf(Outcome.Trained.class);
+    }
+
+    @Test
+    void moreHeadsThanThereAreIsTheJobsFault() throws IOException {
+        TrainingJob job = Jobs.job("job", "lofit", "mirror", null, new TrainingJob.Budget(10, null), Map.of("heads", "400"));
+        assertThat(runs.run(job, folder("job"), new Script())).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void noIdentityLeadsOutOfTheWorkFolder() {
+        assertThat(new JobFolder(work, "../../x").adapter()).isEqualTo(work.resolve("job-.._.._x").resolve("adapter"));
+    }
+}
