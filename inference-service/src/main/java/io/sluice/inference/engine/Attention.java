@@ -22,6 +22,8 @@ final class Attention {
     private final float queryScale;
     private float[] scores = new float[Kernels.PAGE_POSITIONS];
     private float[][] windowPages = new float[0][];
+    /** Weights as hooks see them. */
+    private float[] shown = new float[0];
 
     /** @param rotary may be shared: it is only read but for {@link RotaryTable#reach} */
     Attention(ModelConfig config, Kernels kernels, KvPagePool pool, RotaryTable rotary) {
@@ -111,13 +113,15 @@ final class Attention {
         }
     }
 
-    /** A copy, so that reading can't change the result. */
+    /** A copy, so that reading can't change the result; overwritten by the next head. */
     private float[] weights(int from, int to, float sum) {
-        float[] weights = Arrays.copyOfRange(scores, from, to);
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] /= sum;
+        if (shown.length < to - from) {
+            shown = new float[scores.length];
         }
-        return weights;
+        for (int i = from; i < to; i++) {
+            shown[i - from] = scores[i] / sum;
+        }
+        return shown;
     }
 
     private float[][] pagesFrom(int first, int position, float[][] pages) {

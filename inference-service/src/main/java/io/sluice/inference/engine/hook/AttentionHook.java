@@ -15,7 +15,7 @@ public interface AttentionHook extends Hook {
     default void scores(int layer, int head, int position, int first, float[] scores, int at) {
     }
 
-    /** After the softmax. What is written to {@code weights}, which sum up to 1, has no effect. */
+    /** After the softmax. What is written to {@code weights}, which sum up to 1 and are gone after the call, has no effect. */
     default void weights(int layer, int head, int position, int first, float[] weights, int at) {
     }
 

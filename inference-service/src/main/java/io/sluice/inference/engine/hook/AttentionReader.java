@@ -30,10 +30,13 @@ public final class AttentionReader implements AttentionHook {
         if (position >= rows[layer].length) {
             return;
         }
-        if (head == 0) {
-            rows[layer][position] = new float[position + 1];
-        }
         float[] mean = rows[layer][position];
+        if (mean == null) {
+            mean = new float[position + 1];
+            rows[layer][position] = mean;
+        } else if (head == 0) {
+            Arrays.fill(mean, 0);
+        }
         for (int t = first; t <= position; t++) {
             mean[t] += weights[at + t - first] / heads;
         }

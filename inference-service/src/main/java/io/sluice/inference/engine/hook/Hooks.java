@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The hooks of one sequence; what is null costs nothing. Hand the same object to every segment of a sequence. Keys and
  * values that were computed under hooks that write belong to these hooks: share a prefix only between sequences whose
  * {@code Hooks} are the same object.
+ *
+ * <p>Calls are made thousands of times a token, so each has its own {@code catch}: a common one would need an object a call.
  */
 public record Hooks(
         @Nullable AttentionHook attention,
@@ -89,54 +91,74 @@ public record Hooks(
     /** Shows a row's scores; see {@link AttentionHook#scores}. */
     public void scores(int layer, int head, int position, int first, float[] scores, int at) {
         if (attention != null) {
-            guard(() -> attention.scores(layer, head, position, first, scores, at));
+            try {
+                attention.scores(layer, head, position, first, scores, at);
+            } catch (RuntimeException e) {
+                throw new HookFailedException(this, e);
+            }
         }
     }
 
     /** Shows a row's weights; see {@link AttentionHook#weights}. */
     public void weights(int layer, int head, int position, int first, float[] weights, int at) {
         if (attention != null) {
-            guard(() -> attention.weights(layer, head, position, first, weights, at));
+            try {
+                attention.weights(layer, head, position, first, weights, at);
+            } catch (RuntimeException e) {
+                throw new HookFailedException(this, e);
+            }
         }
     }
 
     /** Shows a row's heads; see {@link HeadHook#heads}. */
     public void heads(int layer, int position, float[] values, int at) {
         if (heads != null) {
-            guard(() -> heads.heads(layer, position, values, at));
+            try {
+                heads.heads(layer, position, values, at);
+            } catch (RuntimeException e) {
+                throw new HookFailedException(this, e);
+            }
         }
     }
 
     /** Shows a row's residual stream; see {@link HiddenHook#hidden}. */
     public void hidden(int layer, int position, float[] values, int at) {
         if (hidden != null) {
-            guard(() -> hidden.hidden(layer, position, values, at));
+            try {
+                hidden.hidden(layer, position, values, at);
+            } catch (RuntimeException e) {
+                throw new HookFailedException(this, e);
+            }
         }
     }
 
     /** Shows what a projection read and gave; see {@link ProjectionHook#project}. */
     public void project(int layer, Projection projection, float[] x, int x0, float[] y, int y0, Kernels kernels) {
         if (projections != null) {
-            guard(() -> projections.project(layer, projection, x, x0, y, y0, kernels));
+            try {
+                projections.project(layer, projection, x, x0, y, y0, kernels);
+            } catch (RuntimeException e) {
+                throw new HookFailedException(this, e);
+            }
         }
     }
 
     /** Shows the vector of a token of the vocabulary; see {@link EmbeddingHook#token}. */
     public void token(int token, int position, float[] values, int at) {
         if (embedding != null) {
-            guard(() -> embedding.token(token, position, values, at));
+            try {
+                embedding.token(token, position, values, at);
+            } catch (RuntimeException e) {
+                throw new HookFailedException(this, e);
+            }
         }
     }
 
     /** Asks for the vector of an extra token, of which there are {@link #extraTokens()}. */
     public void extra(int index, float[] values, int at) {
         EmbeddingHook hook = Objects.requireNonNull(embedding);
-        guard(() -> hook.extra(index, values, at));
-    }
-
-    private void guard(Runnable call) {
         try {
-            call.run();
+            hook.extra(index, values, at);
         } catch (RuntimeException e) {
             throw new HookFailedException(this, e);
         }
