@@ -118,8 +118,9 @@ final class AdaptedModel implements LanguageModel {
         if (opening == null) {
             return all;
         }
-        int pages = all.pages(virtual);
-        return new KvMemory(all.tokensPerPage(), all.bytesPerPage(), all.pagesHeld() - pages, Math.max(0, all.pagesMax() - pages - 1));
+        int pages = Math.ceilDiv(virtual, all.tokensPerPage());
+        return new KvMemory(all.tokensPerPage(), all.bytesPerPage(), all.pagesHeld() - pages, Math.max(0, all.pagesMax() - pages - 1),
+                all.reach());
     }
 
     @Override
@@ -182,6 +183,11 @@ final class AdaptedModel implements LanguageModel {
                 throw new IllegalArgumentException("length " + length + " is below 0");
             }
             whole.truncate(length + virtual);
+        }
+
+        @Override
+        public int shortest() {
+            return Math.max(0, whole.shortest() - virtual);
         }
 
         @Override

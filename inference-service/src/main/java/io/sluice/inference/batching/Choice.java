@@ -141,11 +141,18 @@ final class Choice {
         return counted.upTo(role);
     }
 
-    /** Pages of the model that it will take to get to the end of what is written, and one for what comes. */
-    int pagesAhead(LanguageModel model) {
+    /**
+     * Pages of the model that it will take to get to the end of what is written, and one for what comes.
+     *
+     * @param rowsMax rows of one sequence in a pass at most
+     */
+    int pagesAhead(LanguageModel model, int rowsMax) {
         Lane lane = lanes.get(readerRole());
         KvMemory memory = model.kvMemory();
-        return reader().base() != model.base() ? 0 : memory.pages(length()) - (lane == null ? 0 : memory.pages(lane.read())) + 1;
+        if (reader().base() != model.base()) {
+            return 0;
+        }
+        return Math.max(0, memory.most(length(), rowsMax) - (lane == null ? 0 : memory.pages(lane.read()))) + 1;
     }
 
     /** An answer without tokens needs no model unless the prompt's logits are asked for; it is finished at once. */
@@ -219,7 +226,10 @@ final class Choice {
         if (lane.leads() && reading.to() == prompt.length) {
             job.share(lane.role()).ready(lane.cache(), rows[rows.length - 1]);
         }
-        begun |= reading.to() >= prompt.length;
+        if (!begun && reading.to() >= prompt.length) {
+            begun = true;
+            job.read(lane);
+        }
         boolean end = reading.to() == length();
         if (lane.role() == Writer.SMALL && policy.watchesSkipped() && rows.length > 0) {
             skipped(reading, rows, end ? rows.length - 1 : rows.length, seen);

@@ -60,7 +60,7 @@ final class EngineLoop implements Runnable {
         this.rate = new RowRate(settings);
         this.door = new Door(settings.queue());
         this.prefixes = new PrefixStore(settings.prefixes());
-        this.pages = new PageRelief(prefixes, jobs, running);
+        this.pages = new PageRelief(prefixes, jobs, running, settings.sequenceRows());
     }
 
     /** False when the line is full or the engine is closing. */

@@ -46,6 +46,11 @@ public record EngineSettings(
         this(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, DEFAULT.kvBytes(), DEFAULT.prefixes());
     }
 
+    /** Rows of one sequence in a pass at most. */
+    int sequenceRows() {
+        return Math.max(stepRows, BatchPlan.SHORT);
+    }
+
     public EngineSettings withSlots(int slots) {
         return new EngineSettings(slots, queue, prefillChunk, stepRows, stepTime, bufferedEvents, slowReader, kvBytes, prefixes);
     }

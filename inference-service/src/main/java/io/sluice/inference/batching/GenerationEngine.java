@@ -39,7 +39,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
     private final Instruments instruments;
     private final GenerationObserver observer;
     private final ServedModels models = new ServedModels();
-    private final Intake intake = new Intake(models);
+    private final Intake intake;
     private final DemandedModels demanded;
     private final EngineLoop loop;
     private final Thread thread;
@@ -49,6 +49,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
         this.instruments = instruments;
         this.observer = observer;
         this.demanded = new DemandedModels(settings.queue());
+        this.intake = new Intake(models, settings.sequenceRows());
         this.loop = new EngineLoop(settings, instruments, models);
         this.thread = Thread.ofPlatform().name("sluice-engine").daemon().start(loop);
     }

@@ -79,9 +79,12 @@ final class Intake {
 
     private final ServedModels models;
     private final Formats formats = new Formats();
+    private final int rowsMax;
 
-    Intake(ServedModels models) {
+    /** @param rowsMax rows of one sequence in a pass at most */
+    Intake(ServedModels models, int rowsMax) {
         this.models = models;
+        this.rowsMax = rowsMax;
     }
 
     Outcome check(GenerateRequest request) {
@@ -239,7 +242,7 @@ final class Intake {
         return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static int limit(GenerateRequest request, LanguageModel model, int[] prompt) {
+    private int limit(GenerateRequest request, LanguageModel model, int[] prompt) {
         int context = Math.min(model.info().contextLength(), room(model.kvMemory()));
         int left = context - prompt.length;
         Integer most = request.maxTokens();
@@ -254,8 +257,8 @@ final class Intake {
     }
 
     /** Tokens of one sequence that fit into the memory, beside a page of its prompt that is kept for other choices. */
-    private static int room(KvMemory memory) {
-        return (int) Math.clamp((memory.pagesMax() - 1L) * memory.tokensPerPage(), 0, Integer.MAX_VALUE);
+    private int room(KvMemory memory) {
+        return memory.tokens(Math.max(0, memory.pagesMax() - 1), rowsMax);
     }
 
     /** Samples are held back with their details until one of them is the answer. */

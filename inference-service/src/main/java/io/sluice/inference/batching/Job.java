@@ -241,6 +241,14 @@ final class Job {
         }
     }
 
+    /** The lane has read the prompt. */
+    void read(Lane lane) {
+        int[] prompt = cast.prompt(lane.role());
+        if (lane.reads() && hooks.isNone() && lane.model().kvMemory().gone(prompt.length + answerLimit) > 0) {
+            prefixes.keepPrompt(key(lane.model()), prompt, lane.cache());
+        }
+    }
+
     private PrefixStore.Key key(LanguageModel model) {
         return new PrefixStore.Key(request.tenant(), model, hooks);
     }
@@ -257,12 +265,17 @@ final class Job {
         return any;
     }
 
-    /** Pages that the next choice's prompt takes, and one for its answer. */
-    int pagesToStart(LanguageModel model) {
+    /**
+     * Pages that the next choice's prompt takes, and one for its answer.
+     *
+     * @param rowsMax rows of one sequence in a pass at most
+     */
+    int pagesToStart(LanguageModel model, int rowsMax) {
         int[] prompt = cast.prompt(opener());
         KvMemory memory = model.kvMemory();
         int known = shares.get(opener()).ready() ? prompt.length : opening.done() ? prefixes.longest(key(model), prompt) : 0;
-        return memory.pages(prompt.length) - known / memory.tokensPerPage() + 1;
+        int shared = Math.max(0, known / memory.tokensPerPage() - memory.gone(known));
+        return memory.most(prompt.length, rowsMax) - shared + 1;
     }
 
     /** Operations that the sequence started last is charged with at once: the first one's prompt, and the beginning of an answer. */

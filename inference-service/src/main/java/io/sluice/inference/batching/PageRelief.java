@@ -18,16 +18,19 @@ final class PageRelief {
     private final PrefixStore prefixes;
     private final List<Job> jobs;
     private final List<Choice> running;
+    private final int rowsMax;
     private final AtomicLong parked = new AtomicLong();
 
     /**
      * @param jobs    all there are, oldest first; read when asked
      * @param running started sequences, oldest first; read when asked
+     * @param rowsMax rows of one sequence in a pass at most
      */
-    PageRelief(PrefixStore prefixes, List<Job> jobs, List<Choice> running) {
+    PageRelief(PrefixStore prefixes, List<Job> jobs, List<Choice> running, int rowsMax) {
         this.prefixes = prefixes;
         this.jobs = jobs;
         this.running = running;
+        this.rowsMax = rowsMax;
     }
 
     /** Takes something away from somebody; false when only one sequence is left, and it has nothing to spare. */
@@ -56,7 +59,7 @@ final class PageRelief {
     /** There is room for the job's next choice, or nothing to wait for. Prefixes make room for it. */
     boolean roomFor(Job job) {
         LanguageModel model = job.cast.model(job.opener());
-        return running.isEmpty() || makeRoom(model, () -> job.pagesToStart(model));
+        return running.isEmpty() || makeRoom(model, () -> job.pagesToStart(model, rowsMax));
     }
 
     /** Parked sequences go on as long as there is room, those that were started first at first. */
@@ -64,7 +67,7 @@ final class PageRelief {
         for (Choice choice : running) {
             if (choice.parked()) {
                 boolean alone = running.stream().allMatch(Choice::parked);
-                if (!alone && !makeRoom(choice.reader(), () -> choice.pagesAhead(choice.reader()))) {
+                if (!alone && !makeRoom(choice.reader(), () -> choice.pagesAhead(choice.reader(), rowsMax))) {
                     return;
                 }
                 choice.resume();
@@ -86,7 +89,7 @@ final class PageRelief {
     private int unclaimed(LanguageModel model) {
         int claimed = 0;
         for (Choice choice : running) {
-            claimed += choice.parked() ? 0 : choice.pagesAhead(model);
+            claimed += choice.parked() ? 0 : choice.pagesAhead(model, rowsMax);
         }
         return model.kvMemory().pagesFree() - claimed;
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is shared between tenants, nor between sequences with different hooks: a hit shows in the time to the first
  * token. When something has to go, the tenant that keeps most tokens loses what it used longest ago.
  *
+ * <p>A sequence that has left its beginning behind a sliding window serves only requests that begin with nearly all of it
+ * ({@link KvCache#shortest}); so its prompt is kept for itself.
+ *
  * <p>Used by the engine thread; the figures may be read from any.
  */
 final class PrefixStore {
@@ -34,10 +37,23 @@ final class PrefixStore {
 
     /** A sequence that is being read or written; its cache belongs to its lane. */
     private record Running(Key key, Job job, int[] prompt, KvCache cache) {
+
+        int serves(int[] other) {
+            return forkable(cache, Math.min(common(prompt, other), cache.length()));
+        }
     }
 
     /** A sequence that ended; its cache belongs to the store. */
     private record Kept(Key key, int[] tokens, KvCache cache) {
+
+        int serves(int[] prompt) {
+            return forkable(cache, common(tokens, prompt));
+        }
+
+        /** Whoever begins with those tokens is as well served by this one. */
+        boolean replaces(Key other, int[] first) {
+            return key.equals(other) && first.length >= cache.shortest() && begins(tokens, first);
+        }
     }
 
     private final int most;
@@ -73,12 +89,12 @@ final class PrefixStore {
         int known = 0;
         for (Running each : running) {
             if (each.key.equals(key)) {
-                known = Math.max(known, Math.min(common(each.prompt, prompt), each.cache.length()));
+                known = Math.max(known, each.serves(prompt));
             }
         }
         Kept best = null;
         for (Kept each : kept) {
-            int shared = each.key.equals(key) ? common(each.tokens, prompt) : 0;
+            int shared = each.key.equals(key) ? each.serves(prompt) : 0;
             if (shared > known) {
                 best = each;
                 known = shared;
@@ -104,7 +120,7 @@ final class PrefixStore {
 
     private KvCache source(Key key, int[] prompt, int known) {
         for (Running each : running) {
-            if (each.key.equals(key) && each.cache.length() >= known && common(each.prompt, prompt) >= known) {
+            if (each.key.equals(key) && each.serves(prompt) == known) {
                 return each.cache;
             }
         }
@@ -129,25 +145,33 @@ final class PrefixStore {
      * @param tokens what was read into it, or the first of them
      */
     void keep(Key key, int[] tokens, KvCache cache) {
-        if (most == 0 || tokens.length < LEAST || kept.stream().anyMatch(each -> holds(each, key, tokens))) {
+        if (most == 0 || tokens.length < LEAST || kept.stream().anyMatch(each -> each.replaces(key, tokens))) {
             cache.close();
             return;
         }
         cache.truncate(tokens.length);
+        Kept latest = new Kept(key, tokens, cache);
         for (Kept each : List.copyOf(kept)) {
-            if (each.key.equals(key) && begins(tokens, each.tokens)) {
+            if (latest.replaces(each.key, each.tokens)) {
                 drop(each);
             }
         }
-        kept.add(new Kept(key, tokens, cache));
+        kept.add(latest);
         while (kept.size() > most) {
             drop(leastWorth(null));
         }
         count();
     }
 
-    private static boolean holds(Kept each, Key key, int[] tokens) {
-        return each.key.equals(key) && begins(each.tokens, tokens);
+    /** The prompt was read, and its beginning will be given back while the answer grows: requests that begin alike may come. */
+    void keepPrompt(Key key, int[] prompt, KvCache cache) {
+        if (cache.shortest() <= prompt.length) {
+            keep(key, prompt, cache.fork(prompt.length, prompt.length));
+        }
+    }
+
+    private static int forkable(KvCache cache, int length) {
+        return length < cache.shortest() ? 0 : length;
     }
 
     private static boolean begins(int[] tokens, int[] first) {

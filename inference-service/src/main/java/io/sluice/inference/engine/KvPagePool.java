@@ -21,6 +21,8 @@ final class KvPagePool {
     private final int headSize;
     private final int kvHeads;
     private final int pageLength;
+    private final int window;
+    private final int reach;
     /** Pages that are made ahead of their use at most, and kept when nothing limits them. */
     private final int idlePages;
     private final Deque<float[]> idle = new ArrayDeque<>();
@@ -32,6 +34,8 @@ final class KvPagePool {
         this.headSize = config.headSize();
         this.kvHeads = config.kvHeads();
         this.pageLength = Math.multiplyExact(2 * config.layers() * config.kvWidth(), Kernels.PAGE_POSITIONS);
+        this.window = config.windows().stream().mapToInt(Integer::intValue).max().orElse(ModelConfig.EVERYTHING);
+        this.reach = window == ModelConfig.EVERYTHING ? KvMemory.EVERYTHING : window - 1 + KvCache.BACK;
         long affordable = IDLE_BYTES_MAX / ((long) pageLength * Float.BYTES);
         this.idlePages = (int) Math.clamp(affordable, (long) IDLE_PAGES_MIN, (long) IDLE_PAGES_MAX);
     }
@@ -42,7 +46,7 @@ final class KvPagePool {
 
     /** Makes pages for a sequence of so many tokens, as far as idle ones don't suffice and the limits allow. */
     synchronized void provide(int tokens) {
-        int wanted = Math.min(Math.min(Math.ceilDiv(tokens, Kernels.PAGE_POSITIONS), idlePages), pagesMax - held);
+        int wanted = Math.min(Math.min(memory().most(tokens, ForwardPass.ROWS_MAX), idlePages), pagesMax - held);
         while (idle.size() < wanted) {
             idle.push(new float[pageLength]);
         }
@@ -77,7 +81,17 @@ final class KvPagePool {
     }
 
     synchronized KvMemory memory() {
-        return new KvMemory(Kernels.PAGE_POSITIONS, (long) pageLength * Float.BYTES, held, pagesMax);
+        return new KvMemory(Kernels.PAGE_POSITIONS, (long) pageLength * Float.BYTES, held, pagesMax, reach);
+    }
+
+    /** Pages at the front that nobody looks into any more, from a sequence's next position {@code length} on. */
+    int gone(int length) {
+        return Math.max(0, length - reach) / Kernels.PAGE_POSITIONS;
+    }
+
+    /** The shortest sequence that goes on without its first pages. */
+    int shortest(int gone) {
+        return gone == 0 ? 0 : gone * Kernels.PAGE_POSITIONS + window - 1;
     }
 
     /** Pages beyond the limit that are held already stay; none is taken before enough of them are back. */

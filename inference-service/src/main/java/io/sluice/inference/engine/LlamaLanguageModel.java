@@ -112,6 +112,7 @@ final class LlamaLanguageModel implements LanguageModel {
     @Override
     public List<float[][]> forward(List<Segment> segments) {
         check(segments);
+        segments.forEach(segment -> ((PagedKvCache) segment.cache()).slide());
         requirePages(segments);
         List<float[][]> results = results(segments);
         pass.clear();

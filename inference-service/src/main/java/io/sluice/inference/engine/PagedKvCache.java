@@ -4,16 +4,22 @@ import io.sluice.inference.kernel.Kernels;
 
 /**
  * A cache over pages that forks share. A page with more than one holder is never written: the writer takes a copy first.
+ *
+ * <p>Where every layer's window slides, pages at the front that none of them reaches any more are given back. That
+ * happens before a pass and never after it, so that a pass can be taken back.
  */
 final class PagedKvCache implements KvCache {
 
     private static final float[] GONE = {};
+    private static final KvPage NO_PAGE = new KvPage(GONE);
 
     private final KvPagePool pool;
     private final KvPage[] pages;
     private final float[][] values;
     private final int maxTokens;
     private int pageCount;
+    /** Pages given back at the front. */
+    private int gone;
     private int length;
     private boolean closed;
 
@@ -41,6 +47,25 @@ final class PagedKvCache implements KvCache {
     /** The pages' numbers, by position / page size. */
     float[][] values() {
         return values;
+    }
+
+    /** Gives back what lies wholly before the windows of all positions to come. */
+    void slide() {
+        int end = pool.gone(length);
+        while (gone < end) {
+            release(gone++);
+        }
+    }
+
+    private void release(int index) {
+        pool.release(pages[index]);
+        put(index, NO_PAGE);
+    }
+
+    @Override
+    public int shortest() {
+        requireOpen();
+        return pool.shortest(gone);
     }
 
     /** Pages that {@link #reserve} would take. */
@@ -76,17 +101,17 @@ final class PagedKvCache implements KvCache {
     @Override
     public void truncate(int newLength) {
         requireOpen();
-        if (newLength < 0 || newLength > length) {
-            throw new IllegalArgumentException("length " + newLength + " is outside 0 to " + length);
+        if (newLength < shortest() || newLength > length) {
+            throw new IllegalArgumentException("length " + newLength + " is outside " + shortest() + " to " + length);
         }
         length = newLength;
         releaseFrom(Math.ceilDiv(newLength, Kernels.PAGE_POSITIONS));
+        slide();
     }
 
     private void releaseFrom(int first) {
-        while (pageCount > first) {
-            pool.release(pages[--pageCount]);
-            values[pageCount] = GONE;
+        while (pageCount > Math.max(first, gone)) {
+            release(--pageCount);
         }
     }
 
@@ -98,15 +123,17 @@ final class PagedKvCache implements KvCache {
     @Override
     public KvCache fork(int firstTokens, int itsMaxTokens) {
         requireOpen();
-        if (firstTokens < 0 || firstTokens > length || itsMaxTokens < Math.max(1, firstTokens)
+        if (firstTokens < shortest() || firstTokens > length || itsMaxTokens < Math.max(1, firstTokens)
                 || itsMaxTokens > pool.contextLength()) {
             throw new IllegalArgumentException("a fork of " + firstTokens + " tokens with room for " + itsMaxTokens
-                    + " was asked of a cache of " + length + " and a context of " + pool.contextLength());
+                    + " was asked of a cache of " + length + (gone == 0 ? "" : ", which holds its window,")
+                    + " and a context of " + pool.contextLength());
         }
         PagedKvCache fork = new PagedKvCache(pool, itsMaxTokens);
         fork.pageCount = Math.ceilDiv(firstTokens, Kernels.PAGE_POSITIONS);
+        fork.gone = gone;
         for (int i = 0; i < fork.pageCount; i++) {
-            fork.put(i, pages[i].share());
+            fork.put(i, i < gone ? NO_PAGE : pages[i].share());
         }
         fork.length = firstTokens;
         return fork;

@@ -54,6 +54,11 @@ final class FusedCache implements KvCache {
     }
 
     @Override
+    public int shortest() {
+        return parts.stream().mapToInt(KvCache::shortest).max().orElse(0);
+    }
+
+    @Override
     public KvCache fork() {
         return of(parts, KvCache::fork);
     }

@@ -102,12 +102,13 @@ final class FusedModel implements LanguageModel {
         }
     }
 
-    /** Each sequence takes a page of every model; what the scarcest of them has left is what is left. */
+    /** Each sequence takes a page of every model; what the scarcest of them has left is what is left. The farthest reach counts. */
     @Override
     public KvMemory kvMemory() {
         List<KvMemory> all = models.stream().map(LanguageModel::kvMemory).toList();
         return new KvMemory(all.getFirst().tokensPerPage(), bytesPerPage(),
-                all.stream().mapToInt(KvMemory::pagesHeld).max().orElseThrow(), all.stream().mapToInt(KvMemory::pagesMax).min().orElseThrow());
+                all.stream().mapToInt(KvMemory::pagesHeld).max().orElseThrow(), all.stream().mapToInt(KvMemory::pagesMax).min().orElseThrow(),
+                all.stream().mapToInt(KvMemory::reach).max().orElseThrow());
     }
 
     private long bytesPerPage() {

@@ -46,6 +46,8 @@ public class FakeModel implements LanguageModel {
     public volatile int poison = -1;
     private final AtomicInteger pagesHeld = new AtomicInteger();
     private volatile int pagesMax = Integer.MAX_VALUE;
+    /** Positions that a sequence can see; it claims to look no farther, though what it says depends on all tokens. */
+    volatile int window = KvMemory.EVERYTHING;
 
     public FakeModel(String name, long parameters, long salt) {
         this(name, parameters, salt, "<end>");
@@ -70,7 +72,11 @@ public class FakeModel implements LanguageModel {
 
     @Override
     public KvMemory kvMemory() {
-        return new KvMemory(PAGE, PAGE_BYTES, pagesHeld.get(), pagesMax);
+        return new KvMemory(PAGE, PAGE_BYTES, pagesHeld.get(), pagesMax, reach());
+    }
+
+    private int reach() {
+        return window == KvMemory.EVERYTHING ? window : window - 1 + KvCache.BACK;
     }
 
     @Override
@@ -93,7 +99,7 @@ public class FakeModel implements LanguageModel {
         if (maxTokens < 1 || maxTokens > CONTEXT) {
             throw new IllegalArgumentException("maxTokens " + maxTokens);
         }
-        return new Cache(new int[maxTokens], 0, List.of());
+        return new Cache(new int[maxTokens], 0, 0, List.of());
     }
 
     @Override
@@ -114,6 +120,7 @@ public class FakeModel implements LanguageModel {
         if (segments.isEmpty() || caches(segments).size() != segments.size()) {
             throw new AssertionError("no segment, or a cache twice");
         }
+        segments.forEach(segment -> ((Cache) segment.cache()).slide());
         int needed = segments.stream().mapToInt(segment -> ((Cache) segment.cache()).pagesFor(segment.tokens().length)).sum();
         if (needed > kvMemory().pagesFree()) {
             throw new KvExhaustedException(needed, kvMemory().pagesFree());
@@ -206,12 +213,16 @@ public class FakeModel implements LanguageModel {
         private final int[] tokens;
         private final List<Page> pages = new ArrayList<>();
         private int length;
+        private int gone;
         private boolean closed;
 
-        Cache(int[] tokens, int length, List<Page> shared) {
+        Cache(int[] tokens, int length, int gone, List<Page> shared) {
             this.tokens = tokens;
             this.length = length;
-            shared.forEach(page -> pages.add(share(page)));
+            this.gone = gone;
+            for (int i = 0; i < shared.size(); i++) {
+                pages.add(i < gone ? shared.get(i) : share(shared.get(i)));
+            }
             openCaches.incrementAndGet();
         }
 
@@ -223,6 +234,19 @@ public class FakeModel implements LanguageModel {
         int pagesFor(int count) {
             check();
             return (copies() ? 1 : 0) + Math.max(0, Math.ceilDiv(length + count, PAGE) - pages.size());
+        }
+
+        void slide() {
+            check();
+            while (gone < Math.max(0, length - reach()) / PAGE) {
+                release(pages.get(gone++));
+            }
+        }
+
+        @Override
+        public int shortest() {
+            check();
+            return gone == 0 ? 0 : gone * PAGE + window - 1;
         }
 
         void reserve(int count) {
@@ -254,15 +278,16 @@ public class FakeModel implements LanguageModel {
         @Override
         public void truncate(int newLength) {
             check();
-            if (newLength > length) {
-                throw new AssertionError("longer than it is");
+            if (newLength > length || newLength < shortest()) {
+                throw new AssertionError("cut to " + newLength + ", which is outside " + shortest() + " to " + length);
             }
             length = newLength;
             releaseFrom(Math.ceilDiv(newLength, PAGE));
+            slide();
         }
 
         private void releaseFrom(int first) {
-            while (pages.size() > first) {
+            while (pages.size() > Math.max(first, gone)) {
                 release(pages.removeLast());
             }
         }
@@ -275,11 +300,11 @@ public class FakeModel implements LanguageModel {
         @Override
         public KvCache fork(int firstTokens, int maxTokens) {
             check();
-            if (firstTokens > length || maxTokens < firstTokens || maxTokens > CONTEXT) {
+            if (firstTokens < shortest() || firstTokens > length || maxTokens < firstTokens || maxTokens > CONTEXT) {
                 throw new AssertionError("a fork of " + firstTokens + " of " + length + " with room for " + maxTokens);
             }
             int[] copy = Arrays.copyOf(Arrays.copyOf(tokens, firstTokens), maxTokens);
-            return new Cache(copy, firstTokens, pages.subList(0, Math.ceilDiv(firstTokens, PAGE)));
+            return new Cache(copy, firstTokens, gone, pages.subList(0, Math.ceilDiv(firstTokens, PAGE)));
         }
 
         @Override

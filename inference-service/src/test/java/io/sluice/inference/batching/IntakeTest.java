@@ -38,7 +38,7 @@ class IntakeTest {
     private final FakeModel small = new FakeModel("small", 10, 1);
     private final FakeModel large = new FakeModel("large", 20, 2);
     private final FakeModel foreign = new FakeModel("foreign", 30, 3, "<other end>");
-    private final Intake intake = new Intake(models());
+    private final Intake intake = new Intake(models(), 256);
 
     private ServedModels models() {
         ServedModels models = new ServedModels();

@@ -87,6 +87,24 @@ class PrefixStoreTest {
     }
 
     @Test
+    void aSequenceThatLeftItsBeginningBehindServesOnlyWhoBeginsWithNearlyAllOfIt() {
+        model.window = 20;
+        keep(mine, tokens(1, 50));
+        keep(mine, tokens(1, 200));
+        assertThat(store.entries()).as("the longer one does not replace the shorter").isEqualTo(2);
+        assertThat(store.longest(mine, tokens(1, 300))).isEqualTo(200);
+        assertThat(store.longest(mine, tokens(1, 170))).isEqualTo(169);
+        int[] branch = tokens(1, 170);
+        branch[90] = 99;
+        assertThat(store.longest(mine, branch)).as("what 90 needs is gone").isEqualTo(50);
+        KvCache cache = store.open(mine, branch, 200);
+        assertThat(cache).hasToString(Arrays.toString(tokens(1, 50)));
+        cache.close();
+        keep(mine, tokens(1, 195));
+        assertThat(store.entries()).isEqualTo(2);
+    }
+
+    @Test
     void theLeastRecentlyUsedGoesFirst() {
         keep(mine, tokens(1, 30));
         keep(mine, tokens(2, 30));
