@@ -2,6 +2,10 @@ package io.sluice.gateway.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
 import io.sluice.contracts.generation.FinishReason;
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.RoutingReport;
@@ -25,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -119,6 +126,32 @@ class GatewayIT {
         assertThat(failed.statusCode()).isEqualTo(502);
         assertThat(failed.body()).contains("\"code\":\"upstream_cut\"", "\"param\":null");
         assertThat(shared.generateBodies).hasSize(2);
+    }
+
+    @Test
+    void whatIsLoggedOfAFailingRequestCarriesItsIdAndNeitherPromptNorKey() throws Exception {
+        shared.events = () -> Flux.error(new IOException("gone"));
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        AppenderBase<ILoggingEvent> log = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                lines.add("[" + event.getMDCPropertyMap().getOrDefault("requestId", "") + "] " + event.getFormattedMessage()
+                        + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+            }
+        };
+        log.start();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(log);
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/chat/completions"))
+                    .header("content-type", "application/json").header("authorization", "Bearer " + KEY).header("X-Request-Id", "failing-request")
+                    .POST(HttpRequest.BodyPublishers.ofString(CHAT.replace("\"hi\"", "\"a canary bird\""))).build();
+            assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(502);
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(lines).filteredOn(line -> line.contains("went away")).hasSize(2).allMatch(line -> line.startsWith("[failing-request] "));
+        assertThat(lines).noneMatch(line -> line.contains("canary") || line.contains(KEY));
     }
 
     @Test

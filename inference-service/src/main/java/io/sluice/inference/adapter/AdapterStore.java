@@ -8,6 +8,7 @@ import io.sluice.contracts.adapter.AdapterState;
 import io.sluice.contracts.adapter.AdapterVersion;
 import io.sluice.contracts.generation.GenerateEvent.Failed;
 import io.sluice.inference.adapter.ModelHost.Hold;
+import io.sluice.platform.trace.RequestLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,15 +80,15 @@ public final class AdapterStore implements ModelsOnDemand, AutoCloseable {
                 late.hold().close();
             }
         });
-        return bounded(opened, model, timeoutMillis);
+        return bounded(opened, model, requestId, timeoutMillis);
     }
 
-    private CompletableFuture<Opened> bounded(CompletableFuture<Opened> opened, String model, long timeoutMillis) {
+    private CompletableFuture<Opened> bounded(CompletableFuture<Opened> opened, String model, String requestId, long timeoutMillis) {
         long patience = settings.patience().toMillis();
         Failed late = timeoutMillis <= patience ? Failures.deadline(model) : Failures.loading(model);
         return opened.completeOnTimeout(new Opened.Refused(late), Math.max(0, Math.min(patience, timeoutMillis)), TimeUnit.MILLISECONDS)
                 .exceptionally(broken -> {
-                    LOG.error("{} could not be made ready", model, broken);
+                    RequestLines.about(requestId, () -> LOG.error("{} could not be made ready", model, broken));
                     return new Opened.Refused(new Failed("internal", "engine_failure", "the engine failed on this request", null));
                 });
     }

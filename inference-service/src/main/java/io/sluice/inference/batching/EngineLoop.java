@@ -8,6 +8,7 @@ import io.sluice.inference.decoding.constraint.grammar.ConstraintTooCostlyExcept
 import io.sluice.inference.engine.KvExhaustedException;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.hook.HookFailedException;
+import io.sluice.platform.trace.RequestLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -291,8 +292,11 @@ final class EngineLoop implements Runnable {
             LOG.warn("a forward pass of {} over {} sequences failed, each is tried alone", model.info().name(), batch.size());
             batch.forEach(reading -> compute(model, List.of(reading)));
         } else {
-            LOG.error("the forward pass of {} failed", model.info().name(), broken);
-            batch.forEach(reading -> fail(reading.choice().job(), broken));
+            for (Reading reading : batch) {
+                Job job = reading.choice().job();
+                RequestLines.about(job.request.requestId(), () -> LOG.error("the forward pass of {} failed", model.info().name(), broken));
+                fail(job, broken);
+            }
         }
     }
 
@@ -342,7 +346,7 @@ final class EngineLoop implements Runnable {
         try {
             return work.get();
         } catch (RuntimeException | VirtualMachineError broken) {
-            LOG.error("request {} failed", choice.job().request.requestId(), broken);
+            RequestLines.about(choice.job().request.requestId(), () -> LOG.error("the request failed", broken));
             fail(choice.job(), broken);
             return null;
         }

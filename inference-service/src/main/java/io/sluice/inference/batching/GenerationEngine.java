@@ -12,6 +12,7 @@ import io.sluice.inference.adapter.ModelsOnDemand;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.hook.Hooks;
 import java.time.Duration;
+import io.sluice.platform.trace.RequestLines;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -206,11 +207,13 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
     }
 
     private static void tell(GenerationObserver observer, InferenceCompleted event) {
-        try {
-            observer.ended(event);
-        } catch (RuntimeException broken) {
-            LOG.error("an observer failed on request {}", event.requestId(), broken);
-        }
+        RequestLines.about(event.requestId(), () -> {
+            try {
+                observer.ended(event);
+            } catch (RuntimeException broken) {
+                LOG.error("an observer of requests failed", broken);
+            }
+        });
     }
 
     private void submit(GenerateRequest request, Hooks hooks, Flow.Subscriber<? super GenerateEvent> reader, GenerationObserver told) {
@@ -221,7 +224,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
             begin(request, hooks, outbox, told, arrived);
             return;
         }
-        demanded.prepare(request).whenComplete((prepared, broken) -> {
+        demanded.prepare(request).whenComplete((prepared, broken) -> RequestLines.about(request.requestId(), () -> {
             switch (prepared) {
                 case DemandedModels.Prepared.Ready ready -> {
                     begin(ready.request(), hooks, outbox, told, arrived);
@@ -230,7 +233,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
                 case DemandedModels.Prepared.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
                 case null -> fault(request, outbox, told, arrived, broken);
             }
-        });
+        }));
     }
 
     private void begin(GenerateRequest request, Hooks hooks, Outbox outbox, GenerationObserver told, long arrived) {
@@ -242,7 +245,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
     }
 
     private void fault(GenerateRequest request, Outbox outbox, GenerationObserver told, long arrived, Throwable broken) {
-        LOG.error("request {} could not be started", request.requestId(), broken);
+        LOG.error("the request could not be started", broken);
         refuse(request, outbox, told, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
     }
 

@@ -6,6 +6,9 @@ import static io.sluice.inference.batching.Requests.plain;
 import static io.sluice.inference.batching.Requests.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.sluice.contracts.generation.GenerateEvent.Failed;
 import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.inference.engine.LanguageModel.Segment;
@@ -15,10 +18,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** One request breaks what it shares with others; they get their answers. */
 class PoisonTest {
@@ -49,6 +55,32 @@ class PoisonTest {
     @Test
     void aSequenceThatFindsNoMemoryEndsAlone() {
         assertThat(poisoned(new OutOfMemoryError("test")).code()).isEqualTo("out_of_memory");
+    }
+
+    @Test
+    void theEngineThreadsLinesOfARequestCarryItsId() {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        AppenderBase<ILoggingEvent> log = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                lines.add("[" + event.getMDCPropertyMap().getOrDefault("requestId", "") + "] " + event.getFormattedMessage());
+            }
+        };
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(EngineLoop.class);
+        logger.addAppender(log);
+        try {
+            poisoned(new IllegalStateException("broken"));
+            bench.small.beforePass = segments -> { };
+            bench.small.poison = POISON;
+            oneOfFiveFails();
+        } finally {
+            logger.detachAppender(log);
+        }
+        String id = plain("bad" + POISON, pinned("small")).requestId();
+        assertThat(lines).contains("[" + id + "] the forward pass of small failed", "[" + id + "] the request failed");
+        assertThat(lines).filteredOn(line -> !line.startsWith("[" + id + "] "))
+                .allMatch(line -> line.startsWith("[] a forward pass of small over"));
     }
 
     private Failed poisoned(Throwable thrown) {

@@ -1,5 +1,6 @@
 package io.sluice.platform.error;
 
+import io.sluice.platform.trace.TraceFilter;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class ErrorResponder implements WebExceptionHandler {
         if (response.isCommitted()) {
             return Mono.error(failure);
         }
-        return write(exchange, FailureMapping.of(failure));
+        return TraceFilter.within(exchange, Mono.defer(() -> write(exchange, FailureMapping.of(failure))));
     }
 
     /** Writes the failure as this path's callers expect it. */

@@ -16,6 +16,8 @@ public record TraceContext(String requestId, String traceparent) {
     public static final String TRACEPARENT_HEADER = "traceparent";
     /** Key of the context in exchange attributes and in Reactor's context. */
     public static final String KEY = TraceContext.class.getName();
+    /** Key of the request id in Reactor's context and in the MDC: {@code %X{requestId}} in a log's pattern. */
+    public static final String LOG_KEY = "requestId";
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
     private static final Pattern TRACEPARENT =

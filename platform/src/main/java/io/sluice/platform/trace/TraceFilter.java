@@ -8,8 +8,12 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
-/** Gives every request its {@link TraceContext}: in the exchange, in Reactor's context and in the answer's headers. */
+/**
+ * Gives every request its {@link TraceContext}: in the exchange, in Reactor's context, in the answer's headers, and its id
+ * in the log lines of what is done for it.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class TraceFilter implements WebFilter {
 
@@ -28,7 +32,17 @@ public final class TraceFilter implements WebFilter {
         exchange.getAttributes().put(TraceContext.KEY, trace);
         exchange.getResponse().getHeaders().set(TraceContext.REQUEST_ID_HEADER, trace.requestId());
         exchange.getResponse().getHeaders().set(TraceContext.TRACEPARENT_HEADER, trace.traceparent());
-        return chain.filter(exchange).contextWrite(context -> context.put(TraceContext.KEY, trace));
+        return chain.filter(exchange).contextWrite(context -> put(context, trace));
+    }
+
+    private static Context put(Context context, TraceContext trace) {
+        return context.put(TraceContext.KEY, trace).put(TraceContext.LOG_KEY, trace.requestId());
+    }
+
+    /** For work that is done for a request behind this filter's back, such as telling its failure. */
+    public static <T> Mono<T> within(ServerWebExchange exchange, Mono<T> work) {
+        TraceContext trace = exchange.getAttribute(TraceContext.KEY);
+        return trace == null ? work : work.contextWrite(context -> put(context, trace));
     }
 
     /** The context that the filter gave this request. */
