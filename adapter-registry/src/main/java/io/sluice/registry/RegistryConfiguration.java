@@ -7,10 +7,12 @@ import io.sluice.registry.artifact.FileArtifactStore;
 import io.sluice.registry.artifact.LocalFolder;
 import io.sluice.registry.base.BaseModels;
 import io.sluice.registry.base.ServedModels;
+import io.sluice.registry.canary.CanaryWatch;
 import io.sluice.registry.catalog.Catalog;
 import io.sluice.registry.catalog.Residency;
 import io.sluice.registry.diff.VersionDiff;
 import io.sluice.registry.intake.Intake;
+import io.sluice.registry.kafka.CanaryFeed;
 import io.sluice.registry.kafka.CatalogReader;
 import io.sluice.registry.kafka.LifecycleLog;
 import io.sluice.registry.signature.TrustedKeys;
@@ -110,6 +112,17 @@ class RegistryConfiguration {
     LifecycleLog lifecycleLog(Catalog catalog, EventCodec codec, MeterRegistry meters,
             @Value("${sluice.kafka.bootstrap-servers:127.0.0.1:9092}") String bootstrapServers) {
         return new LifecycleLog(catalog, codec, bootstrapServers, meters);
+    }
+
+    @Bean
+    CanaryWatch canaryWatch(Catalog catalog, RegistrySettings settings) {
+        return new CanaryWatch(catalog, settings.canary());
+    }
+
+    @Bean
+    CanaryFeed canaryFeed(CanaryWatch watch, LifecycleLog log, CatalogReader reader, EventCodec codec, Clock clock, MeterRegistry meters,
+            @Value("${sluice.kafka.bootstrap-servers:127.0.0.1:9092}") String bootstrapServers) {
+        return new CanaryFeed(watch, log, reader::caughtUp, codec, bootstrapServers, clock, meters);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.sluice.registry;
 
+import io.sluice.registry.canary.CanaryRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +17,11 @@ import org.springframework.util.unit.DataSize;
  * @param adapterMax    bytes of all files of one adapter
  * @param uploadsAtOnce further ones get 429
  * @param workers       inference-services, which are asked what models they serve
+ * @param canary        when a canary is rolled back without anybody asking for it
  */
 @ConfigurationProperties("sluice.registry")
-record RegistrySettings(Path store, @Nullable Path importFolder, DataSize adapterMax, int uploadsAtOnce, List<URI> workers, Signatures signatures) {
+record RegistrySettings(Path store, @Nullable Path importFolder, DataSize adapterMax, int uploadsAtOnce, List<URI> workers, Signatures signatures,
+        CanaryRules canary) {
 
     /**
      * @param required whether an upload without a signature is refused

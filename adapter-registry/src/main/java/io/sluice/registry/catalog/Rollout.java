@@ -108,7 +108,8 @@ final class Rollout {
     static Decision deactivate(AdapterState state, Request request) {
         String active = state.active();
         if (active == null) {
-            return new Unchanged(state);
+            // A canary alone answers its share; nothing shall.
+            return state.canary() == null ? new Unchanged(state) : rollBack(state, new Command.RollBack(null, "deactivated"), request);
         }
         Change change = Change.of(state).stage(active, AdapterStage.VALIDATED, null, request.at()).active(null).remember(active);
         if (state.canary() != null) {

@@ -5,7 +5,9 @@ import io.sluice.contracts.adapter.AdapterStage;
 import io.sluice.contracts.adapter.AdapterState;
 import io.sluice.contracts.adapter.AdapterSummary;
 import io.sluice.contracts.adapter.AdapterVersion;
+import io.sluice.contracts.adapter.CanaryReport;
 import io.sluice.platform.error.SluiceException;
+import io.sluice.registry.canary.CanaryWatch;
 import io.sluice.registry.catalog.Residency;
 import io.sluice.registry.catalog.Search;
 import java.util.Arrays;
@@ -24,10 +26,12 @@ class AdapterController {
 
     private final Adapters adapters;
     private final Residency residency;
+    private final CanaryWatch canaries;
 
-    AdapterController(Adapters adapters, Residency residency) {
+    AdapterController(Adapters adapters, Residency residency, CanaryWatch canaries) {
         this.adapters = adapters;
         this.residency = residency;
+        this.canaries = canaries;
     }
 
     @GetMapping("/adapters")
@@ -53,6 +57,14 @@ class AdapterController {
     @GetMapping("/adapters/{name}/versions/{version}")
     AdapterVersion version(@PathVariable String name, @PathVariable String version) {
         return adapters.version(name, version);
+    }
+
+    /** How its canary does, by what this process has heard. */
+    @GetMapping("/adapters/{name}/canary")
+    CanaryReport canary(@PathVariable String name) {
+        AdapterState state = adapters.get(name);
+        return canaries.report(state.name()).orElseThrow(() ->
+                SluiceException.user(404, "no_canary", "no version of this adapter is in canary", "name"));
     }
 
     @GetMapping("/residency")

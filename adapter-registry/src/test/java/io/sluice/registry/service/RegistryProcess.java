@@ -1,6 +1,8 @@
 package io.sluice.registry.service;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sluice.contracts.event.SluiceEvent;
+import io.sluice.platform.event.EventPublisher;
 import io.sluice.registry.RegistryApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,6 +125,11 @@ final class RegistryProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** As a worker or a gateway would: it is of record when this returns. */
+    void publish(SluiceEvent event) {
+        context.getBean(EventPublisher.class).publishDurably(event, null).join();
     }
 
     static <T> T await(String what, Supplier<T> look, Predicate<T> wanted) {

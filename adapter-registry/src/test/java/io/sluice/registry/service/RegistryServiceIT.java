@@ -2,6 +2,12 @@ package io.sluice.registry.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.adapter.AdapterState;
+import io.sluice.contracts.event.InferenceCompleted;
+import io.sluice.contracts.generation.RoutingReport;
+import io.sluice.contracts.generation.Usage;
+import io.sluice.contracts.routing.Dials;
+import io.sluice.contracts.routing.Policy;
 import io.sluice.platform.testing.TestBroker;
 import io.sluice.registry.service.RegistryProcess.Reply;
 import io.sluice.registry.testing.PeftFolder;
@@ -10,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -221,6 +228,34 @@ class RegistryServiceIT {
 
     private static String tag(RegistryProcess of) {
         return of.get("/adapters/race").headers().firstValue("ETag").orElseThrow();
+    }
+
+    @Test
+    void aCanaryThatFailsIsRolledBackWithItsFigures() {
+        registry.upload("failing", PeftFolder.lora(1).tar());
+        registry.upload("failing", PeftFolder.lora(2).tar());
+        registry.post("/adapters/failing/versions/1/promote", "");
+        assertThat(registry.get("/adapters/failing/canary").code()).isEqualTo("no_canary");
+        JsonNode begun = registry.post("/adapters/failing/versions/2/canary", "{\"percent\":20}").json();
+        Instant at = Instant.parse(begun.get("changes").get(0).get("at").asString()).plusSeconds(1);
+        RoutingReport report = new RoutingReport(Policy.LARGE, new Dials(null, 0, 0, 0, 0, 0, 0), null, Map.of(), 0, 0, 0, null, null, 0, 0, 0);
+
+        for (int i = 0; i < 150; i++) {
+            String id = "request-" + i;
+            boolean failed = AdapterState.draw(id) < 0.2;
+            registry.publish(new InferenceCompleted(id, "tenant", failed ? "failed" : "completed", failed ? "engine_failure" : null,
+                    "sluice-large:failing", new Usage(1, 1), report, null, 10, at));
+        }
+
+        JsonNode state = RegistryProcess.await("the roll-back", () -> registry.get("/adapters/failing").json(), now -> !now.has("canary"));
+        JsonNode change = state.get("changes").get(0);
+        assertThat(state.get("active").asString()).isEqualTo("1");
+        assertThat(change.get("event").asString()).isEqualTo("io.sluice.adapter.rolledback.v1");
+        assertThat(change.get("version").asString()).isEqualTo("2");
+        assertThat(change.get("actor").asString()).isEqualTo("canary-watch");
+        assertThat(change.get("reason").asString()).startsWith("errors: of the canary's requests ");
+        assertThat(registry.get("/actuator/prometheus").text()).contains("sluice_registry_canary_rollbacks_total{signal=\"errors\"");
+        assertThat(registry.post("/adapters/failing/versions/2/promote", "").status()).as("people may still want it").isEqualTo(200);
     }
 
     private static void assertRefused(Reply reply, int status, String code, String param) {

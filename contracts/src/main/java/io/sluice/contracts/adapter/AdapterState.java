@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ public record AdapterState(
     public Optional<AdapterVersion> find(String versionOrAlias) {
         String version = aliases.getOrDefault(versionOrAlias, versionOrAlias);
         return versions.stream().filter(each -> each.manifest().version().equals(version)).findFirst();
+    }
+
+    /** A request's draw for {@link #choose}: the same wherever it is asked for, and even over all requests. */
+    public static double draw(String requestId) {
+        return new SplittableRandom(requestId.hashCode()).nextDouble();
     }
 
     /**

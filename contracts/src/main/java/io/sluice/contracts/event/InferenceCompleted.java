@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome              {@code completed}, {@code cancelled} or {@code failed}
  * @param code                 the failure's code; present exactly when failed
+ * @param model                the model under adapters that was asked for, as the request named it; absent where it named none
  * @param timeToFirstTokenMillis from arrival to the first token; absent when there was none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,6 +20,7 @@ public record InferenceCompleted(
         String tenant,
         String outcome,
         @Nullable String code,
+        @Nullable String model,
         Usage usage,
         RoutingReport routing,
         @Nullable Double timeToFirstTokenMillis,
@@ -26,6 +28,17 @@ public record InferenceCompleted(
         Instant completedAt) implements SluiceEvent {
 
     public static final String TYPE = "io.sluice.inference.completed.v1";
+
+    /** Without adapters. */
+    public InferenceCompleted(String requestId, String tenant, String outcome, @Nullable String code, Usage usage, RoutingReport routing,
+            @Nullable Double timeToFirstTokenMillis, double durationMillis, Instant completedAt) {
+        this(requestId, tenant, outcome, code, null, usage, routing, timeToFirstTokenMillis, durationMillis, completedAt);
+    }
+
+    public InferenceCompleted named(String asked) {
+        return new InferenceCompleted(requestId, tenant, outcome, code, asked, usage, routing, timeToFirstTokenMillis, durationMillis, completedAt);
+    }
+
 
     @Override
     public String aggregateId() {

@@ -1,6 +1,7 @@
 package io.sluice.contracts.golden;
 
 import io.sluice.contracts.adapter.AdapterCommand;
+import io.sluice.contracts.adapter.CanaryReport;
 import io.sluice.contracts.calibration.CalibrationJob;
 import io.sluice.contracts.calibration.CalibrationRequest;
 import io.sluice.contracts.calibration.LabelledPrompt;
@@ -164,6 +165,10 @@ final class Samples {
                             new ModelCard.Adapter("first-token-scale", "1.5", null, null)))), 0, 0, 4)),
             Map.entry("endpoint-state-fusion", new EndpointState(List.of(new ModelCard("up", "other", 1_310_000, 512, 448, "ee", "ready", null,
                     null, new ModelCard.Fusion("emulated-fine-tuning 1.0", List.of("large", "polite", "small")))), 0, 0, 4)),
+            Map.entry("inference-completed-adapters", new InferenceCompleted("req-1", "tenant-a", "failed", "deadline_exceeded",
+                    new Usage(31, 12), REPORT, 8.5, 120.25, AT).named("sluice-large:sort")),
+            Map.entry("canary-report", new CanaryReport("sort", AT, new CanaryReport.Arm("2", 20, 6, 4, 0.5),
+                    new CanaryReport.Arm("1", 80, 1, 0, null), 316.5, 200, 0.75, 0.0, "errors: it failed")),
             Map.entry("endpoint-state-resident", new EndpointState(List.of(), 0, 0, 4, List.of("sluice-large:sort@2", "sluice-large:sort@1"))),
             Map.entry("inspect-request", new InspectRequest("req-1", "tenant-a", "sluice-small", null, "A city:", null,
                     new InspectRequest.Attention(List.of(0, 1), null, InspectRequest.Rows.ALL),

@@ -31,7 +31,7 @@ class ArchitectureTest {
     private static final String[] PURE = {
         "io.sluice.inference.kernel..", "io.sluice.inference.engine..", "io.sluice.inference.decoding..",
         "io.sluice.inference.batching..", "io.sluice.router.routing..", "io.sluice.router.calibration",
-        "io.sluice.registry.catalog..", "io.sluice.registry.kind..", "io.sluice.registry.signature..",
+        "io.sluice.registry.catalog..", "io.sluice.registry.canary..", "io.sluice.registry.kind..", "io.sluice.registry.signature..",
         "io.sluice.trainer.adapter..", "io.sluice.trainer.continual..", "io.sluice.trainer.evaluation..", "io.sluice.trainer.export..",
         "io.sluice.trainer.job..", "io.sluice.trainer.model..", "io.sluice.trainer.registry..", "io.sluice.trainer.task..",
         "io.sluice.trainer.tokenizer..", "io.sluice.trainer.training.."

@@ -155,6 +155,9 @@ class AdapterLifeIT {
         }
         report("canary at " + CANARY_PERCENT + " %: " + canary + " of " + asked + " answers");
         assertThat(seen).containsExactlyInAnyOrder("1", version);
+        long counted = asked;
+        Await.until("the registry has heard of all of them", LIMIT, () -> platform.admin().get("/admin/adapters/" + NAME + "/canary").ok().json(),
+                report -> report.get("canary").get("requests").asLong() + report.get("active").get("requests").asLong() >= counted);
         assertThat(writer(ask(MODEL + "@1", prompts.getFirst()))).isEqualTo("1");
         assertThat(writer(ask(MODEL + "@" + version, prompts.getFirst()))).isEqualTo(version);
     }

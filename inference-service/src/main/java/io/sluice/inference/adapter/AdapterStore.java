@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -122,7 +121,7 @@ public final class AdapterStore implements ModelsOnDemand, AutoCloseable {
     /** Which version of each adapter it is; says what is wrong. */
     private Optional<Failed> resolve(Wanted wanted, String tenant, String requestId) {
         String base = wanted.name.base();
-        double draw = new SplittableRandom(requestId.hashCode()).nextDouble();
+        double draw = AdapterState.draw(requestId);
         for (AdaptedName.Part part : wanted.name.parts()) {
             Optional<AdapterState> state = known.find(part.name());
             if (state.isEmpty()) {

@@ -50,6 +50,12 @@ final class DemandedModels {
                 && plan.small() != null && plan.large() != null && (named(plan.small()) || named(plan.large()));
     }
 
+    /** The name under which such a request asked for adapters: what it was resolved to is not in an answer that failed. */
+    static String asked(GenerateRequest request) {
+        RoutePlan plan = request.plan();
+        return named(plan.large()) ? plan.large() : plan.small();
+    }
+
     private static boolean named(String model) {
         return AdaptedName.isAdapted(model);
     }

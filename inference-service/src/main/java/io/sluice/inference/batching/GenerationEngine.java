@@ -224,14 +224,15 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
             begin(request, hooks, outbox, told, arrived);
             return;
         }
+        GenerationObserver naming = event -> told.ended(event.named(DemandedModels.asked(request)));
         demanded.prepare(request).whenComplete((prepared, broken) -> RequestLines.about(request.requestId(), () -> {
             switch (prepared) {
                 case DemandedModels.Prepared.Ready ready -> {
-                    begin(ready.request(), hooks, outbox, told, arrived);
+                    begin(ready.request(), hooks, outbox, naming, arrived);
                     ready.release().run();
                 }
-                case DemandedModels.Prepared.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
-                case null -> fault(request, outbox, told, arrived, broken);
+                case DemandedModels.Prepared.Refused refused -> refuse(request, outbox, naming, refused.failure(), arrived);
+                case null -> fault(request, outbox, naming, arrived, broken);
             }
         }));
     }

@@ -280,6 +280,18 @@ class ResidentAdaptersTest {
     }
 
     @Test
+    void whatBecameOfARequestIsToldUnderTheNameThatItAskedForAlsoWhenItFailed() {
+        List<String> ended = new CopyOnWriteArrayList<>();
+        know(one);
+        store.apply(one.in(AdapterStage.ACTIVE, 2));
+        for (String model : List.of("base:one", "base:one@1", "base:nobody", "base")) {
+            Bench.get(Answer.of(engine.generate(request(model), event -> ended.add(event.model() + " " + event.outcome()))));
+        }
+        Bench.eventually("all told", () -> ended.size() == 4);
+        assertThat(ended).containsExactly("base:one completed", "base:one@1 completed", "base:nobody failed", "null completed");
+    }
+
+    @Test
     void whoNamesNoVersionGetsTheActiveOneOrTheCanary() throws IOException {
         StoredAdapter next = lora("one", "2", 9);
         stored.put(next.manifest().digest(), next.folder());

@@ -4,11 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.SluiceEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rebuilds state from a topic: reads every partition from the beginning, then follows. It belongs to no consumer group,
+ * Rebuilds state from a topic: reads every partition from the beginning, or from a time on, then follows. It belongs to no consumer group,
  * so every replica sees everything. A record that can't be read or handled {@value #TRIES} times goes to the dead-letter
  * topic with its reason, and the partition moves on; unknown types are counted and passed over.
  */
@@ -36,6 +40,7 @@ public final class EventReader implements AutoCloseable {
     private final String topic;
     private final EventCodec codec;
     private final Consumer<SluiceEvent> handler;
+    private final Supplier<Optional<Instant>> from;
     private final String bootstrapServers;
     private final Counter unknown;
     private final Counter dead;
@@ -46,6 +51,18 @@ public final class EventReader implements AutoCloseable {
     private volatile boolean closing;
 
     public EventReader(String topic, EventCodec codec, String bootstrapServers, Consumer<SluiceEvent> handler, MeterRegistry meters) {
+        this(topic, codec, bootstrapServers, handler, () -> Optional.of(Instant.MIN), meters);
+    }
+
+    /**
+     * For a topic whose past is too long to be read.
+     *
+     * @param from what was written before is passed over; empty: that is not known yet, so nothing is read and it is asked
+     *             again soon. Asked whenever reading begins anew, after which events may come twice
+     */
+    public EventReader(String topic, EventCodec codec, String bootstrapServers, Consumer<SluiceEvent> handler,
+            Supplier<Optional<Instant>> from, MeterRegistry meters) {
+        this.from = from;
         this.topic = topic;
         this.codec = codec;
         this.bootstrapServers = bootstrapServers;
@@ -63,6 +80,11 @@ public final class EventReader implements AutoCloseable {
 
     private void run() {
         while (!closing) {
+            Optional<Instant> start = from.get();
+            if (start.isEmpty()) {
+                LockSupport.parkNanos(POLL.toNanos());
+                continue;
+            }
             try {
                 KafkaConsumer<byte[], byte[]> opened = new KafkaConsumer<>(Map.of(
                     ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -76,7 +98,7 @@ public final class EventReader implements AutoCloseable {
                     new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 consumer = opened;
                 try {
-                    follow(opened);
+                    follow(opened, start.get());
                 } finally {
                     consumer = null;
                     opened.close(CloseOptions.timeout(CLOSE_PATIENCE));
@@ -88,7 +110,7 @@ public final class EventReader implements AutoCloseable {
         }
     }
 
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+    private void follow(KafkaConsumer<byte[], byte[]> consumer, Instant start) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
@@ -96,7 +118,7 @@ public final class EventReader implements AutoCloseable {
             throw new KafkaException(topic + " does not exist yet");
         }
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        seek(consumer, partitions, start);
         Map<TopicPartition, Long> goal = consumer.endOffsets(partitions);
         while (!closing) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -107,6 +129,21 @@ public final class EventReader implements AutoCloseable {
                 LOG.info("{} read to its end", topic);
             }
         }
+    }
+
+    private static void seek(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Instant start) {
+        if (start.equals(Instant.MIN)) {
+            consumer.seekToBeginning(partitions);
+            return;
+        }
+        Map<TopicPartition, Long> times = partitions.stream().collect(Collectors.toMap(each -> each, each -> start.toEpochMilli()));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seek(partition, found.offset());
+            }
+        });
     }
 
     private void handle(ConsumerRecord<byte[], byte[]> record) {

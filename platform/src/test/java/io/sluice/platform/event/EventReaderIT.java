@@ -10,8 +10,10 @@ import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.platform.testing.TestBroker;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -109,6 +111,24 @@ class EventReaderIT {
 
     @Test
     @Order(5)
+    void canPassOverWhatIsOlderThanATimeOnceThatIsKnown() throws Exception {
+        java.util.concurrent.atomic.AtomicReference<Optional<Instant>> from = new java.util.concurrent.atomic.AtomicReference<>(Optional.empty());
+        try (EventReader reader = new EventReader(TOPIC, Events.codec(), BROKER.bootstrapServers(), event -> seen.add(id(event)), from::get, meters)) {
+            ProducerRecord<String, byte[]> old = Events.codec().encode(calibration("six"), null);
+            ProducerRecord<String, byte[]> late = Events.codec().encode(calibration("seven"), null);
+            long start = Instant.now().plusSeconds(3600).toEpochMilli();
+            write(new ProducerRecord<>(TOPIC, 0, start - 1, old.key(), old.value(), old.headers()));
+            write(new ProducerRecord<>(TOPIC, 0, start, late.key(), late.value(), late.headers()));
+            assertThat(seen).isEmpty();
+
+            from.set(Optional.of(Instant.ofEpochMilli(start)));
+            Events.await("caught up", reader::caughtUp);
+        }
+        assertThat(seen).containsExactly("seven");
+    }
+
+    @Test
+    @Order(6)
     void goesOnWhereItWasWhenTheBrokerComesBack() throws Exception {
         try (EventReader reader = reader(event -> seen.add(id(event)))) {
             Events.await("caught up", reader::caughtUp);
@@ -120,7 +140,7 @@ class EventReaderIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void startsAndStopsWithoutABroker() throws Exception {
         BROKER.kill();
         EventReader reader = reader(event -> seen.add(id(event)));
