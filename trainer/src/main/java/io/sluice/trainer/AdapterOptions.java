@@ -75,7 +75,7 @@ final class AdapterOptions {
     @Option(names = "--heads", defaultValue = "8", description = "that lofit chooses")
     private int heads;
 
-    @Option(names = "--density", defaultValue = "0.02", description = "share of the weights that sparse changes; 1 tunes all")
+    @Option(names = "--density", defaultValue = "0.02", description = "share of the weights that lt-sft changes; 1 tunes all")
     private double density;
 
     @Option(names = "--examples", defaultValue = "4000", description = "of --task, to learn from")

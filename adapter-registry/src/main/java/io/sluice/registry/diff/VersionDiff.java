@@ -5,6 +5,7 @@ import io.sluice.contracts.adapter.AdapterManifest;
 import io.sluice.platform.safetensors.DamagedTensorsException;
 import io.sluice.platform.safetensors.TensorFile;
 import io.sluice.platform.safetensors.TensorFile.Tensor;
+import io.sluice.platform.safetensors.TensorType;
 import io.sluice.registry.artifact.ArtifactStore;
 import io.sluice.registry.kind.AdapterConfig;
 import io.sluice.registry.kind.AdapterFolder;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +41,8 @@ public final class VersionDiff {
         this.mapper = mapper;
     }
 
+    private static final Set<TensorType> ALL = Set.of(TensorType.values());
+
     /** Empty when the store has lost a file of either. */
     public Optional<AdapterDiff> of(AdapterManifest from, AdapterManifest to) throws IOException {
         Files.createDirectories(scratch);
@@ -51,7 +56,7 @@ public final class VersionDiff {
                 return Optional.empty();
             }
             return Optional.of(new AdapterDiff(from.name(), from.version(), to.version(), fields(left, right),
-                    tensors(TensorFile.open(before), TensorFile.open(after))));
+                    tensors(TensorFile.open(before, ALL), TensorFile.open(after, ALL))));
         } catch (DamagedTensorsException damaged) {
             throw new IOException("the store holds a damaged file: " + damaged.getMessage(), damaged);
         } finally {
@@ -128,16 +133,24 @@ public final class VersionDiff {
     }
 
     private static Distance distance(TensorFile before, TensorFile after, String name) throws IOException {
-        float[] left = new float[Math.toIntExact(before.tensors().get(name).elements())];
+        double[] left = new double[Math.toIntExact(before.tensors().get(name).elements())];
         int[] at = {0};
-        before.read(name, value -> left[at[0]++] = value);
+        numbers(before, name, value -> left[at[0]++] = value);
         double[] sums = {0, 0};
         at[0] = 0;
-        after.read(name, value -> {
+        numbers(after, name, value -> {
             double own = left[at[0]++];
             sums[0] += (value - own) * (value - own);
             sums[1] += own * own;
         });
         return new Distance(sums[0], sums[1]);
+    }
+
+    private static void numbers(TensorFile file, String name, DoubleConsumer values) throws IOException {
+        if (file.tensors().get(name).type() == TensorType.I32) {
+            file.readWholes(name, values::accept);
+        } else {
+            file.read(name, values::accept);
+        }
     }
 }

@@ -5,18 +5,23 @@ import io.sluice.contracts.model.ModelCard;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.registry.artifact.Sha256;
 import io.sluice.registry.base.BaseModels;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which model an adapter is for. An adapter on any other base than its own answers nonsense, and nothing would say so. */
+/**
+ * Which model an adapter is for. An adapter on any other base than its own answers nonsense, and nothing would say so. A
+ * quantised copy takes the adapters of what it is a copy of: these stand beside the weights, which differ by a rounding.
+ */
 final class BaseChoice {
 
     private BaseChoice() {
     }
 
-    /** @param held whether the base is served now, so that the adapter was held against it */
-    record Chosen(AdapterManifest.Base base, boolean held) {
+    /** @param served models that are the base or a copy of it, which the adapter is held against; empty when none is served now */
+    record Chosen(AdapterManifest.Base base, List<ModelCard> served) {
     }
 
     /**
@@ -31,22 +36,23 @@ final class BaseChoice {
             throw SluiceException.user(422, "unknown_base", "say which model the adapter is for: 'base' in sluice.json, or "
                     + "'base_model_name_or_path' in adapter_config.json", "base");
         }
-        Set<String> digests = models.served().stream().filter(card -> card.name().equals(name)).map(ModelCard::digest)
-                .collect(Collectors.toSet());
-        if (digests.isEmpty() && digest == null) {
+        List<ModelCard> cards = models.served().stream().filter(card -> card.name().equals(name)).toList();
+        if (cards.isEmpty() && digest == null) {
             throw SluiceException.user(422, "unknown_base", "no worker serves the base now: name one that is served in 'base', "
                     + "or give its digest in 'base_digest' and validate later", "base");
         }
         if (digest != null) {
-            if (!digests.isEmpty() && !digests.contains(digest)) {
+            List<ModelCard> fitting = cards.stream().filter(card -> card.takesAdaptersOf(digest)).toList();
+            if (!cards.isEmpty() && fitting.isEmpty()) {
                 throw SluiceException.user(422, "wrong_base", "the base of that name has another digest", "base_digest");
             }
-            return new Chosen(new AdapterManifest.Base(name, digest), digests.contains(digest));
+            return new Chosen(new AdapterManifest.Base(name, digest), fitting);
         }
+        Set<String> digests = cards.stream().map(card -> Objects.requireNonNullElse(card.origin(), card.digest())).collect(Collectors.toSet());
         if (digests.size() > 1) {
             throw SluiceException.user(422, "unknown_base", "workers serve different models under this name: say which in 'base_digest'",
                     "base_digest");
         }
-        return new Chosen(new AdapterManifest.Base(name, digests.iterator().next()), true);
+        return new Chosen(new AdapterManifest.Base(name, digests.iterator().next()), cards);
     }
 }

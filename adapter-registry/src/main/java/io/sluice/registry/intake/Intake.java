@@ -2,6 +2,7 @@ package io.sluice.registry.intake;
 
 import io.sluice.contracts.adapter.AdapterManifest;
 import io.sluice.contracts.adapter.AdapterUpload;
+import io.sluice.contracts.model.ModelCard;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.registry.artifact.ArtifactStore;
 import io.sluice.registry.artifact.Blobs;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Turns a staged folder into a version to add. Everything is looked at before anything is kept; the bytes are in the
@@ -49,20 +51,29 @@ public final class Intake {
         keys.distrust(manifest).ifPresent(why -> {
             throw SluiceException.user(422, why.code(), why.message(), "signature");
         });
+        for (ModelCard served : base.served()) {
+            AdapterFolder.misfit(manifest, served).ifPresent(why -> {
+                throw SluiceException.user(422, why.code(), why.message(), why.field());
+            });
+        }
         Blobs.store(folder, measured, store);
-        return new Command.Add(manifest, base.held());
+        return new Command.Add(manifest, !base.served().isEmpty());
     }
 
     /** What to say about an uploaded version whose base was not served when it came. */
     public Command check(AdapterManifest manifest) {
-        boolean known = models.served().stream().anyMatch(card -> card.name().equals(manifest.base().name()));
-        if (!known) {
+        List<ModelCard> named = models.served().stream().filter(card -> card.name().equals(manifest.base().name())).toList();
+        if (named.isEmpty()) {
             throw SluiceException.external(503, "base_not_served", "no worker serves '" + manifest.base().name()
                     + "' now, so that nothing can be said about the version");
         }
-        return models.served().stream().anyMatch(card -> card.digest().equals(manifest.base().digest()))
-                ? new Command.Validate(manifest.version())
-                : new Command.Reject(manifest.version(), "wrong_base", "the base of that name has another digest");
+        List<ModelCard> fitting = named.stream().filter(card -> card.takesAdaptersOf(manifest.base().digest())).toList();
+        if (fitting.isEmpty()) {
+            return new Command.Reject(manifest.version(), "wrong_base", "the base of that name has another digest");
+        }
+        Optional<Reading.Refused> misfit = fitting.stream().flatMap(card -> AdapterFolder.misfit(manifest, card).stream()).findFirst();
+        return misfit.<Command>map(why -> new Command.Reject(manifest.version(), why.code(), why.message()))
+                .orElseGet(() -> new Command.Validate(manifest.version()));
     }
 
     private static AdapterManifest manifest(String name, AdapterUpload upload, Reading.Sound sound, AdapterManifest.Base base,

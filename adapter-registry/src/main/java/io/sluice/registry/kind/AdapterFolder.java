@@ -1,5 +1,7 @@
 package io.sluice.registry.kind;
 
+import io.sluice.contracts.adapter.AdapterManifest;
+import io.sluice.contracts.model.ModelCard;
 import io.sluice.platform.safetensors.DamagedTensorsException;
 import io.sluice.platform.safetensors.TensorFile;
 import io.sluice.registry.kind.Reading.Refused;
@@ -33,14 +35,25 @@ public final class AdapterFolder {
                     + AdapterKind.ALL.stream().map(AdapterKind::peftType).toList());
         }
         try {
-            TensorFile weights = TensorFile.open(folder.resolve(WEIGHTS));
+            TensorFile weights = TensorFile.open(folder.resolve(WEIGHTS), kind.get().types());
             Reading reading = kind.get().read(config.get(), weights);
             if (reading instanceof Reading.Sound) {
                 weights.requireFinite();
             }
             return reading;
         } catch (DamagedTensorsException damaged) {
-            return new Refused("damaged_weights", WEIGHTS, "'" + WEIGHTS + "': " + damaged.getMessage());
+            return new Refused("damaged_weights", WEIGHTS, "'" + WEIGHTS + "' " + damaged.getMessage());
         }
+    }
+
+    /** Why a version can't be applied to this base, if it can't; nothing is known of a base that told no shape. */
+    public static Optional<Refused> misfit(AdapterManifest manifest, ModelCard base) {
+        ModelCard.Shape shape = base.shape();
+        if (shape == null) {
+            return Optional.empty();
+        }
+        return AdapterKind.ALL.stream().filter(kind -> kind.name().equals(manifest.kind()))
+                .flatMap(kind -> manifest.targets().stream().flatMap(target -> kind.misfit(target, shape, base.vocabularySize()).stream()))
+                .findFirst().map(why -> new Refused("wrong_shape", "base", "it doesn't fit " + base.name() + ": " + why));
     }
 }

@@ -30,6 +30,11 @@ final class LoraKind implements AdapterKind {
             "corda_config", "eva_config", "alora_invocation_tokens");
 
     @Override
+    public String name() {
+        return AdapterKinds.LORA;
+    }
+
+    @Override
     public String peftType() {
         return "LORA";
     }

@@ -1,6 +1,8 @@
 package io.sluice.registry.kind;
 
 import io.sluice.contracts.adapter.AdapterKinds;
+import io.sluice.contracts.adapter.AdapterManifest.Target;
+import io.sluice.contracts.model.ModelCard.Shape;
 import io.sluice.platform.safetensors.TensorFile;
 import io.sluice.platform.safetensors.TensorFile.Tensor;
 import io.sluice.registry.kind.Reading.Refused;
@@ -10,8 +12,13 @@ import java.util.Optional;
 /** PEFT's {@code PROMPT_TUNING}: one matrix {@code prompt_embeddings} of {@code [num_virtual_tokens][width]}. */
 final class SoftPromptKind implements AdapterKind {
 
-    private static final String PROMPT = "prompt_embeddings";
+    private static final String PROMPT = Width.PROMPT;
     private static final int TOKENS_MAX = 4096;
+
+    @Override
+    public String name() {
+        return AdapterKinds.SOFT_PROMPT;
+    }
 
     @Override
     public String peftType() {
@@ -38,7 +45,13 @@ final class SoftPromptKind implements AdapterKind {
         if (!shape.get(1).equals(width)) {
             return new Refused("wrong_shape", "token_dim", "'token_dim' is " + width + ", and " + PROMPT + " has the shape " + shape);
         }
-        return new Reading.Sound(AdapterKinds.SOFT_PROMPT, prompt.elements(), null, null, null, tokens.get(), List.of(),
+        return new Reading.Sound(AdapterKinds.SOFT_PROMPT, prompt.elements(), null, null, null, tokens.get(),
+                List.of(new Target(PROMPT, List.of(), shape.get(1), shape.get(0))),
                 config.baseName().orElse(null));
+    }
+
+    @Override
+    public Optional<String> misfit(Target target, Shape base, int vocabularySize) {
+        return Width.misfit(target, base);
     }
 }

@@ -35,7 +35,8 @@ class AdapterFolderTest {
     @Test
     void aSoftPromptIsDescribed() throws IOException {
         assertThat(read(PeftFolder.softPrompt(1)))
-                .isEqualTo(new Reading.Sound("soft-prompt", 32, null, null, null, 4, List.of(), "sluice-large"));
+                .isEqualTo(new Reading.Sound("soft-prompt", 32, null, null, null, 4,
+                        List.of(new AdapterManifest.Target("prompt_embeddings", List.of(), 8, 4)), "sluice-large"));
     }
 
     @ParameterizedTest
@@ -54,7 +55,7 @@ class AdapterFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"r\":2|\"r\":3|rank_mismatch|r", "\"r\":2|\"r\":0|invalid_value|r", "\"r\":2|\"r\":2.5|invalid_value|r",
-        "\"lora_alpha\":4|\"lora_alpha\":-4|invalid_value|lora_alpha", "LORA|IA3|unsupported_kind|peft_type",
+        "\"lora_alpha\":4|\"lora_alpha\":-4|invalid_value|lora_alpha", "LORA|LOKR|unsupported_kind|peft_type",
         "\"r\":2|\"r\":2,\"r\":4|invalid_json|adapter_config.json", "{\"peft|[\"peft|invalid_json|adapter_config.json"})
     void faultsOfAConfigurationNameTheirField(String fault) throws IOException {
         String[] parts = fault.split("\\|");

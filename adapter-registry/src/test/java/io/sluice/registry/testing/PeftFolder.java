@@ -22,8 +22,12 @@ public final class PeftFolder {
 
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
-    /** One tensor of F32. */
-    public record Tensor(String name, int[] shape, float[] values) {
+    /** One tensor of F32, or of I32. */
+    public record Tensor(String name, int[] shape, float[] values, boolean wholes) {
+
+        public Tensor(String name, int[] shape, float... values) {
+            this(name, shape, values, false);
+        }
     }
 
     /** Rank 2 on the query projection of two layers, 8 wide. */
@@ -44,6 +48,41 @@ public final class PeftFolder {
         return new PeftFolder().with(CONFIG, "{\"peft_type\":\"PROMPT_TUNING\",\"num_virtual_tokens\":4,\"token_dim\":8,"
                 + "\"base_model_name_or_path\":\"sluice-large\"}")
                 .with(WEIGHTS, safetensors(List.of(new Tensor("prompt_embeddings", new int[] {4, 8}, values(new Random(seed), 32)))));
+    }
+
+    /** Four vectors of width 8 and rank 2 over six positions. */
+    public static PeftFolder dept() {
+        return new PeftFolder().with(CONFIG, "{\"peft_type\":\"DEPT\",\"num_virtual_tokens\":4,\"max_positions\":6,\"r\":2,"
+                + "\"lora_alpha\":1,\"base_model_name_or_path\":\"sluice-large\"}").with(WEIGHTS, safetensors(List.of(
+                        new Tensor("prompt_embeddings", new int[] {4, 8}, new float[32]),
+                        new Tensor("embedding_lora_A", new int[] {6, 2}, new float[12]),
+                        new Tensor("embedding_lora_B", new int[] {2, 8}, new float[16]))));
+    }
+
+    /** Offsets of head 1 in layer 0 and of head 0 in layer 1, 4 wide. */
+    public static PeftFolder lofit() {
+        return new PeftFolder().with(CONFIG, "{\"peft_type\":\"LOFIT\",\"num_heads\":2,\"head_dim\":4,"
+                + "\"base_model_name_or_path\":\"sluice-large\"}").with(WEIGHTS, safetensors(List.of(
+                        new Tensor("model.layers.0.self_attn.attn_v.1", new int[] {4}, new float[4]),
+                        new Tensor("model.layers.1.self_attn.attn_v.0", new int[] {4}, new float[4]))));
+    }
+
+    /** Three weights of a query projection and one of the last norm. */
+    public static PeftFolder ltSft(float... places) {
+        return new PeftFolder().with(CONFIG, "{\"peft_type\":\"LT_SFT\",\"tie_word_embeddings\":true,"
+                + "\"base_model_name_or_path\":\"sluice-large\"}").with(WEIGHTS, safetensors(List.of(
+                        new Tensor("model.layers.1.self_attn.q_proj.weight.indices", new int[] {3}, places, true),
+                        new Tensor("model.layers.1.self_attn.q_proj.weight.values", new int[] {3}, new float[3]),
+                        new Tensor("model.norm.weight.indices", new int[] {1}, new float[] {7}, true),
+                        new Tensor("model.norm.weight.values", new int[] {1}, new float[1]))));
+    }
+
+    /** Factors of the values and the MLP of layer 1. */
+    public static PeftFolder ia3() {
+        return new PeftFolder().with(CONFIG, "{\"peft_type\":\"IA3\",\"feedforward_modules\":[\"down_proj\"],"
+                + "\"base_model_name_or_path\":\"sluice-large\"}").with(WEIGHTS, safetensors(List.of(
+                        new Tensor("base_model.model.model.layers.1.self_attn.v_proj.ia3_l", new int[] {4, 1}, new float[4]),
+                        new Tensor("base_model.model.model.layers.1.mlp.down_proj.ia3_l", new int[] {1, 16}, new float[16]))));
     }
 
     public PeftFolder with(String name, byte[] content) {
@@ -78,7 +117,7 @@ public final class PeftFolder {
         int at = 0;
         for (Tensor tensor : tensors) {
             int end = at + 4 * tensor.values().length;
-            header.append(",\"").append(tensor.name()).append("\":{\"dtype\":\"F32\",\"shape\":").append(java.util.Arrays.toString(tensor.shape()))
+            header.append(",\"").append(tensor.name()).append("\":{\"dtype\":\"").append(tensor.wholes() ? "I32" : "F32").append("\",\"shape\":").append(java.util.Arrays.toString(tensor.shape()))
                     .append(",\"data_offsets\":[").append(at).append(',').append(end).append("]}");
             at = end;
         }
@@ -87,7 +126,11 @@ public final class PeftFolder {
         file.putLong(json.length).put(json);
         tensors.forEach(tensor -> {
             for (float value : tensor.values()) {
-                file.putFloat(value);
+                if (tensor.wholes()) {
+                    file.putInt((int) value);
+                } else {
+                    file.putFloat(value);
+                }
             }
         });
         return file.array();

@@ -71,7 +71,7 @@ public final class KindsMeasurement {
             for (AdapterKind kind : AdapterKind.values()) {
                 rows.add(trained(kind.toString(), kind, 0.02, base, tokenizer, old, before));
             }
-            rows.add(trained("full", AdapterKind.SPARSE, 1, base, tokenizer, old, before));
+            rows.add(trained("full", AdapterKind.LT_SFT, 1, base, tokenizer, old, before));
         }
         return rows;
     }

@@ -22,7 +22,7 @@ class KindsTest {
         List<KindRow> rows = new KindsMeasurement(
                 new KindsMeasurement.Plan(Path.of("..", "models", "sluice-small"), "min", List.of(1L, 2L), 2, 40, 10, 2), lines::add).run();
         assertThat(rows).extracting(KindRow::kind)
-                .containsExactly("none", "few-shot", "lora", "soft-prompt", "dept", "lofit", "sparse", "full");
+                .containsExactly("none", "few-shot", "lora", "soft-prompt", "dept", "lofit", "lt-sft", "full");
         assertThat(lines).hasSize(12);
         assertThat(rows.getFirst().oldTaskLoss()).isZero();
         assertThat(rows).allMatch(row -> row.newTask() >= 0 && row.newTask() <= 1 && row.operations() >= 1);

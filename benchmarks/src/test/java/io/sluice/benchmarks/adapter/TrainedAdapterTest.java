@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,8 +71,20 @@ class TrainedAdapterTest {
     }
 
     private void requireServed(Adapters adapters) {
+        requireServed(served(adapters, tokens));
+    }
+
+    /** As workers apply what the registry holds. */
+    private void requireServed(String kind) {
+        try (LanguageModel base = AdaptedModels.load(LARGE, "base", Adapters.NONE);
+                LanguageModel model = AdaptedModels.over(base, "served", kind, folder);
+                KvCache cache = model.allocate(tokens.length)) {
+            requireServed(model.forward(List.of(new Segment(cache, tokens, Logits.ALL))).getFirst());
+        }
+    }
+
+    private void requireServed(float[][] said) {
         float[][] bare = served(Adapters.NONE, tokens);
-        float[][] said = served(adapters, tokens);
         int last = tokens.length - 1;
         for (int t = 0; t <= last; t++) {
             assertThat(said[t]).containsExactly(trained[t], within(TOLERANCE));
@@ -105,6 +119,13 @@ class TrainedAdapterTest {
     void headOffsets() throws IOException {
         train(AdapterKind.LOFIT);
         requireServed(new Adapters(null, null, folder.resolve("adapter_model.safetensors"), null));
+    }
+
+    @ParameterizedTest
+    @EnumSource(AdapterKind.class)
+    void everyKindByItsName(AdapterKind kind) throws IOException {
+        train(kind);
+        requireServed(kind.toString());
     }
 
     /** Every field of the lineage is one that a registry knows. */

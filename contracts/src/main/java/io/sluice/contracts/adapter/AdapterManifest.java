@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param alpha      of low-rank kinds: the product counts {@code alpha/rank} times, or {@code alpha/√rank} when
  *                   {@code rankStabilised}
  * @param tokens     of soft prompts
- * @param targets    of low-rank kinds: the projections they change
+ * @param targets    what it changes or stands before, with the sizes that its base has to have
  * @param task       what it was made for, in one word
  * @param licence    SPDX identifier where there is one
  * @param metrics    figures of its training and tests, by name
@@ -65,12 +65,12 @@ public record AdapterManifest(
     }
 
     /**
-     * One projection in a number of layers.
+     * One projection, norm or other part in a number of layers.
      *
      * @param name    e.g. {@code self_attn.q_proj}
-     * @param layers  those it is changed in, ascending
-     * @param columns inputs of the projection
-     * @param rows    outputs of the projection
+     * @param layers  those it is changed in, ascending; empty for what there is once
+     * @param columns inputs of a projection, numbers of a vector; 1 for single weights
+     * @param rows    outputs of a projection, how many vectors, or how far single weights reach
      */
     public record Target(String name, List<Integer> layers, int columns, int rows) {
     }

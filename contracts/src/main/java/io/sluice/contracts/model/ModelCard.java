@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal        why it is not served; present exactly when refused
  * @param adapters       what the model was made of beside its folder; absent when nothing
  * @param fusion         which models' logits make up its own; absent for a model of one folder
+ * @param shape          the sizes that adapters have to fit; absent when refused, and from older workers
+ * @param origin         of a quantised copy the digest of what it is a copy of, whose adapters fit this one, too
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -26,12 +28,26 @@ public record ModelCard(
         String status,
         @Nullable String refusal,
         @Nullable List<Adapter> adapters,
-        @Nullable Fusion fusion) {
+        @Nullable Fusion fusion,
+        @Nullable Shape shape,
+        @Nullable String origin) {
+
+    /**
+     * Sizes of a decoder-only transformer.
+     *
+     * @param width    hidden size
+     * @param heads    query heads
+     * @param headSize width of one head
+     * @param kvHeads  key and value heads
+     * @param mlpWidth width inside of the MLP
+     */
+    public record Shape(int layers, int width, int heads, int headSize, int kvHeads, int mlpWidth) {
+    }
 
     /**
      * Something that changes the model's answers.
      *
-     * @param kind   {@code lora}, {@code soft-prompt}, {@code head-offsets} or {@code first-token-scale}
+     * @param kind   one of {@link io.sluice.contracts.adapter.AdapterKinds}, or {@code first-token-scale}
      * @param source name of its folder or file, or the factor itself
      * @param digest SHA-256 over its files, hex; absent for a factor
      * @param tokens tokens of a soft prompt, which take room in the context
@@ -49,6 +65,12 @@ public record ModelCard(
     public record Fusion(String method, List<String> models) {
     }
 
+    /** As workers told it before adapters were held against shapes. */
+    public ModelCard(String name, String role, long parameters, int contextLength, int vocabularySize, String digest,
+            String status, @Nullable String refusal, @Nullable List<Adapter> adapters, @Nullable Fusion fusion) {
+        this(name, role, parameters, contextLength, vocabularySize, digest, status, refusal, adapters, fusion, null, null);
+    }
+
     /** Nothing but a folder and adapters. */
     public ModelCard(String name, String role, long parameters, int contextLength, int vocabularySize, String digest,
             String status, @Nullable String refusal, @Nullable List<Adapter> adapters) {
@@ -59,6 +81,11 @@ public record ModelCard(
     public ModelCard(String name, String role, long parameters, int contextLength, int vocabularySize, String digest,
             String status, @Nullable String refusal) {
         this(name, role, parameters, contextLength, vocabularySize, digest, status, refusal, null);
+    }
+
+    /** Whether an adapter that was made for the model of this digest may be applied to this one. */
+    public boolean takesAdaptersOf(String base) {
+        return digest.equals(base) || base.equals(origin);
     }
 
     public boolean ready() {

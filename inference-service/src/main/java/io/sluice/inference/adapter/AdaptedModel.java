@@ -1,5 +1,6 @@
 package io.sluice.inference.adapter;
 
+import io.sluice.contracts.adapter.AdapterKinds;
 import io.sluice.contracts.model.ModelCard.Adapter;
 import io.sluice.inference.engine.AdapterFiles;
 import io.sluice.inference.engine.KvCache;
@@ -10,8 +11,8 @@ import io.sluice.inference.engine.ModelRefusedException;
 import io.sluice.inference.engine.Tokenizer;
 import io.sluice.inference.engine.hook.Hooks;
 import io.sluice.inference.engine.hook.ModelShape;
-import io.sluice.inference.engine.hook.SoftPrompt;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,9 @@ final class AdaptedModel implements LanguageModel {
     private final LanguageModel model;
     private final boolean owned;
     private final Hooks hooks;
-    private final @Nullable SoftPrompt prompt;
     private final List<Adapter> adapters;
     private final ModelInfo info;
-    /** Tokens of the soft prompt. */
+    /** Tokens that stand before every sequence. */
     private final int virtual;
     /** Holds the soft prompt; absent when there is none. */
     private final @Nullable KvCache opening;
@@ -40,15 +40,14 @@ final class AdaptedModel implements LanguageModel {
      * @param owned whether the model is closed by this one, once it was made; otherwise others use it too, and it is closed
      *              after this one
      */
-    AdaptedModel(String name, LanguageModel model, boolean owned, Hooks hooks, @Nullable SoftPrompt prompt, List<Adapter> adapters) {
+    AdaptedModel(String name, LanguageModel model, boolean owned, Hooks hooks, List<Adapter> adapters) {
         this.model = model;
         this.owned = owned;
         this.hooks = hooks;
-        this.prompt = prompt;
         this.adapters = List.copyOf(adapters);
-        this.virtual = prompt == null ? 0 : prompt.extraTokens();
+        this.virtual = hooks.opening();
         this.info = info(name, model.info());
-        this.opening = prompt == null ? null : read(prompt);
+        this.opening = virtual == 0 ? null : read();
     }
 
     /** A token at position p pays attention to the soft prompt, too. */
@@ -57,17 +56,18 @@ final class AdaptedModel implements LanguageModel {
             throw new ModelRefusedException("the soft prompt has " + virtual + " tokens, and the context " + plain.contextLength());
         }
         // A merged LoRA is part of the plain model's digest.
-        List<String> changes = adapters.stream().filter(adapter -> !owned || !adapter.kind().equals("lora"))
+        List<String> changes = adapters.stream().filter(adapter -> !owned || !adapter.kind().equals(AdapterKinds.LORA))
                 .map(adapter -> adapter.kind() + ' ' + (adapter.digest() == null ? adapter.source() : adapter.digest())).toList();
         return new ModelInfo(name, plain.parameters(), plain.contextLength() - virtual, plain.vocabularySize(),
                 AdapterFiles.digest(plain.digest(), changes), plain.endTokens(),
                 plain.flopsPerToken() + virtual * plain.attentionFlopsPerPosition(), plain.attentionFlopsPerPosition());
     }
 
-    private KvCache read(SoftPrompt prompt) {
+    private KvCache read() {
+        int[] tokens = IntStream.range(0, virtual).map(i -> info.vocabularySize() + i).toArray();
         KvCache cache = model.allocate(virtual);
         try {
-            model.forward(List.of(new Segment(cache, prompt.tokens(info.vocabularySize()), Logits.NONE, hooks)));
+            model.forward(List.of(new Segment(cache, tokens, Logits.NONE, hooks)));
             return cache;
         } catch (RuntimeException | OutOfMemoryError failed) {
             cache.close();
@@ -104,7 +104,7 @@ final class AdaptedModel implements LanguageModel {
     public LanguageModel twin() {
         LanguageModel twin = model.twin();
         try {
-            return new AdaptedModel(info.name(), twin, true, hooks, prompt, adapters);
+            return new AdaptedModel(info.name(), twin, true, hooks, adapters);
         } catch (RuntimeException | OutOfMemoryError failed) {
             twin.close();
             throw failed;

@@ -1,6 +1,8 @@
 package io.sluice.inference.adapter;
 
+import io.sluice.contracts.adapter.AdapterKinds;
 import io.sluice.contracts.model.ModelCard.Adapter;
+import io.sluice.inference.adapter.kind.AdapterKind;
 import io.sluice.inference.engine.AdapterFiles;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelLoader;
@@ -13,6 +15,7 @@ import io.sluice.inference.engine.hook.WeightHook;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Loads a folder together with its adapters. */
@@ -21,7 +24,6 @@ public final class AdaptedModels {
     private final List<Adapter> parts = new ArrayList<>();
     private final Adapters adapters;
     private Hooks hooks = Hooks.NONE;
-    private @Nullable SoftPrompt prompt;
 
     private AdaptedModels(Adapters adapters) {
         this.adapters = adapters;
@@ -45,25 +47,41 @@ public final class AdaptedModels {
         return new AdaptedModels(adapters).over(base, name);
     }
 
+    /**
+     * The same with one adapter of a kind of {@link AdapterKinds}.
+     *
+     * @throws ModelRefusedException when nobody here knows the kind, or it can't be applied to the base
+     */
+    public static LanguageModel over(LanguageModel base, String name, String kind, Path folder) {
+        AdapterKind known = AdapterKind.ALL.get(kind);
+        if (known == null) {
+            throw new ModelRefusedException("there is no kind of adapter " + kind + ", but " + new TreeSet<>(AdapterKind.ALL.keySet()));
+        }
+        AdaptedModels models = new AdaptedModels(Adapters.NONE);
+        models.hooks = known.read(folder, base.shape()).hooks();
+        models.note(kind, folder, models.hooks.opening() == 0 ? null : models.hooks.opening());
+        return new AdaptedModel(name, base, false, models.hooks, models.parts);
+    }
+
     private LanguageModel over(LanguageModel base, String name) {
         if (adapters.lora() != null) {
             hooks = hooks.with(AdapterFiles.lora(adapters.lora(), base.shape()));
-            note("lora", adapters.lora(), null);
+            note(AdapterKinds.LORA, adapters.lora(), null);
         }
         hook(base.shape());
-        return new AdaptedModel(name, base, false, hooks, prompt, parts);
+        return new AdaptedModel(name, base, false, hooks, parts);
     }
 
     private LanguageModel load(Path folder, String name) {
         List<WeightHook> weights = new ArrayList<>();
         if (adapters.lora() != null) {
             weights.add(AdapterFiles.lora(adapters.lora()));
-            note("lora", adapters.lora(), null);
+            note(AdapterKinds.LORA, adapters.lora(), null);
         }
         LanguageModel model = ModelLoader.load(folder, name, weights);
         try {
             hook(model.shape());
-            return parts.isEmpty() ? model : new AdaptedModel(name, model, true, hooks, prompt, parts);
+            return parts.isEmpty() ? model : new AdaptedModel(name, model, true, hooks, parts);
         } catch (RuntimeException | OutOfMemoryError refused) {
             model.close();
             throw refused;
@@ -72,13 +90,13 @@ public final class AdaptedModels {
 
     private void hook(ModelShape shape) {
         if (adapters.softPrompt() != null) {
-            prompt = AdapterFiles.softPrompt(adapters.softPrompt(), shape);
+            SoftPrompt prompt = AdapterFiles.softPrompt(adapters.softPrompt(), shape);
             hooks = hooks.with(prompt);
-            note("soft-prompt", adapters.softPrompt(), prompt.extraTokens());
+            note(AdapterKinds.SOFT_PROMPT, adapters.softPrompt(), prompt.extraTokens());
         }
         if (adapters.headOffsets() != null) {
             hooks = hooks.with(AdapterFiles.headOffsets(adapters.headOffsets(), shape));
-            note("head-offsets", adapters.headOffsets(), null);
+            note(AdapterKinds.LOFIT, adapters.headOffsets(), null);
         }
         if (adapters.firstTokenScale() != null) {
             hooks = hooks.with(scale(adapters.firstTokenScale(), shape));

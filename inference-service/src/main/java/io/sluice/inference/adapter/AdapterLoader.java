@@ -140,19 +140,19 @@ final class AdapterLoader implements AutoCloseable {
         long start = System.nanoTime();
         LanguageModel base = host.find(manifest.base().name())
                 .orElseThrow(() -> AdapterFailedException.unavailable("its base " + manifest.base().name() + " is not served here"));
-        if (!base.info().digest().equals(manifest.base().digest())) {
+        if (!base.info().takesAdaptersOf(manifest.base().digest())) {
             throw AdapterFailedException.rejected("adapter_base_mismatch", "it was made for another model named " + manifest.base().name());
         }
         if (manifest.bytes() > residents.bytesMax()) {
             throw tooLarge(manifest.bytes());
         }
         LoadedAdapter adapter = read(manifest, base);
-        takeRoom(adapter.bytes(), pushOthersOut);
+        takeRoom(adapter.applied().bytes(), pushOthersOut);
         LanguageModel view;
         try {
             view = view(base, ResidentAdapters.model(manifest), adapter);
         } catch (RuntimeException | InterruptedException | OutOfMemoryError failed) {
-            residents.giveBack(adapter.bytes());
+            residents.giveBack(adapter.applied().bytes());
             throw failed;
         }
         boolean added = false;
@@ -178,8 +178,8 @@ final class AdapterLoader implements AutoCloseable {
         try {
             source.fetch(manifest, folder);
             LoadedAdapter adapter = LoadedAdapter.read(manifest, folder, base.shape());
-            if (adapter.bytes() > residents.bytesMax()) {
-                throw tooLarge(adapter.bytes());
+            if (adapter.applied().bytes() > residents.bytesMax()) {
+                throw tooLarge(adapter.applied().bytes());
             }
             return adapter;
         } finally {
@@ -217,7 +217,7 @@ final class AdapterLoader implements AutoCloseable {
     }
 
     private LanguageModel view(LanguageModel base, String name, LoadedAdapter adapter) throws InterruptedException {
-        if (adapter.prompt() == null) {
+        if (adapter.applied().hooks().opening() == 0) {
             return adapter.over(base, name);
         }
         CompletableFuture<LanguageModel> reading = host.between(() -> adapter.over(base, name));

@@ -61,16 +61,16 @@ final class Compositions {
         List<Adapter> cards = new ArrayList<>();
         for (Weighted part : parts) {
             float weight = (float) part.weight();
-            if (part.adapter().lora() == null) {
+            if (part.adapter().applied().lora() == null) {
                 throw AdapterFailedException.rejected("adapter_not_summable", "the adapter " + part.manifest().name() + " is of the kind "
                         + part.manifest().kind() + ", and only low-rank ones can be weighed and summed");
             }
-            hooks = hooks.with(Objects.requireNonNull(part.adapter().lora()).times((layer, projection) -> weight));
+            hooks = hooks.with(Objects.requireNonNull(part.adapter().applied().lora()).times((layer, projection) -> weight));
             Adapter card = part.adapter().card();
             cards.add(new Adapter(card.kind(), part.part().toString(), card.digest(), null));
         }
         LanguageModel model = host.find(base).orElseThrow(() -> AdapterFailedException.exhausted(base + " is not served any more"));
-        LanguageModel view = new AdaptedModel(name, model, false, hooks, null, cards);
+        LanguageModel view = new AdaptedModel(name, model, false, hooks, cards);
         host.serveBesideBase(view, base);
         return new Sum(view, parts.stream().map(part -> ResidentAdapters.model(part.manifest())).toList());
     }

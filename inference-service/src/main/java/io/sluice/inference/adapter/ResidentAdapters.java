@@ -110,7 +110,7 @@ final class ResidentAdapters {
         return unused.thenRun(() -> {
             each.view().close();
             synchronized (this) {
-                bytes -= each.adapter().bytes();
+                bytes -= each.adapter().applied().bytes();
                 observer.unloaded(each.manifest(), reason, list());
             }
         });
@@ -123,13 +123,13 @@ final class ResidentAdapters {
      */
     synchronized boolean add(AdapterManifest manifest, LoadedAdapter adapter, LanguageModel view, Duration took) {
         if (closed) {
-            bytes -= adapter.bytes();
+            bytes -= adapter.applied().bytes();
             return false;
         }
         try {
             host.serveBesideBase(view, manifest.base().name());
         } catch (RuntimeException taken) {
-            bytes -= adapter.bytes();
+            bytes -= adapter.applied().bytes();
             throw taken;
         }
         held.put(model(manifest), new Held(manifest, adapter, view));
@@ -162,7 +162,7 @@ final class ResidentAdapters {
     synchronized List<Resident> list() {
         List<Resident> all = new ArrayList<>();
         held.values().forEach(each -> all.addFirst(new Resident(each.manifest().digest(), each.manifest().name(),
-                each.manifest().version(), each.adapter().bytes())));
+                each.manifest().version(), each.adapter().applied().bytes())));
         return List.copyOf(all);
     }
 

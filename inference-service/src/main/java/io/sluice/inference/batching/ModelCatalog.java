@@ -5,6 +5,7 @@ import io.sluice.inference.adapter.Adapters;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.ModelInfo;
 import io.sluice.inference.engine.ModelRefusedException;
+import io.sluice.inference.engine.hook.ModelShape;
 import io.sluice.inference.fusion.Fusion;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ public final class ModelCatalog implements AutoCloseable {
             engine.serve(model, role);
             ModelInfo info = model.info();
             return new ModelCard(info.name(), role.label(), info.parameters(), info.contextLength(), info.vocabularySize(),
-                    info.digest(), "ready", null, model.adapters().isEmpty() ? null : model.adapters(), fusion);
+                    info.digest(), "ready", null, model.adapters().isEmpty() ? null : model.adapters(), fusion, shape(model), info.origin());
         } catch (RuntimeException | Error refused) {
             String reason = refused.getMessage() == null ? refused.getClass().getSimpleName() : refused.getMessage();
             if (refused instanceof ModelRefusedException) {
@@ -118,6 +119,11 @@ public final class ModelCatalog implements AutoCloseable {
             }
             return new ModelCard(name, role.label(), 0, 0, 0, "", "refused", reason, null, fusion);
         }
+    }
+
+    private static ModelCard.Shape shape(LanguageModel model) {
+        ModelShape shape = model.shape();
+        return new ModelCard.Shape(shape.layers(), shape.width(), shape.heads(), shape.headSize(), shape.kvHeads(), shape.mlpWidth());
     }
 
     /** A model that comes after the end is closed at once: nobody else would. */

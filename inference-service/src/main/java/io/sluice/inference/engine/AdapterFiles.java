@@ -1,6 +1,6 @@
 package io.sluice.inference.engine;
 
-import io.sluice.inference.engine.TensorFile.Values;
+import io.sluice.inference.engine.AdapterTensors.Values;
 import io.sluice.inference.engine.hook.FirstTokenScale;
 import io.sluice.inference.engine.hook.HeadOffsets;
 import io.sluice.inference.engine.hook.HeadOffsets.Head;
@@ -8,6 +8,7 @@ import io.sluice.inference.engine.hook.LowRankAdapter;
 import io.sluice.inference.engine.hook.ModelShape;
 import io.sluice.inference.engine.hook.SoftPrompt;
 import io.sluice.inference.engine.hook.WeightHook;
+import io.sluice.platform.safetensors.TensorType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ public final class AdapterFiles {
     public static SoftPrompt softPrompt(Path folder, ModelShape shape) {
         JsonFile config = JsonFile.read(folder, CONFIG);
         requireType(config, "PROMPT_TUNING");
-        Map<String, Values> tensors = TensorFile.read(folder.resolve(WEIGHTS));
+        Map<String, Values> tensors = AdapterTensors.read(folder.resolve(WEIGHTS), TensorType.FLOATS).floats();
         Values prompt = tensors.get(PROMPT);
         if (prompt == null || tensors.size() != 1 || prompt.shape().length != 2 || prompt.shape()[0] < 1) {
             throw new ModelRefusedException(WEIGHTS + " has to hold one matrix " + PROMPT + " and holds "
@@ -70,11 +71,15 @@ public final class AdapterFiles {
 
     /**
      * A safetensors file with LoFiT's vectors, {@code model.layers.L.self_attn.attn_v.H} of {@code [headSize]} for each
-     * chosen head.
+     * chosen head, or the folder of such an adapter.
      */
-    public static HeadOffsets headOffsets(Path file, ModelShape shape) {
+    public static HeadOffsets headOffsets(Path path, ModelShape shape) {
+        if (Files.isDirectory(path)) {
+            requireType(JsonFile.read(path, CONFIG), "LOFIT");
+        }
+        Path file = Files.isDirectory(path) ? path.resolve(WEIGHTS) : path;
         Map<Head, float[]> vectors = new HashMap<>();
-        TensorFile.read(file).forEach((name, values) -> {
+        AdapterTensors.read(file, TensorType.FLOATS).floats().forEach((name, values) -> {
             Matcher head = OFFSET.matcher(name);
             if (!head.matches() || values.shape().length != 1) {
                 throw new ModelRefusedException(file.getFileName() + " holds " + name + " of shape "

@@ -1,6 +1,7 @@
 package io.sluice.inference.engine;
 
 import io.sluice.inference.engine.hook.Hooks;
+import io.sluice.inference.engine.hook.NormHook.Norm;
 import io.sluice.inference.engine.hook.Projection;
 import io.sluice.inference.kernel.HeapTensor;
 import io.sluice.inference.kernel.Kernels;
@@ -56,6 +57,8 @@ final class ForwardPass {
 
     private final PagedKvCache[] caches = new PagedKvCache[ROWS_MAX];
     private final int[] positions = new int[ROWS_MAX];
+    /** A norm's weights as one row has them. */
+    private final float[] normWeight;
     private final float[] @Nullable [] wanted = new float[ROWS_MAX][];
     private final Hooks[] hooks = new Hooks[ROWS_MAX];
     private int rows;
@@ -82,6 +85,7 @@ final class ForwardPass {
         this.attended = new HeapTensor(ROWS_MAX, config.queryWidth());
         this.gateUp = new HeapTensor(ROWS_MAX, 2 * config.mlpWidth());
         this.gated = new HeapTensor(ROWS_MAX, config.mlpWidth());
+        this.normWeight = new float[config.width()];
         this.logits = new HeapTensor(logitRows(config), config.vocabularySize());
         this.adaptedFrom = gated;
         this.adaptedTo = projected;
@@ -156,9 +160,8 @@ final class ForwardPass {
 
     /** Queries, keys and values of all rows; keys and values go to the caches. */
     private void project(ModelWeights.Layer block) {
-        norm(block.attentionNorm());
-        product(normed, block.queryKeyValue(), queryKeyValue, QUERY_KEY_VALUE);
-        bias(queryKeyValue, block.inputBias());
+        norm(block.attentionNorm(), Norm.ATTENTION);
+        product(normed, block.queryKeyValue(), block.inputBias(), queryKeyValue, QUERY_KEY_VALUE);
         for (int row = 0; row < rows; row++) {
             attention[0].store(layer, block, queryKeyValue.values(), row * queryKeyValue.columns(), positions[row],
                     caches[row].values());
@@ -232,17 +235,16 @@ final class ForwardPass {
 
     /** The attention's output and the MLP, each added to the residual stream. */
     private void finish(ModelWeights.Layer block) {
-        product(attended, block.output(), projected, OUTPUT);
-        bias(projected, block.outputBias());
+        product(attended, block.output(), block.outputBias(), projected, OUTPUT);
         kernels.add(hidden.values(), 0, projected.values(), 0, rows * config.width());
-        norm(block.mlpNorm());
-        product(normed, block.gateUp(), gateUp, GATE_UP);
+        norm(block.mlpNorm(), Norm.MLP);
+        product(normed, block.gateUp(), null, gateUp, GATE_UP);
         if (rows * config.mlpWidth() < SHARED_GATES_MIN) {
             gateRows(0, 0, rows);
         } else {
             kernels.share(rows, gating);
         }
-        product(gated, block.down(), projected, DOWN);
+        product(gated, block.down(), null, projected, DOWN);
         kernels.add(hidden.values(), 0, projected.values(), 0, rows * config.width());
     }
 
@@ -257,7 +259,7 @@ final class ForwardPass {
         if (rows == 0) {
             return;
         }
-        norm(weights.finalNorm());
+        norm(weights.finalNorm(), Norm.FINAL);
         int vocabulary = config.vocabularySize();
         for (int first = 0; first < rows; first += logits.rows()) {
             int count = Math.min(logits.rows(), rows - first);
@@ -270,20 +272,28 @@ final class ForwardPass {
             for (int row = 0; row < count; row++) {
                 float[] target = Objects.requireNonNull(wanted[first + row]);
                 System.arraycopy(result.values(), row * vocabulary, target, 0, vocabulary);
+                hooks[first + row].logits(positions[first + row], normed.values(), row * config.width(), target);
             }
         }
     }
 
-    private void norm(float[] weight) {
+    private void norm(float[] weight, Norm norm) {
         for (int row = 0; row < rows; row++) {
             int at = row * config.width();
-            kernels.rmsNorm(hidden.values(), at, weight, config.normEpsilon(), normed.values(), at);
+            float[] own = weight;
+            if (hookedRows > 0 && hooks[row].norms() != null) {
+                own = normWeight;
+                System.arraycopy(weight, 0, own, 0, own.length);
+                hooks[row].norm(Math.min(layer, config.layers() - 1), norm, own);
+            }
+            kernels.rmsNorm(hidden.values(), at, own, config.normEpsilon(), normed.values(), at);
         }
     }
 
     /** One product for several projections, each row with what its own adapters add. */
-    private void product(HeapTensor x, WeightTensor w, HeapTensor y, Projection[] projections) {
+    private void product(HeapTensor x, WeightTensor w, float @Nullable [] bias, HeapTensor y, Projection[] projections) {
         kernels.tensors().batchDotProduct(y.top(rows), x.top(rows), w, 0, 0, w.inputs(), 0, 0, w.outputs());
+        bias(y, bias);
         if (hookedRows == 0) {
             return;
         }

@@ -24,7 +24,7 @@ public final class ModelLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
     private static final Set<String> TEXT_FILES = Set.of("config.json", "generation_config.json", "tokenizer.json",
-            "tokenizer_config.json", "chat_template.jinja");
+            "tokenizer_config.json", "chat_template.jinja", QuantizedOrigin.FILE);
     /** Odd, so that tiles of four, two and one row all run. */
     private static final int WARM_PROMPT = 71;
     private static final int WARM_TOKENS = 32;
@@ -103,10 +103,20 @@ public final class ModelLoader {
         }
     }
 
+    private static List<String> digested(Path folder) {
+        List<String> names = new ArrayList<>(TEXT_FILES);
+        names.addAll(SafetensorsFolder.files(folder));
+        return names;
+    }
+
+    /** The digest that a model of this folder tells. */
+    static String digest(Path folder) {
+        return FolderDigest.of(folder, digested(folder));
+    }
+
     private static LlamaLanguageModel assemble(
             Path folder, String name, ModelConfig config, HuggingFaceText tokenizer, List<WeightHook> hooks, Arena arena) {
-        List<String> digested = new ArrayList<>(TEXT_FILES);
-        digested.addAll(SafetensorsFolder.files(folder));
+        List<String> digested = digested(folder);
         FolderState before = FolderState.of(folder, digested);
         ModelWeights weights;
         try (SafetensorsFolder files = new SafetensorsFolder(folder)) {
@@ -116,7 +126,8 @@ public final class ModelLoader {
         long used = config.tiedHead() ? weights.parameters() : weights.parameters() - embedding;
         ModelInfo info = new ModelInfo(name, weights.parameters(), config.contextLength(), config.vocabularySize(),
                 FolderDigest.with(FolderDigest.of(folder, digested), hooks), config.endTokens(), MULTIPLY_AND_ADD * used,
-                ATTENTION_OPERATIONS * config.layers() * config.queryWidth());
+                ATTENTION_OPERATIONS * config.layers() * config.queryWidth(),
+                hooks.isEmpty() ? QuantizedOrigin.read(folder) : null);
         before.requireUnchanged(folder);
         Runnable release = () -> {
             arena.close();

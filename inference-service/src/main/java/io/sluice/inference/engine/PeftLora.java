@@ -1,8 +1,9 @@
 package io.sluice.inference.engine;
 
-import io.sluice.inference.engine.TensorFile.Values;
+import io.sluice.inference.engine.AdapterTensors.Values;
 import io.sluice.inference.engine.hook.LowRankMerge;
 import io.sluice.inference.engine.hook.LowRankMerge.Factors;
+import io.sluice.platform.safetensors.TensorType;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class PeftLora {
         double scale = config.flag("use_rslora", false) ? alpha / Math.sqrt(rank) : alpha / rank;
         Map<String, Values> a = new TreeMap<>();
         Map<String, Values> b = new TreeMap<>();
-        TensorFile.read(folder.resolve(AdapterFiles.WEIGHTS)).forEach((name, values) -> {
+        AdapterTensors.read(folder.resolve(AdapterFiles.WEIGHTS), TensorType.FLOATS).floats().forEach((name, values) -> {
             Matcher matcher = TENSOR.matcher(name);
             if (!matcher.matches()) {
                 throw new ModelRefusedException(AdapterFiles.WEIGHTS + " holds " + name

@@ -2,6 +2,7 @@ package io.sluice.inference.quantization;
 
 import com.github.tjake.jlama.safetensors.DType;
 import io.sluice.inference.engine.ModelRefusedException;
+import io.sluice.inference.engine.QuantizedOrigin;
 import io.sluice.inference.engine.SafetensorsHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -156,6 +157,7 @@ public final class ModelQuantizer {
                 }
             }
         }
+        Files.writeString(partial.resolve(QuantizedOrigin.FILE), QuantizedOrigin.text(source));
     }
 
     private byte[] index(Map<String, List<TensorPlan>> plans) {

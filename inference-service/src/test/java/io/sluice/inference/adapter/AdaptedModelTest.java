@@ -136,7 +136,7 @@ class AdaptedModelTest {
     @Test
     void tellsWhatItIsMadeOfAndWhatRoomIsLeft() {
         assertThat(adapted.adapters()).extracting(Adapter::kind)
-                .containsExactly("soft-prompt", "head-offsets", "first-token-scale");
+                .containsExactly("soft-prompt", "lofit", "first-token-scale");
         assertThat(adapted.adapters()).extracting(Adapter::source).containsExactly("soft", "offsets.safetensors", "1.5");
         assertThat(adapted.adapters().getFirst().tokens()).isEqualTo(VIRTUAL);
         assertThat(adapted.info().contextLength()).isEqualTo(plain.info().contextLength() - VIRTUAL);

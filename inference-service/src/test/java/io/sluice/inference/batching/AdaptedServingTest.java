@@ -172,7 +172,7 @@ class AdaptedServingTest {
         assertThat(catalog.cards()).extracting(ModelCard::status).containsExactly("ready", "ready", "refused");
         assertThat(catalog.cards().getFirst().adapters()).isNull();
         ModelCard card = catalog.cards().get(1);
-        assertThat(card.adapters()).extracting(ModelCard.Adapter::kind).containsExactly("soft-prompt", "head-offsets");
+        assertThat(card.adapters()).extracting(ModelCard.Adapter::kind).containsExactly("soft-prompt", "lofit");
         assertThat(card.contextLength()).isEqualTo(256 - VIRTUAL);
         assertThat(catalog.cards().get(2).refusal()).contains("peft_type PROMPT_TUNING");
     }

@@ -117,7 +117,7 @@ class ModelRefusalTest {
                 damage("model.safetensors header names no tensors", bytes(header(2, "{}"))),
                 damage("describes a without a shape", bytes(headed("{\"a\":{\"dtype\":\"F32\"}}", 0))),
                 damage("describes a without a shape", bytes(headed(tensor("a", "F32", "[-1]", 0, 4), 4))),
-                damage("stores a as F8_E4M3, and weights have to be", bytes(headed(tensor("a", "F8_E4M3", "[4]", 0, 4), 4))),
+                damage("stores a as F8_E4M3, and allowed are", bytes(headed(tensor("a", "F8_E4M3", "[4]", 0, 4), 4))),
                 damage("gives a 8 bytes, and its shape [4] of F32 takes 16",
                         bytes(headed(tensor("a", "F32", "[4]", 0, 8), 8))),
                 damage("gives a an impossible shape",
@@ -126,7 +126,7 @@ class ModelRefusalTest {
                 damage("tensors overlap or leave a hole", bytes(headed("{" + inner(tensor("a", "F32", "[2]", 0, 8)) + ","
                         + inner(tensor("b", "F32", "[2]", 4, 12)) + "}", 12))),
                 damage("tensors overlap or leave a hole", bytes(headed(tensor("a", "F32", "[2]", 4, 12), 12))),
-                damage("its header describes 8 bytes of weights and it holds 4",
+                damage("its header describes 8 bytes of data and it holds 4",
                         bytes(headed(tensor("a", "F32", "[2]", 0, 8), 4))),
                 damage("is truncated or has been changed", folder -> {
                     byte[] all = Files.readAllBytes(folder.resolve(WEIGHTS));

@@ -10,8 +10,10 @@ public enum AdapterKind {
     DEPT("dept"),
     /** Offsets of chosen attention heads. */
     LOFIT("lofit"),
-    /** Changes of a few single weights; with a density of 1, of all of them. */
-    SPARSE("sparse");
+    /** LT-SFT: changes of a few single weights; with a density of 1, of all of them. */
+    LT_SFT("lt-sft"),
+    /** (IA)³: factors of keys, values and the MLP's inside. */
+    IA3("ia3");
 
     private final String text;
 

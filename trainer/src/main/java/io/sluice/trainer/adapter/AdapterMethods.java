@@ -15,7 +15,8 @@ final class AdapterMethods {
             case SOFT_PROMPT -> new PromptMethod(base, plan, false);
             case DEPT -> new PromptMethod(base, plan, true);
             case LOFIT -> new HeadMethod(base, plan);
-            case SPARSE -> new SparseMethod(base, plan);
+            case LT_SFT -> new SparseMethod(base, plan);
+            case IA3 -> new FactorMethod(base, plan);
         };
     }
 }

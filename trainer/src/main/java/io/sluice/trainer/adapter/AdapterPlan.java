@@ -59,7 +59,8 @@ public record AdapterPlan(
             case SOFT_PROMPT -> 2e-2;
             case DEPT -> 3e-3;
             case LOFIT -> 5e-2;
-            case SPARSE -> 1e-3;
+            case LT_SFT -> 1e-3;
+            case IA3 -> 2e-2;
         };
     }
 
@@ -98,7 +99,8 @@ public record AdapterPlan(
                 words.put("alpha", Double.toString(settings.alpha()));
             }
             case LOFIT -> words.put("heads", Integer.toString(settings.heads()));
-            case SPARSE -> words.put("density", Double.toString(settings.density()));
+            case LT_SFT -> words.put("density", Double.toString(settings.density()));
+            case IA3 -> { }
         }
         return words;
     }

@@ -87,7 +87,8 @@ final class SparseMethod implements AdapterMethod {
         }
         return new Result(changed,
                 JsonMapper.shared().createObjectNode().put("peft_type", "LT_SFT").put("task_type", "CAUSAL_LM")
-                        .put("inference_mode", true).put("density", plan.settings().density()),
+                        .put("inference_mode", true).put("density", plan.settings().density())
+                        .put("tie_word_embeddings", true),
                 tensors);
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class FolderDigest {
 
     private static final List<String> TEXTS = List.of(
-            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
+            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "sluice.json");
 
     private FolderDigest() {}
 

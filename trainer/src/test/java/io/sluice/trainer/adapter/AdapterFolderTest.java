@@ -117,7 +117,7 @@ class AdapterFolderTest {
 
     @Test
     void theFileOfASparseDeltaHoldsFewWeightsAndMakesTheModelThatWasTrained() throws IOException {
-        Map<String, Named> tensors = train(AdapterKind.SPARSE);
+        Map<String, Named> tensors = train(AdapterKind.LT_SFT);
         float[] weights = base.weights().clone();
         int count = 0;
         for (Tensor tensor : base.layout().tensors()) {

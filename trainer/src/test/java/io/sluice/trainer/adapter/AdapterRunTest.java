@@ -118,7 +118,7 @@ class AdapterRunTest {
 
     @Test
     void aPlanThatTheBaseCantHoldIsRefused() {
-        assertThatThrownBy(() -> AdapterRun.start(base, plan(AdapterKind.SPARSE, 1, 1), data(1), tokenizer))
+        assertThatThrownBy(() -> AdapterRun.start(base, plan(AdapterKind.LT_SFT, 1, 1), data(1), tokenizer))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("at least 2 steps");
         AdapterPlan many = new AdapterPlan(AdapterKind.LOFIT, 4, 4, 1e-2, 0, 1, new Settings(2, 4, false, 3, 9, 0.01));
         assertThatThrownBy(() -> AdapterRun.start(base, many, data(1), tokenizer)).hasMessageContaining("9 heads");

@@ -12,6 +12,14 @@ public interface EmbeddingHook extends Hook {
     /** Writes the vector of an extra token to {@code [at, at + width)}, all of it. */
     void extra(int index, float[] values, int at);
 
+    /**
+     * Which extra tokens stand before the prompt of every sequence, where it is the hook of a whole model: so many of them, from
+     * the first on.
+     */
+    default int opening() {
+        return 0;
+    }
+
     /** @param values the vector of a token of the vocabulary, may be changed in {@code [at, at + width)} */
     default void token(int token, int position, float[] values, int at) {
     }

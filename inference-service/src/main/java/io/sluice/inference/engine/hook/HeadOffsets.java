@@ -50,6 +50,11 @@ public final class HeadOffsets implements HeadHook {
         }
     }
 
+    /** Memory of the vectors. */
+    public long bytes() {
+        return byLayer.stream().flatMap(List::stream).mapToLong(offset -> (long) offset.vector.length * Float.BYTES).sum();
+    }
+
     @Override
     public void requireFit(ModelShape other) {
         if (!shape.equals(other)) {

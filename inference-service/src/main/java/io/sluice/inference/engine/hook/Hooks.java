@@ -16,13 +16,15 @@ public record Hooks(
         @Nullable HeadHook heads,
         @Nullable HiddenHook hidden,
         @Nullable EmbeddingHook embedding,
-        @Nullable ProjectionHook projections) {
+        @Nullable ProjectionHook projections,
+        @Nullable NormHook norms,
+        @Nullable LogitHook logits) {
 
-    public static final Hooks NONE = new Hooks(null, null, null, null, null);
+    public static final Hooks NONE = new Hooks(null, null, null, null, null, null, null);
 
     public boolean isNone() {
         return attention == null && heads == null && hidden == null && embedding == null
-                && projections == null;
+                && projections == null && norms == null && logits == null;
     }
 
     /** Whether one of them wants to see every row of the last layer, also where no logits are asked for. */
@@ -32,15 +34,15 @@ public record Hooks(
 
     /** These and one more; where there is one of its kind, it comes after that. */
     public Hooks with(AttentionHook hook) {
-        return new Hooks(attention == null ? hook : attention.andThen(hook), heads, hidden, embedding, projections);
+        return new Hooks(attention == null ? hook : attention.andThen(hook), heads, hidden, embedding, projections, norms, logits);
     }
 
     public Hooks with(HeadHook hook) {
-        return new Hooks(attention, heads == null ? hook : heads.andThen(hook), hidden, embedding, projections);
+        return new Hooks(attention, heads == null ? hook : heads.andThen(hook), hidden, embedding, projections, norms, logits);
     }
 
     public Hooks with(HiddenHook hook) {
-        return new Hooks(attention, heads, hidden == null ? hook : hidden.andThen(hook), embedding, projections);
+        return new Hooks(attention, heads, hidden == null ? hook : hidden.andThen(hook), embedding, projections, norms, logits);
     }
 
     /** @throws IllegalStateException when there is one: extra tokens can't be shared out between two */
@@ -48,11 +50,19 @@ public record Hooks(
         if (embedding != null) {
             throw new IllegalStateException("a sequence has one embedding hook at most");
         }
-        return new Hooks(attention, heads, hidden, hook, projections);
+        return new Hooks(attention, heads, hidden, hook, projections, norms, logits);
     }
 
     public Hooks with(ProjectionHook hook) {
-        return new Hooks(attention, heads, hidden, embedding, projections == null ? hook : projections.andThen(hook));
+        return new Hooks(attention, heads, hidden, embedding, projections == null ? hook : projections.andThen(hook), norms, logits);
+    }
+
+    public Hooks with(NormHook hook) {
+        return new Hooks(attention, heads, hidden, embedding, projections, norms == null ? hook : norms.andThen(hook), logits);
+    }
+
+    public Hooks with(LogitHook hook) {
+        return new Hooks(attention, heads, hidden, embedding, projections, norms, logits == null ? hook : logits.andThen(hook));
     }
 
     /**
@@ -68,6 +78,8 @@ public record Hooks(
         all = others.heads == null ? all : all.with(others.heads);
         all = others.hidden == null ? all : all.with(others.hidden);
         all = others.projections == null ? all : all.with(others.projections);
+        all = others.norms == null ? all : all.with(others.norms);
+        all = others.logits == null ? all : all.with(others.logits);
         return others.embedding == null ? all : all.with(others.embedding);
     }
 
@@ -76,12 +88,17 @@ public record Hooks(
         return embedding == null ? 0 : embedding.extraTokens();
     }
 
+    /** How many extra tokens stand before a prompt. */
+    public int opening() {
+        return embedding == null ? 0 : embedding.opening();
+    }
+
     /** @throws IllegalArgumentException when one of the hooks was made for a model of another shape */
     public void requireFit(ModelShape shape) {
         if (isNone()) {
             return;
         }
-        for (Hook hook : new @Nullable Hook[] {attention, heads, hidden, embedding, projections}) {
+        for (Hook hook : new @Nullable Hook[] {attention, heads, hidden, embedding, projections, norms, logits}) {
             if (hook != null) {
                 hook.requireFit(shape);
             }
@@ -140,6 +157,20 @@ public record Hooks(
             } catch (RuntimeException e) {
                 throw new HookFailedException(this, e);
             }
+        }
+    }
+
+    /** Shows a copy of a norm's weights; see {@link NormHook#norm}. */
+    public void norm(int layer, NormHook.Norm norm, float[] weight) {
+        if (norms != null) {
+            guard(() -> norms.norm(layer, norm, weight));
+        }
+    }
+
+    /** Shows a row's logits; see {@link LogitHook#logits}. */
+    public void logits(int position, float[] x, int x0, float[] values) {
+        if (logits != null) {
+            guard(() -> logits.logits(position, x, x0, values));
         }
     }
 

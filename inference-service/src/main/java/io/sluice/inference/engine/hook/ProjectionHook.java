@@ -3,7 +3,7 @@ package io.sluice.inference.engine.hook;
 import io.sluice.inference.kernel.Kernels;
 
 /**
- * Adds to what a projection of one layer gives for one row, before its bias. Unlike other hooks it is called by several
+ * Adds to, or scales, what a projection of one layer gives for one row, its bias included. Unlike other hooks it is called by several
  * threads at once, for different rows or projections.
  */
 @FunctionalInterface

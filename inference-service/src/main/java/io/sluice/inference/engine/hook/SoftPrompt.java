@@ -38,6 +38,11 @@ public final class SoftPrompt implements EmbeddingHook {
     }
 
     @Override
+    public int opening() {
+        return vectors.length;
+    }
+
+    @Override
     public void extra(int index, float[] values, int at) {
         System.arraycopy(vectors[index], 0, values, at, vectors[index].length);
     }
