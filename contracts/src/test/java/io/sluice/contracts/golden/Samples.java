@@ -169,6 +169,8 @@ final class Samples {
                     new Usage(31, 12), REPORT, 8.5, 120.25, AT).named("sluice-large:sort")),
             Map.entry("canary-report", new CanaryReport("sort", AT, new CanaryReport.Arm("2", 20, 6, 4, 0.5),
                     new CanaryReport.Arm("1", 80, 1, 0, null), 316.5, 200, 0.75, 0.0, "errors: it failed")),
+            Map.entry("endpoint-state-copy", new EndpointState(List.of(new ModelCard("sluice-large", "large", 1_050_000, 512, 448, "ff",
+                    "ready", null, null, null, new ModelCard.Shape(5, 128, 4, 32, 2, 384), "bb")), 0, 0, 4)),
             Map.entry("endpoint-state-resident", new EndpointState(List.of(), 0, 0, 4, List.of("sluice-large:sort@2", "sluice-large:sort@1"))),
             Map.entry("inspect-request", new InspectRequest("req-1", "tenant-a", "sluice-small", null, "A city:", null,
                     new InspectRequest.Attention(List.of(0, 1), null, InspectRequest.Rows.ALL),

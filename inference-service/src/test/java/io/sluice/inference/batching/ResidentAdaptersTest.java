@@ -112,7 +112,11 @@ class ResidentAdaptersTest {
     }
 
     private void serve(long bytes, Duration patience) {
-        weights = ModelLoader.load(folder.resolve("base"), "base");
+        serve(folder.resolve("base"), bytes, patience);
+    }
+
+    private void serve(Path base, long bytes, Duration patience) {
+        weights = ModelLoader.load(base, "base");
         engine = new GenerationEngine(EngineSettings.DEFAULT.withKvBytes(64 * weights.kvMemory().bytesPerPage()),
                 Instruments.system(Clock.systemUTC(), new SplittableRandom(1), () -> 0), event -> { });
         engine.serve(gated(weights), ModelRole.LARGE);
@@ -270,6 +274,44 @@ class ResidentAdaptersTest {
         assertThat(text("base:one@1*0.5+two@1*-0.25")).isEqualTo(expected(hooks(one, 0.5f).and(hooks(two, -0.25f)), new int[0]));
         var prompt = AdapterFiles.softPrompt(soft.folder(), reference.shape());
         assertThat(text("base:soft@1")).isEqualTo(expected(Hooks.NONE.with(prompt), prompt.tokens(reference.info().vocabularySize())));
+    }
+
+    @Test
+    void everyKindAnswersBesideTheOthersAndLeavesNothingBehind() throws IOException {
+        Map<String, Path> kinds = Map.of(
+                AdapterKinds.DEPT, AdapterFolder.dept(folder.resolve("dept"), 3, 20, 1),
+                AdapterKinds.LOFIT, AdapterFolder.lofit(folder.resolve("lofit"), 1),
+                AdapterKinds.LT_SFT, AdapterFolder.ltSft(folder.resolve("lt-sft"), TinyModelFolder.llama().storedWeights(), 1),
+                AdapterKinds.IA3, AdapterFolder.ia3(folder.resolve("ia3"), 96, 1));
+        List<StoredAdapter> all = new ArrayList<>(List.of(one, soft));
+        kinds.forEach((kind, files) -> all.add(stored(kind, kind, "1", files)));
+        all.forEach(each -> stored.put(each.manifest().digest(), each.folder()));
+        know(all.toArray(StoredAdapter[]::new));
+        List<String> names = Stream.concat(Stream.of("base"), all.stream().map(each -> "base:" + each.manifest().name() + "@1")).toList();
+        List<String> alone = names.stream().map(this::text).toList();
+        assertThat(alone).doesNotHaveDuplicates();
+        assertThat(store.bytes()).isPositive();
+        CountDownLatch together = new CountDownLatch(1);
+        passing = together;
+        List<CompletableFuture<Answer>> asked = names.stream().map(this::ask).toList();
+        Bench.eventually("all asked", () -> engine.running() + engine.queued() == names.size());
+        together.countDown();
+        assertThat(asked.stream().map(answer -> text(Bench.get(answer))).toList()).isEqualTo(alone);
+        all.forEach(each -> store.apply(each.in(AdapterStage.RETIRED, 2)));
+        Bench.eventually("all freed", () -> store.bytes() == 0);
+    }
+
+    @Test
+    void aCopyOfTheBaseTakesTheAdaptersOfTheOriginal() throws IOException {
+        close();
+        String original = "a".repeat(64);
+        Path copy = TinyModelFolder.llama().tied(false).writeTo(folder.resolve("copy"));
+        Files.writeString(copy.resolve("sluice.json"), "{\"origin_digest\": \"" + original + "\"}");
+        serve(copy, 1 << 20, Duration.ofSeconds(20));
+        StoredAdapter own = StoredAdapter.of(AdapterKinds.LORA, "own", "1", original, one.folder());
+        stored.put(own.manifest().digest(), own.folder());
+        know(own);
+        assertThat(text("base:own@1")).isEqualTo(expected(hooks(one, 1), new int[0]));
     }
 
     @Test

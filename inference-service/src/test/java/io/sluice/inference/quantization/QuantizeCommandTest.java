@@ -62,6 +62,9 @@ class QuantizeCommandTest {
         double errors = 0;
         try (LanguageModel exact = ModelLoader.load(SHIPPED, "exact"); LanguageModel packed = ModelLoader.load(target, "packed")) {
             assertThat(packed.info().parameters()).isEqualTo(exact.info().parameters());
+            assertThat(packed.info().origin()).isEqualTo(exact.info().digest());
+            assertThat(packed.info().digest()).isNotEqualTo(exact.info().digest());
+            assertThat(packed.info().takesAdaptersOf(exact.info().digest())).isTrue();
             int[] prompt = exact.tokenizer().encode("user: 17 + 25 = ? reverse abc");
             float[][] expected = logits(exact, prompt);
             float[][] got = logits(packed, prompt);
