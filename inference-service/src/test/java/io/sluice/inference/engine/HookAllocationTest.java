@@ -11,6 +11,8 @@ import io.sluice.inference.engine.hook.FirstTokenScale;
 import io.sluice.inference.engine.hook.HeadHook;
 import io.sluice.inference.engine.hook.HiddenHook;
 import io.sluice.inference.engine.hook.Hooks;
+import io.sluice.inference.engine.hook.LogitHook;
+import io.sluice.inference.engine.hook.NormHook;
 import io.sluice.inference.engine.hook.Projection;
 import io.sluice.inference.engine.hook.ProjectionHook;
 import io.sluice.inference.fixture.TinyModelFolder;
@@ -53,7 +55,8 @@ class HookAllocationTest {
     void askingForHooksAllocatesNothingWhetherThereAreAnyOrNot() {
         Hooks all = Hooks.NONE.with(new AttentionHook() { }).with((HeadHook) (_, _, _, _) -> { })
                 .with((HiddenHook) (_, _, _, _) -> { }).with(new NoTokens())
-                .with((ProjectionHook) (_, _, _, _, _, _, _) -> { });
+                .with((ProjectionHook) (_, _, _, _, _, _, _) -> { })
+                .with((NormHook) (_, _, _) -> { }).with((LogitHook) (_, _, _, _) -> { });
         assertThat(allocated(Hooks.NONE)).isZero();
         assertThat(allocated(all)).isZero();
     }
@@ -70,6 +73,8 @@ class HookAllocationTest {
                 hooks.weights(0, 0, i, 0, row, 0);
                 hooks.heads(0, i, row, 0);
                 hooks.hidden(0, i, row, 0);
+                hooks.norm(0, NormHook.Norm.MLP, row);
+                hooks.logits(i, row, 0, row);
                 hooks.project(0, Projection.KEY, row, 0, row, 0, kernels);
             }
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
@@ -97,7 +102,8 @@ class HookAllocationTest {
         long least = Long.MAX_VALUE;
         try (LanguageModel model = ModelLoader.load(Path.of(arguments[0]), "tiny"); KvCache cache = model.allocate(CONTEXT)) {
             Hooks hooks = Hooks.NONE.with(FirstTokenScale.everywhere(model.shape(), 1.5)).with(new AttentionHook() { })
-                    .with((HeadHook) (_, _, _, _) -> { }).with((HiddenHook) (_, _, _, _) -> { });
+                    .with((HeadHook) (_, _, _, _) -> { }).with((HiddenHook) (_, _, _, _) -> { })
+                    .with((NormHook) (_, _, _) -> { }).with((LogitHook) (_, _, _, _) -> { });
             int[] token = {5};
             for (int round = 0; round < ROUNDS_MAX && least > LIMIT; round++) {
                 cache.truncate(0);

@@ -163,14 +163,22 @@ public record Hooks(
     /** Shows a copy of a norm's weights; see {@link NormHook#norm}. */
     public void norm(int layer, NormHook.Norm norm, float[] weight) {
         if (norms != null) {
-            guard(() -> norms.norm(layer, norm, weight));
+            try {
+                norms.norm(layer, norm, weight);
+            } catch (RuntimeException e) {
+                throw new HookFailedException(this, e);
+            }
         }
     }
 
     /** Shows a row's logits; see {@link LogitHook#logits}. */
     public void logits(int position, float[] x, int x0, float[] values) {
         if (logits != null) {
-            guard(() -> logits.logits(position, x, x0, values));
+            try {
+                logits.logits(position, x, x0, values);
+            } catch (RuntimeException e) {
+                throw new HookFailedException(this, e);
+            }
         }
     }
 
