@@ -9,15 +9,9 @@ import io.sluice.inference.decoding.HandoverPolicy;
 import io.sluice.inference.decoding.Sampler;
 import io.sluice.inference.decoding.SingleWriter;
 import io.sluice.inference.decoding.Writer;
-import io.sluice.inference.engine.KvMemory;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.LanguageModel.Logits;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A choice may be one of several samples ({@link Job#contested}): then it tells nothing until it is {@link #choose chosen},
  * and stops as soon as it can't be.
  *
- * <p>The class is as long as it is because all that a token sets off in its sequence stands here, in order.
+ * <p>The tokens are its {@link Transcript}, what has been read of them its {@link Lanes}; here stands what a token sets off.
  */
 final class Choice {
 
@@ -38,16 +32,13 @@ final class Choice {
 
     private final Job job;
     private final int index;
-    private final Map<Writer, Lane> lanes = new EnumMap<>(Writer.class);
-    private final ReadCount counted;
-    private final TokenList answer = new TokenList();
-    private final List<Writer> writers = new ArrayList<>();
+    private final Transcript text;
+    private final Lanes lanes;
     private final ChoiceOutput output;
     private final CascadeScore doubt = new CascadeScore();
     /** Present exactly under the policy speculative. */
     private final @Nullable Drafting drafting;
     private Phase phase;
-    private int[] prompt;
     private HandoverPolicy policy;
     private Sampler sampler;
     /** Absent: any text. */
@@ -62,16 +53,16 @@ final class Choice {
     Choice(Job job, int index) {
         this.job = job;
         this.index = index;
-        this.counted = new ReadCount(job.ledger, this::own);
         Policy asked = job.request.plan().policy();
         this.phase = asked == Policy.PROBE && job.verdict == null ? Phase.PROBING
                 : asked == Policy.CASCADE ? Phase.TRYING : Phase.WRITING;
         this.policy = job.policy(index);
         Writer first = policy.writer().orElse(Writer.SMALL);
-        this.prompt = job.cast.prompt(first);
-        this.sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
+        this.sampler = new Sampler(job.request.sampling(), job.seed + index, job.cast.prompt(first));
         this.format = job.format(first);
         this.drafting = asked == Policy.SPECULATIVE ? new Drafting(job, sampler, job.seed + index) : null;
+        this.text = new Transcript(job.cast.prompt(first), drafting);
+        this.lanes = new Lanes(job, index, text);
         this.output = new ChoiceOutput(job, index, phase == Phase.TRYING);
     }
 
@@ -88,19 +79,8 @@ final class Choice {
         return begun;
     }
 
-    private int written() {
-        return prompt.length + answer.size();
-    }
-
-    private int length() {
-        return drafting == null ? written() : written() + drafting.size();
-    }
-
     int token(int position) {
-        if (drafting != null && position >= written()) {
-            return drafting.token(position - written());
-        }
-        return position < prompt.length ? prompt[position] : answer.get(position - prompt.length);
+        return text.token(position);
     }
 
     /** The model that has to read up to the end of the sequence before anything else can happen. */
@@ -128,17 +108,17 @@ final class Choice {
     }
 
     boolean holds(LanguageModel model) {
-        return lanes.values().stream().anyMatch(lane -> lane.model().base() == model.base());
+        return lanes.hold(model);
     }
 
     /** The lane is still the one that this choice reads with. */
     boolean reads(Lane lane) {
-        return lanes.get(lane.role()) == lane;
+        return lanes.has(lane);
     }
 
     /** Positions that the model had read before it may have lost its pages. */
     int seen(Writer role) {
-        return counted.upTo(role);
+        return lanes.seen(role);
     }
 
     /**
@@ -147,12 +127,7 @@ final class Choice {
      * @param rowsMax rows of one sequence in a pass at most
      */
     int pagesAhead(LanguageModel model, int rowsMax) {
-        Lane lane = lanes.get(readerRole());
-        KvMemory memory = model.kvMemory();
-        if (reader().base() != model.base()) {
-            return 0;
-        }
-        return Math.max(0, memory.most(length(), rowsMax) - (lane == null ? 0 : memory.pages(lane.read()))) + 1;
+        return reader().base() == model.base() ? lanes.pagesAhead(readerRole(), rowsMax) : 0;
     }
 
     /** An answer without tokens needs no model unless the prompt's logits are asked for; it is finished at once. */
@@ -165,17 +140,8 @@ final class Choice {
 
     /** What {@link #reader()} has to read; null while another choice reads the prompt for this one. */
     @Nullable Reading next() {
-        Writer role = readerRole();
-        Lane lane = lanes.get(role);
-        if (lane == null) {
-            lane = job.open(role);
-            if (lane == null) {
-                return null;
-            }
-            lanes.put(role, lane);
-            counted.opened(lane);
-        }
-        return reading(lane, length() - lane.read());
+        Lane lane = lanes.open(readerRole());
+        return lane == null ? null : reading(lane, text.length() - lane.read());
     }
 
     /** The first rows of a reading. */
@@ -187,22 +153,22 @@ final class Choice {
     private Reading reading(Lane lane, int rows) {
         int from = lane.read();
         int to = from + rows;
-        if (lane.leads() && from < prompt.length) {
-            to = Math.min(to, prompt.length);
+        if (lane.leads() && from < text.prompt()) {
+            to = Math.min(to, text.prompt());
         }
         return new Reading(this, lane, from, to, wanted(lane, from, to));
     }
 
     private Logits wanted(Lane lane, int from, int to) {
-        if (!job.opening.done() && from < prompt.length) {
+        if (!job.opening.done() && from < text.prompt()) {
             return Logits.ALL;
         }
-        boolean checks = drafting != null && lane.role() == Writer.LARGE && drafting.size() > 0 && to >= written();
-        boolean skips = to > prompt.length && (to - from > 1 || to < length());
+        boolean checks = drafting != null && lane.role() == Writer.LARGE && drafting.size() > 0 && to >= text.written();
+        boolean skips = to > text.prompt() && (to - from > 1 || to < text.length());
         if (checks || skips && lane.role() == Writer.SMALL && policy.watchesSkipped()) {
             return Logits.ALL;
         }
-        return to == length() || lane.leads() && to == prompt.length ? Logits.LAST : Logits.NONE;
+        return to == text.length() || lane.leads() && to == text.prompt() ? Logits.LAST : Logits.NONE;
     }
 
     /** A cache that was forked at the end of the prompt has nothing to read, for its logits are known. */
@@ -216,21 +182,21 @@ final class Choice {
     void deliver(Reading reading, float[][] rows, long nanos) {
         nowNanos = nanos;
         Lane lane = reading.lane();
-        int seen = counted.upTo(lane.role());
-        counted.read(lane, reading.to());
-        if (!job.opening.done() && reading.from() < prompt.length) {
+        int seen = lanes.seen(lane.role());
+        lanes.read(lane, reading.to());
+        if (!job.opening.done() && reading.from() < text.prompt()) {
             for (int i = job.opening.position() - reading.from(); i < rows.length; i++) {
                 job.opening.read(rows[i]);
             }
         }
-        if (lane.leads() && reading.to() == prompt.length) {
+        if (lane.leads() && reading.to() == text.prompt()) {
             job.share(lane.role()).ready(lane.cache(), rows[rows.length - 1]);
         }
-        if (!begun && reading.to() >= prompt.length) {
-            begun = true;
+        begun |= reading.to() >= text.prompt();
+        if (reading.from() < text.prompt() && reading.to() >= text.prompt()) {
             job.read(lane);
         }
-        boolean end = reading.to() == length();
+        boolean end = reading.to() == text.length();
         if (lane.role() == Writer.SMALL && policy.watchesSkipped() && rows.length > 0) {
             skipped(reading, rows, end ? rows.length - 1 : rows.length, seen);
         }
@@ -242,15 +208,11 @@ final class Choice {
         nextRound();
     }
 
-    private void forgetDrafts() {
-        lanes.values().forEach(lane -> counted.forget(lane, written() - 1));
-    }
-
     /** Each row names the token behind its own; the rows behind a draft that was refused name nothing. */
     private void check(Drafting drafts, Reading reading, float[][] rows) {
         int first = reading.to() - rows.length;
         for (int i = 0; i < rows.length && drafts.checking() && !finished(); i++) {
-            if (first + i == written() - 1) {
+            if (first + i == text.written() - 1) {
                 reached(reading.lane(), rows[i]);
             }
         }
@@ -264,19 +226,10 @@ final class Choice {
     private void skipped(Reading reading, float[][] rows, int count, int seen) {
         int first = reading.to() - rows.length;
         for (int i = Math.max(0, seen - first); i < count; i++) {
-            if (first + i + 1 >= prompt.length) {
+            if (first + i + 1 >= text.prompt()) {
                 policy.skipped(Entropy.nats(rows[i]));
             }
         }
-    }
-
-    /** Whether the token at this position is for this model to read in any case: no catching up with the other one. */
-    private boolean own(Writer role, int position) {
-        if (position < prompt.length) {
-            return job.readFirst(role);
-        }
-        int at = position - prompt.length;
-        return at >= answer.size() || writers.get(at) == role || drafting != null && drafting.wrote(at);
     }
 
     /** The lane has read the whole sequence; these are the logits of the token to be written. */
@@ -303,9 +256,9 @@ final class Choice {
 
     /** What was read of void drafts is forgotten before there are others. */
     private void nextRound() {
-        if (drafting != null && !drafting.checking() && !finished() && answer.size() > 0) {
-            forgetDrafts();
-            drafting.begin(job.answerLimit - answer.size(), format);
+        if (drafting != null && !drafting.checking() && !finished() && text.answered() > 0) {
+            lanes.forget(text.written() - 1);
+            drafting.begin(job.answerLimit - text.answered(), format);
         }
     }
 
@@ -321,14 +274,11 @@ final class Choice {
 
     /** From here on as if the model had been asked alone. */
     private void startAgain(Writer writer) {
-        close(true);
-        counted.clear();
-        prompt = job.cast.prompt(writer);
-        answer.clear();
-        writers.clear();
+        lanes.startAgain();
+        text.startAgain(job.cast.prompt(writer));
         drawn = 0;
         policy = new SingleWriter(writer);
-        sampler = new Sampler(job.request.sampling(), job.seed + index, prompt);
+        sampler = new Sampler(job.request.sampling(), job.seed + index, job.cast.prompt(writer));
         format = job.format(writer);
         output.startAgain();
     }
@@ -338,8 +288,8 @@ final class Choice {
         boolean told = job.request.entropies();
         boolean needed = policy.readsWriterEntropy() || phase == Phase.TRYING || told && deciding.isEmpty();
         double entropy = needed ? Entropy.nats(logits) : Double.NaN;
-        float[] allowed = format == null ? logits : format.kept(logits, job.answerLimit - answer.size());
-        int token = drafting == null ? sampler.next(allowed) : drafting.next(allowed, answer.size());
+        float[] allowed = format == null ? logits : format.kept(logits, job.answerLimit - text.answered());
+        int token = drafting == null ? sampler.next(allowed) : drafting.next(allowed, text.answered());
         drawn++;
         if (phase == Phase.TRYING) {
             doubt.wrote(entropy);
@@ -354,7 +304,7 @@ final class Choice {
         }
         policy.wrote(entropy);
         drew(writer, model, token, logits, told ? Opening.finite(deciding.orElse(entropy)) : null);
-        if (!finished() && phase == Phase.WRITING && job.wroteInVain(index, answer.size())) {
+        if (!finished() && phase == Phase.WRITING && job.wroteInVain(index, text.answered())) {
             stop();
         }
     }
@@ -367,16 +317,15 @@ final class Choice {
         if (format != null) {
             format.wrote(token);
         }
-        answer.add(token);
-        writers.add(writer);
+        text.add(token, writer);
         wrote(token, job.traces.answer(token, model, logits, entropy));
     }
 
     private void wrote(int token, TokenTrace trace) {
-        String stop = output.token(job.cast.model(writers.getLast()).tokenizer().bytesOf(token), trace);
+        String stop = output.token(job.cast.model(text.writers().getLast()).tokenizer().bytesOf(token), trace);
         if (stop != null) {
             finish(FinishReason.STOP, stop);
-        } else if (answer.size() == job.answerLimit) {
+        } else if (text.answered() == job.answerLimit) {
             finish(FinishReason.LENGTH, null);
         } else if (format != null && format.complete()) {
             finish(FinishReason.STOP, null);
@@ -394,7 +343,7 @@ final class Choice {
         boolean cut = format != null && format.cut();
         FinishReason why = ending != null ? FinishReason.STOP : cut ? FinishReason.LENGTH : reason;
         output.finished(why, ending);
-        job.ended(index, answer.size(), why == FinishReason.STOP ? output.whole() : null);
+        job.ended(index, text.answered(), why == FinishReason.STOP ? output.whole() : null);
         count(job.ledger);
         close(true);
     }
@@ -419,19 +368,16 @@ final class Choice {
             return;
         }
         reported = true;
-        ledger.wrote(writers, writer -> job.cast.model(writer).info().name());
+        ledger.wrote(text.writers(), writer -> job.cast.model(writer).info().name());
         int start = job.cast.largePrompt().length;
         ledger.largeAloneReads(job.cast.reference(), start, start + Math.max(0, drawn - 1));
     }
 
-    /** @param keep what was read may serve other requests; of several answers the first one's is enough */
+    /** @param keep what was read may serve other requests */
     void close(boolean keep) {
         if (keep && drafting != null) {
-            forgetDrafts();
+            lanes.forget(text.written() - 1);
         }
-        for (Lane lane : lanes.values()) {
-            job.close(lane, keep && index == 0 ? IntStream.range(0, Math.min(lane.read(), written())).map(this::token).toArray() : null);
-        }
-        lanes.clear();
+        lanes.close(keep);
     }
 }
