@@ -3,6 +3,7 @@ package io.sluice.inference;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.inference.adapter.AdaptedModels;
 import io.sluice.inference.adapter.AdapterStore;
+import io.sluice.inference.adapter.SelectionFile;
 import io.sluice.inference.batching.GenerationEngine;
 import io.sluice.inference.batching.Instruments;
 import io.sluice.inference.batching.ModelCatalog;
@@ -103,6 +104,7 @@ public class InferenceApplication {
     @Bean
     AdapterStore adapterStore(InferenceProperties properties, GenerationEngine engine, ModelCatalog catalog, AdapterEvents events) {
         AdapterStore store = new AdapterStore(engine, properties.adapters().source(), events, properties.adapters().settings());
+        properties.adapters().selection().forEach(file -> store.know(SelectionFile.read(file)));
         engine.serveOnDemand(store);
         catalog.whenSettled().thenRun(store::refresh);
         return store;

@@ -55,12 +55,14 @@ record InferenceProperties(
      * @param patience how long a request waits for one to be loaded
      * @param registry base address of the adapter-registry; absent: none can be loaded
      * @param worker   identity of this service in events, the same over restarts; absent: host and port
+     * @param selection files for the selectors of {@code BASE:auto}, one for a base
      */
     record ResidentMemory(
             @DefaultValue("256MB") DataSize bytes,
             @DefaultValue("10s") Duration patience,
             @Nullable URI registry,
-            @Nullable String worker) {
+            @Nullable String worker,
+            @DefaultValue List<Path> selection) {
 
         AdapterStore.Settings settings() {
             return new AdapterStore.Settings(bytes.toBytes(), patience);

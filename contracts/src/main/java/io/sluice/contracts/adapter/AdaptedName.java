@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A base model under adapters, as callers name it: {@code BASE:NAME}, {@code BASE:NAME@VERSION}, or a weighted sum,
  * {@code BASE:ONE@1*0.7+OTHER*0.3}. Without a version the registry's state chooses it; without a weight it is 1.
+ * {@code BASE:auto} leaves it to a selector.
  *
  * @param parts at least one, each adapter once
  */
@@ -21,6 +22,8 @@ public record AdaptedName(String base, List<Part> parts) {
     /** What a name looks like, for messages. */
     public static final String RULE = "BASE:NAME, BASE:NAME@VERSION, or several with weights, as BASE:ONE@1*0.7+OTHER*0.3";
     public static final int PARTS_MAX = 8;
+    /** In place of an adapter's name: whichever suits the prompt. No adapter has this name. */
+    public static final String AUTO = "auto";
     public static final int LENGTH_MAX = 1024;
 
     private static final char BEHIND_BASE = ':';
@@ -53,6 +56,11 @@ public record AdaptedName(String base, List<Part> parts) {
         return model.indexOf(BEHIND_BASE) > 0;
     }
 
+    /** Whether a selector shall choose the adapters. */
+    public static boolean isAuto(String model) {
+        return isAdapted(model) && model.substring(model.indexOf(BEHIND_BASE) + 1).equals(AUTO);
+    }
+
     /** The model that a name is about, which is the name itself where there is no adapter. */
     public static String baseOf(String model) {
         return isAdapted(model) ? model.substring(0, model.indexOf(BEHIND_BASE)) : model;
@@ -81,6 +89,9 @@ public record AdaptedName(String base, List<Part> parts) {
         }
         if (parts.size() > PARTS_MAX) {
             throw new IllegalArgumentException("names more than " + PARTS_MAX + " adapters");
+        }
+        if (seen.contains(AUTO) && !isAuto(model)) {
+            throw new IllegalArgumentException("has auto beside something else, and it stands for all of it: " + base + BEHIND_BASE + AUTO);
         }
         return new AdaptedName(base, parts);
     }

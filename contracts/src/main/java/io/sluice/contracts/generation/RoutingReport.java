@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param drafted         under {@code speculative}: tokens that the small model drafted and the large one had to check
  * @param accepted        under {@code speculative}: those of them that became part of an answer
  * @param samples         where several samples were asked for: what became of them
+ * @param adapters        where the model was {@code BASE:auto}: which adapters were chosen; the reading that this took is part
+ *                        of the costs below
  * @param flops           floating-point operations spent, estimated as 2 × parameters × tokens plus attention, by all
  *                        models, with catch-up and the small model's own steps
  * @param flopsLargeOnly  what the large model alone would have spent on the same prompt and answer lengths
@@ -40,9 +42,19 @@ public record RoutingReport(
         @Nullable Integer drafted,
         @Nullable Integer accepted,
         @Nullable SampleReport samples,
+        @Nullable AdapterReport adapters,
         double flops,
         double flopsLargeOnly,
         double cpuSeconds) {
+
+    /** A report on models that were named. */
+    public RoutingReport(Policy policy, Dials dials, @Nullable String calibrationId, Map<String, Integer> tokensByModel,
+            double largeShare, int switches, int catchUpTokens, @Nullable Boolean escalated, @Nullable Double score,
+            @Nullable List<Double> features, @Nullable Integer drafted, @Nullable Integer accepted, @Nullable SampleReport samples,
+            double flops, double flopsLargeOnly, double cpuSeconds) {
+        this(policy, dials, calibrationId, tokensByModel, largeShare, switches, catchUpTokens, escalated, score, features,
+                drafted, accepted, samples, null, flops, flopsLargeOnly, cpuSeconds);
+    }
 
     /** A report of one sample. */
     public RoutingReport(Policy policy, Dials dials, @Nullable String calibrationId, Map<String, Integer> tokensByModel,
@@ -50,7 +62,7 @@ public record RoutingReport(
             @Nullable List<Double> features, @Nullable Integer drafted, @Nullable Integer accepted, double flops,
             double flopsLargeOnly, double cpuSeconds) {
         this(policy, dials, calibrationId, tokensByModel, largeShare, switches, catchUpTokens, escalated, score, features,
-                drafted, accepted, null, flops, flopsLargeOnly, cpuSeconds);
+                drafted, accepted, null, null, flops, flopsLargeOnly, cpuSeconds);
     }
 
     /** A report without drafts. */

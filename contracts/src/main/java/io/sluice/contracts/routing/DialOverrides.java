@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy     absent: the router's default policy
  * @param entropies  true: the answer carries the deciding entropy of each token
  * @param samples    several samples under whatever policy, of which one becomes the answer; absent: one
+ * @param adapters   how adapters are chosen; only where the model is {@code BASE:auto}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DialOverrides(
@@ -23,13 +24,21 @@ public record DialOverrides(
         @JsonProperty("large_share") @Nullable Double largeShare,
         @Nullable Long seed,
         @Nullable Boolean entropies,
-        @Nullable SamplePlan samples) {
+        @Nullable SamplePlan samples,
+        @Nullable AdapterDials adapters) {
+
+    /** For a model that is named. */
+    public DialOverrides(@Nullable Policy policy, @Nullable EntropyRule rule, @Nullable Double threshold, @Nullable Integer window,
+            @Nullable Integer minRun, @Nullable Integer coolDown, @Nullable Double largeShare, @Nullable Long seed,
+            @Nullable Boolean entropies, @Nullable SamplePlan samples) {
+        this(policy, rule, threshold, window, minRun, coolDown, largeShare, seed, entropies, samples, null);
+    }
 
     /** One sample. */
     public DialOverrides(@Nullable Policy policy, @Nullable EntropyRule rule, @Nullable Double threshold, @Nullable Integer window,
             @Nullable Integer minRun, @Nullable Integer coolDown, @Nullable Double largeShare, @Nullable Long seed,
             @Nullable Boolean entropies) {
-        this(policy, rule, threshold, window, minRun, coolDown, largeShare, seed, entropies, null);
+        this(policy, rule, threshold, window, minRun, coolDown, largeShare, seed, entropies, null, null);
     }
 
     /** Nothing asked for: the router decides everything. */

@@ -26,7 +26,14 @@ public record Dials(
         int coolDown,
         double largeShare,
         long seed,
-        @Nullable SamplePlan samples) {
+        @Nullable SamplePlan samples,
+        @Nullable AdapterDials adapters) {
+
+    /** For a model that is named. */
+    public Dials(@Nullable EntropyRule rule, double threshold, int window, int minRun, int coolDown, double largeShare, long seed,
+            @Nullable SamplePlan samples) {
+        this(rule, threshold, window, minRun, coolDown, largeShare, seed, samples, null);
+    }
 
     /** One sample. */
     public Dials(@Nullable EntropyRule rule, double threshold, int window, int minRun, int coolDown, double largeShare, long seed) {
@@ -35,6 +42,6 @@ public record Dials(
 
     /** The same numbers for other samples. */
     public Dials withSamples(@Nullable SamplePlan other) {
-        return new Dials(rule, threshold, window, minRun, coolDown, largeShare, seed, other);
+        return new Dials(rule, threshold, window, minRun, coolDown, largeShare, seed, other, adapters);
     }
 }

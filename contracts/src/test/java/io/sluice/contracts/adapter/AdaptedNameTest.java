@@ -47,6 +47,16 @@ class AdaptedNameTest {
     }
 
     @Test
+    void autoStandsAlone() {
+        assertThat(AdaptedName.isAuto("sluice-large:auto")).isTrue();
+        assertThat(AdaptedName.parse("sluice-large:auto").base()).isEqualTo("sluice-large");
+        assertThat(List.of("sluice-large", "auto", ":auto", "m:automatic", "m:auto@1")).noneMatch(AdaptedName::isAuto);
+        for (String name : List.of("m:auto@1", "m:auto*0.5", "m:sort+auto")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> AdaptedName.parse(name)).withMessageContaining("auto beside something else");
+        }
+    }
+
+    @Test
     void theBaseIsWhatStandsBeforeIt() {
         assertThat(AdaptedName.baseOf("sluice-large:a*0.7+b")).isEqualTo("sluice-large");
         assertThat(AdaptedName.baseOf("sluice-large")).isEqualTo("sluice-large");

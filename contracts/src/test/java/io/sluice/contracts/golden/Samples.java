@@ -24,6 +24,7 @@ import io.sluice.contracts.event.FeedbackGiven;
 import io.sluice.contracts.event.InferenceCompleted;
 import io.sluice.contracts.event.RouteDecided;
 import io.sluice.contracts.event.SluiceEvent;
+import io.sluice.contracts.generation.AdapterReport;
 import io.sluice.contracts.generation.ChatMessage;
 import io.sluice.contracts.generation.FinishReason;
 import io.sluice.contracts.generation.GenerateEvent;
@@ -40,6 +41,7 @@ import io.sluice.contracts.inspection.InspectAnswer;
 import io.sluice.contracts.inspection.InspectRequest;
 import io.sluice.contracts.model.EndpointState;
 import io.sluice.contracts.model.ModelCard;
+import io.sluice.contracts.routing.AdapterDials;
 import io.sluice.contracts.routing.DialOverrides;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.EntropyRule;
@@ -80,6 +82,10 @@ final class Samples {
     private static final RoutingReport SAMPLED = new RoutingReport(Policy.SMALL,
             PROBING.withSamples(new SamplePlan(5, SamplePlan.Pick.MAJORITY)), null, Map.of("sluice-small", 40), 0, 0, 0, null, null,
             null, null, null, new SampleReport(SamplePlan.Pick.MAJORITY, 5, 3, 1, 3, 40), 2.5e7, 2.1e7, 0.003);
+    private static final RoutingReport SELECTED = new RoutingReport(Policy.PINNED,
+            new Dials(null, 0.3, 1, 1, 0, 0, 0, null, new AdapterDials(AdapterDials.Selector.MHR)), null, Map.of("sluice-large:auto", 12),
+            1, 0, 0, null, null, null, null, null, null, new AdapterReport(AdapterDials.Selector.MHR, "sort", List.of(
+                    new AdapterReport.Score("sort@2", 0.75), new AdapterReport.Score("add@1", 0.25))), 2.5e7, 2.1e7, 0.003);
     private static final CalibrationPublished PUBLISHED = new CalibrationPublished("cal-2", Policy.PROBE, PROBING, PROBE, "aa+bb",
             0.95, 0.9, 640, 0.8, 0.82, 0.125, "cc", AT);
 
@@ -129,6 +135,8 @@ final class Samples {
                     new RouteRequest("req-1", "tenant-a", "sluice-small", DialOverrides.NONE, 120, 64)),
             Map.entry("route-request-samples", new RouteRequest("req-1", "tenant-a", "sluice-auto", new DialOverrides(null, null,
                     null, null, null, null, null, null, null, new SamplePlan(5, SamplePlan.Pick.MAJORITY)), 120, 64)),
+            Map.entry("route-request-adapters", new RouteRequest("req-1", "tenant-a", "sluice-large:auto", new DialOverrides(null, null,
+                    null, null, null, null, null, null, null, null, new AdapterDials(AdapterDials.Selector.ARROW)), 120, 64)),
             Map.entry("route-answer", new RouteAnswer(URI.create("http://127.0.0.1:8082"),
                     new RoutePlan(Policy.PROBE, "sluice-small", "sluice-large", PROBING, PROBE, null), "the caller chose probe")),
             Map.entry("generate-request", new GenerateRequest("req-1", "tenant-a", ENTROPY_PLAN,
@@ -156,6 +164,7 @@ final class Samples {
             Map.entry("generate-event-completed-cached", new GenerateEvent.Completed(new Usage(31, 12, 20), REPORT)),
             Map.entry("generate-event-completed-drafts", new GenerateEvent.Completed(new Usage(31, 12), DRAFTED)),
             Map.entry("generate-event-completed-samples", new GenerateEvent.Completed(new Usage(31, 40), SAMPLED)),
+            Map.entry("generate-event-completed-adapters", new GenerateEvent.Completed(new Usage(31, 12), SELECTED)),
             Map.entry("generate-event-failed", new GenerateEvent.Failed("user", "context_length_exceeded", "too long", "messages")),
             Map.entry("endpoint-state", new EndpointState(List.of(
                     new ModelCard("sluice-small", "small", 130_000, 512, 448, "aa", "ready", null),

@@ -1,5 +1,6 @@
 package io.sluice.gateway.openai;
 
+import io.sluice.contracts.generation.AdapterReport;
 import io.sluice.contracts.generation.GenerateEvent;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.SampleReport;
@@ -142,6 +143,9 @@ final class Totals {
         if (report.samples() != null) {
             sluice.set("samples", samples(report.samples()));
         }
+        if (report.adapters() != null) {
+            sluice.set("adapters", adapters(report.adapters()));
+        }
         ObjectNode byModel = sluice.putObject("tokens_by_model");
         tokensByModel.forEach(byModel::put);
         sluice.put("large_share", completionTokens == 0 ? 0 : largeTokens / completionTokens);
@@ -173,6 +177,16 @@ final class Totals {
             node.put("votes", samples.votes());
         }
         return node.put("tokens", samples.tokens());
+    }
+
+    private static ObjectNode adapters(AdapterReport adapters) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("selector", adapters.selector().name().toLowerCase(Locale.ROOT));
+        if (adapters.task() != null) {
+            node.put("task", adapters.task());
+        }
+        ArrayNode scores = node.putArray("scores");
+        adapters.scores().forEach(each -> scores.addObject().put("adapter", each.adapter()).put("score", each.score()));
+        return node;
     }
 
     private static ObjectNode dials(Dials dials) {

@@ -50,6 +50,8 @@ class ChatReaderTest {
         "structured_outputs.regex | \"structured_outputs\":{\"regex\":\"\"}",
         "structured_outputs | \"structured_outputs\":{\"regex\":\"a\"},\"response_format\":{\"type\":\"json_object\"}",
         "modalities | \"modalities\":[\"audio\"]", "temprature | \"temprature\":1",
+        "sluice.adapters | \"sluice\":{\"adapters\":\"arrow\"}",
+        "sluice.adapters.selector | \"sluice\":{\"adapters\":{\"selector\":\"best\"}}",
         "sluice.samples | \"sluice\":{\"samples\":3}", "sluice.samples.count | \"sluice\":{\"samples\":{\"pick\":\"majority\"}}",
         "sluice.samples.count | \"sluice\":{\"samples\":{\"count\":0,\"pick\":\"majority\"}}",
         "sluice.samples.count | \"sluice\":{\"samples\":{\"count\":17,\"pick\":\"majority\"}}",

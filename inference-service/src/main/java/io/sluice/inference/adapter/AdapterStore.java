@@ -1,13 +1,16 @@
 package io.sluice.inference.adapter;
 
 import io.sluice.contracts.adapter.AdaptedName;
+import io.sluice.contracts.adapter.AdapterKinds;
 import io.sluice.contracts.adapter.AdapterManifest;
 import io.sluice.contracts.adapter.AdapterResidency.Resident;
 import io.sluice.contracts.adapter.AdapterStage;
 import io.sluice.contracts.adapter.AdapterState;
 import io.sluice.contracts.adapter.AdapterVersion;
 import io.sluice.contracts.generation.GenerateEvent.Failed;
+import io.sluice.contracts.routing.AdapterDials.Selector;
 import io.sluice.inference.adapter.ModelHost.Hold;
+import io.sluice.inference.engine.LanguageModel;
 import io.sluice.platform.trace.RequestLines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +49,14 @@ public final class AdapterStore implements ModelsOnDemand, AutoCloseable {
     private final ResidentAdapters residents;
     private final AdapterLoader loader;
     private final Compositions compositions;
+    private final AutoSelector auto;
+    private final Library shelf = new Library();
 
     public AdapterStore(ModelHost host, AdapterSource source, AdapterObserver observer, Settings settings) {
         this.host = host;
         this.settings = settings;
         this.compositions = new Compositions(host);
+        this.auto = new AutoSelector(compositions);
         this.residents = new ResidentAdapters(host, compositions, observer, settings.bytes());
         this.loader = new AdapterLoader(host, source, residents, known::serves);
     }
@@ -71,19 +78,56 @@ public final class AdapterStore implements ModelsOnDemand, AutoCloseable {
             return refused(problem.get());
         }
         CompletableFuture<Opened> opened = new CompletableFuture<>();
-        next(wanted, 1).whenComplete((result, broken) -> {
+        next(wanted).whenComplete((result, broken) -> {
             if (broken != null) {
                 wanted.release();
                 opened.completeExceptionally(broken);
-            } else if (!opened.complete(result) && result instanceof Opened.Ready late) {
-                late.hold().close();
+            } else {
+                hand(result, opened);
             }
         });
-        return bounded(opened, model, requestId, timeoutMillis);
+        return bounded(opened, model, requestId, settings.patience().toMillis(), timeoutMillis);
     }
 
-    private CompletableFuture<Opened> bounded(CompletableFuture<Opened> opened, String model, String requestId, long timeoutMillis) {
-        long patience = settings.patience().toMillis();
+    /** Who is too late is let go. */
+    private static void hand(Opened result, CompletableFuture<Opened> opened) {
+        if (!opened.complete(result) && result instanceof Opened.Ready late) {
+            late.hold().close();
+        }
+    }
+
+    /** The prompt has to be read in between, which may wait for a slot: so the request's deadline bounds it, and patience each load. */
+    @Override
+    public CompletableFuture<Opened> choose(String model, @Nullable Selector selector, String tenant, String requestId,
+            long timeoutMillis, PromptReader reader) {
+        String base = AdaptedName.baseOf(model);
+        Optional<LanguageModel> served = host.find(base);
+        if (served.isEmpty()) {
+            return itself(model);
+        }
+        List<AdapterManifest> candidates = known.answering(base, served.get().info().digest(), tenant, AdapterState.draw(requestId)).stream()
+                .filter(manifest -> manifest.kind().equals(AdapterKinds.LORA)).toList();
+        if (candidates.isEmpty()) {
+            return refused(Failures.notFound("no low-rank adapter of " + base + " answers requests, so that there is none to choose"));
+        }
+        CompletableFuture<Opened> opened = new CompletableFuture<>();
+        auto.choose(new AutoSelector.Ask(served.get(), selector, candidates, reader), shelf).whenComplete((result, broken) -> {
+            if (broken != null) {
+                opened.completeExceptionally(broken);
+            } else {
+                hand(result, opened);
+            }
+        });
+        return bounded(opened, model, requestId, Long.MAX_VALUE, timeoutMillis);
+    }
+
+    /** From now on selectors know what stands in it. */
+    public void know(SelectionFile file) {
+        auto.know(file);
+    }
+
+    private CompletableFuture<Opened> bounded(CompletableFuture<Opened> opened, String model, String requestId, long patience,
+            long timeoutMillis) {
         Failed late = timeoutMillis <= patience ? Failures.deadline(model) : Failures.loading(model);
         return opened.completeOnTimeout(new Opened.Refused(late), Math.max(0, Math.min(patience, timeoutMillis)), TimeUnit.MILLISECONDS)
                 .exceptionally(broken -> {
@@ -141,31 +185,76 @@ public final class AdapterStore implements ModelsOnDemand, AutoCloseable {
         return Optional.empty();
     }
 
-    /** Loads and holds the adapters that are still missing, one after the other. */
-    private CompletableFuture<Opened> next(Wanted wanted, int attempt) {
+    private CompletableFuture<Opened> next(Wanted wanted) {
+        return hold(wanted, false, 1).thenApply(failure -> failure.<Opened>map(Opened.Refused::new).orElseGet(() -> together(wanted)));
+    }
+
+    /**
+     * Loads and holds the adapters that are still missing, one after the other.
+     *
+     * @param leavingOut those that can never be served, as long as there are others
+     * @return why not; then nothing is held any more
+     */
+    private CompletableFuture<Optional<Failed>> hold(Wanted wanted, boolean leavingOut, int attempt) {
         int index = wanted.holds.size();
         if (index == wanted.manifests.size()) {
-            return CompletableFuture.completedFuture(together(wanted));
+            return CompletableFuture.completedFuture(Optional.empty());
         }
         AdapterManifest manifest = wanted.manifests.get(index);
         return loader.load(manifest, true).thenCompose(failure -> {
             if (failure.isPresent()) {
+                if (leavingOut && wanted.manifests.size() > 1 && failure.get().kind().equals("user")) {
+                    wanted.manifests.remove(index);
+                    return hold(wanted, true, 1);
+                }
                 wanted.release();
-                return refused(failure.get());
+                return CompletableFuture.completedFuture(failure);
             }
             String model = ResidentAdapters.model(manifest);
             Optional<Hold> hold = host.hold(model);
             if (hold.isPresent()) {
                 residents.find(manifest);
                 wanted.holds.add(hold.get());
-                return next(wanted, 1);
+                return hold(wanted, leavingOut, 1);
             }
             if (attempt == TRIES) {
                 wanted.release();
-                return refused(Failures.pushedOut(model));
+                return CompletableFuture.completedFuture(Optional.of(Failures.pushedOut(model)));
             }
-            return next(wanted, attempt + 1);
+            return hold(wanted, leavingOut, attempt + 1);
         });
+    }
+
+    /** What selectors see of this store. */
+    private final class Library implements AutoSelector.Shelf {
+
+        @Override
+        public CompletableFuture<AutoSelector.Taken> take(List<AdapterManifest> all) {
+            Wanted wanted = wanted(all);
+            return AdapterStore.this.hold(wanted, true, 1).thenApply(failure -> {
+                if (failure.isPresent()) {
+                    return new AutoSelector.Taken.Refused(failure.get());
+                }
+                List<LoadedAdapter> adapters = wanted.manifests.stream().flatMap(each -> residents.find(each).stream()).toList();
+                if (adapters.size() < wanted.manifests.size()) {
+                    wanted.release();
+                    return new AutoSelector.Taken.Refused(Failures.pushedOut(wanted.name.base() + ":" + AdaptedName.AUTO));
+                }
+                return new AutoSelector.Taken.Library(List.copyOf(wanted.manifests), adapters, wanted::release);
+            });
+        }
+
+        @Override
+        public CompletableFuture<Opened> open(AdapterManifest one) {
+            return next(wanted(List.of(one)));
+        }
+
+        private Wanted wanted(List<AdapterManifest> all) {
+            Wanted wanted = new Wanted(new AdaptedName(all.getFirst().base().name(),
+                    all.stream().map(each -> new AdaptedName.Part(each.name(), each.version(), 1)).toList()));
+            wanted.manifests.addAll(all);
+            return wanted;
+        }
     }
 
     private Opened together(Wanted wanted) {

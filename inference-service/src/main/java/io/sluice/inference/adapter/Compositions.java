@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Weighted sums of low-rank adapters, {@code y += Σ wᵢ·sᵢ·Bᵢ(Aᵢx)}, added in the order in which they are named. A sum has no
@@ -45,18 +46,33 @@ final class Compositions {
     /** @throws AdapterFailedException when a part can't be weighed, or too many sums are in use */
     synchronized Opened open(String base, List<Weighted> parts) {
         String name = new AdaptedName(base, parts.stream().map(Weighted::part).toList()).toString();
+        return open(base, name, parts.stream().map(part -> ResidentAdapters.model(part.manifest())).toList(), () -> sum(parts));
+    }
+
+    /**
+     * A model that is made of held adapters in some other way.
+     *
+     * @param parts names of the served models that it is made of
+     * @param maker asked when it isn't there yet
+     * @throws AdapterFailedException when it can't be made, or too many are in use
+     */
+    synchronized Opened open(String base, String name, List<String> parts, Supplier<Made> maker) {
         if (!sums.containsKey(name)) {
             if (sums.size() >= KEPT_MAX && List.copyOf(sums.keySet()).stream().noneMatch(this::dropUnused)) {
                 throw AdapterFailedException.exhausted("all " + KEPT_MAX + " weighted sums of adapters that are kept are in use");
             }
-            sums.put(name, make(base, name, parts));
+            sums.put(name, serve(base, name, parts, maker.get()));
         }
         sums.get(name);
         Hold hold = host.hold(name).orElseThrow(() -> new IllegalStateException(name + " is listed and not served"));
         return new Opened.Ready(name, hold);
     }
 
-    private Sum make(String base, String name, List<Weighted> parts) {
+    /** Hooks of a model, and what it tells of them. */
+    record Made(Hooks hooks, List<Adapter> cards) {
+    }
+
+    private static Made sum(List<Weighted> parts) {
         Hooks hooks = Hooks.NONE;
         List<Adapter> cards = new ArrayList<>();
         for (Weighted part : parts) {
@@ -69,10 +85,14 @@ final class Compositions {
             Adapter card = part.adapter().card();
             cards.add(new Adapter(card.kind(), part.part().toString(), card.digest(), null));
         }
+        return new Made(hooks, cards);
+    }
+
+    private Sum serve(String base, String name, List<String> parts, Made made) {
         LanguageModel model = host.find(base).orElseThrow(() -> AdapterFailedException.exhausted(base + " is not served any more"));
-        LanguageModel view = new AdaptedModel(name, model, false, hooks, cards);
+        LanguageModel view = new AdaptedModel(name, model, false, made.hooks(), made.cards());
         host.serveBesideBase(view, base);
-        return new Sum(view, parts.stream().map(part -> ResidentAdapters.model(part.manifest())).toList());
+        return new Sum(view, parts);
     }
 
     private boolean dropUnused(String name) {

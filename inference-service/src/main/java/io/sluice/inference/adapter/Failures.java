@@ -15,6 +15,10 @@ final class Failures {
         return new Failed("user", "model_not_found", message, PARAM);
     }
 
+    static Failed withoutData(String message) {
+        return new Failed("user", "selector_without_data", message, "plan.dials.adapters.selector");
+    }
+
     static Failed invalid(String message) {
         return new Failed("user", "invalid_request", message, PARAM);
     }

@@ -1,8 +1,10 @@
 package io.sluice.inference.adapter;
 
+import io.sluice.contracts.adapter.AdapterManifest;
 import io.sluice.contracts.adapter.AdapterStage;
 import io.sluice.contracts.adapter.AdapterState;
 import io.sluice.contracts.adapter.AdapterVersion;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,13 @@ final class KnownAdapters {
 
     List<AdapterState> list() {
         return List.copyOf(byName.values());
+    }
+
+    /** The versions that answer a request which names none, one of each adapter of the base, by name. */
+    List<AdapterManifest> answering(String base, String baseDigest, String tenant, double draw) {
+        return byName.values().stream().sorted(Comparator.comparing(AdapterState::name))
+                .flatMap(state -> state.choose(null, tenant, draw).stream()).map(AdapterVersion::manifest)
+                .filter(manifest -> manifest.base().equals(new AdapterManifest.Base(base, baseDigest))).toList();
     }
 
     /** Whether the version may answer requests. */

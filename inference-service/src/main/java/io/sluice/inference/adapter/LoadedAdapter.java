@@ -12,6 +12,8 @@ import java.util.List;
 /** An adapter in memory, made for one base. */
 record LoadedAdapter(Adapter card, AdapterKind.Applied applied) {
 
+    static final String WEIGHTS = "adapter_model.safetensors";
+
     /** @throws AdapterFailedException when it doesn't fit the base, or is of a kind that nobody here can apply */
     static LoadedAdapter read(AdapterManifest manifest, Path folder, ModelShape shape) {
         AdapterKind kind = AdapterKind.ALL.get(manifest.kind());

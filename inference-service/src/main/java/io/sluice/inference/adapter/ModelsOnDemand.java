@@ -1,7 +1,9 @@
 package io.sluice.inference.adapter;
 
 import io.sluice.contracts.generation.GenerateEvent.Failed;
+import io.sluice.contracts.routing.AdapterDials.Selector;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Models that are there when a request names them, and perhaps not before. Thread-safe. */
 @FunctionalInterface
@@ -11,10 +13,15 @@ public interface ModelsOnDemand {
     sealed interface Opened {
 
         /**
-         * @param model under which it is served
-         * @param hold  keeps it there; to be closed
+         * @param model  under which it is served
+         * @param hold   keeps it there; to be closed
+         * @param chosen where a selector chose it
          */
-        record Ready(String model, ModelHost.Hold hold) implements Opened {
+        record Ready(String model, ModelHost.Hold hold, @Nullable Chosen chosen) implements Opened {
+
+            public Ready(String model, ModelHost.Hold hold) {
+                this(model, hold, null);
+            }
         }
 
         record Refused(Failed failure) implements Opened {
@@ -29,4 +36,15 @@ public interface ModelsOnDemand {
      * @return never completed exceptionally
      */
     CompletableFuture<Opened> open(String model, String tenant, String requestId, long timeoutMillis);
+
+    /**
+     * The same for {@code BASE:auto}.
+     *
+     * @param selector absent: the default
+     * @param reader   of the request's prompt
+     */
+    default CompletableFuture<Opened> choose(String model, @Nullable Selector selector, String tenant, String requestId,
+            long timeoutMillis, PromptReader reader) {
+        return open(model, tenant, requestId, timeoutMillis);
+    }
 }

@@ -3,11 +3,15 @@ package io.sluice.inference.batching;
 import io.sluice.contracts.adapter.AdaptedName;
 import io.sluice.contracts.generation.GenerateEvent.Failed;
 import io.sluice.contracts.generation.GenerateRequest;
+import io.sluice.contracts.routing.AdapterDials;
 import io.sluice.contracts.routing.RoutePlan;
+import io.sluice.inference.adapter.Chosen;
 import io.sluice.inference.adapter.ModelHost;
 import io.sluice.inference.adapter.ModelsOnDemand;
+import io.sluice.inference.adapter.PromptReader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets the models of a plan ready that are there on demand only, and puts the names that they are served under into the
@@ -18,8 +22,11 @@ final class DemandedModels {
     /** What became of a request's models. */
     sealed interface Prepared {
 
-        /** @param release to be called when the request was taken or refused */
-        record Ready(GenerateRequest request, Runnable release) implements Prepared {
+        /**
+         * @param chosen  where a selector chose the adapters
+         * @param release to be called when the request was taken or refused
+         */
+        record Ready(GenerateRequest request, @Nullable Chosen chosen, Runnable release) implements Prepared {
         }
 
         record Refused(Failed failure) implements Prepared {
@@ -60,18 +67,19 @@ final class DemandedModels {
         return AdaptedName.isAdapted(model);
     }
 
-    CompletableFuture<Prepared> prepare(GenerateRequest request) {
+    /** @param reader of the request's prompt */
+    CompletableFuture<Prepared> prepare(GenerateRequest request, PromptReader reader) {
         if (waiting.incrementAndGet() > waitingMax) {
             waiting.decrementAndGet();
             return CompletableFuture.completedFuture(new Prepared.Refused(
                     new Failed("capacity", "overloaded", waitingMax + " requests wait for their adapters", null)));
         }
         RoutePlan plan = request.plan();
-        CompletableFuture<Prepared> prepared = open(request, plan.small()).thenCompose(small -> switch (small) {
+        CompletableFuture<Prepared> prepared = open(request, plan.small(), reader).thenCompose(small -> switch (small) {
             case ModelsOnDemand.Opened.Refused refused -> CompletableFuture.completedFuture(new Prepared.Refused(refused.failure()));
             case ModelsOnDemand.Opened.Ready first when plan.large().equals(plan.small()) ->
                     CompletableFuture.completedFuture(ready(request, first, first));
-            case ModelsOnDemand.Opened.Ready first -> open(request, plan.large()).thenApply(large -> switch (large) {
+            case ModelsOnDemand.Opened.Ready first -> open(request, plan.large(), reader).thenApply(large -> switch (large) {
                 case ModelsOnDemand.Opened.Ready second -> ready(request, first, second);
                 case ModelsOnDemand.Opened.Refused refused -> {
                     first.hold().close();
@@ -82,9 +90,16 @@ final class DemandedModels {
         return prepared.whenComplete((result, broken) -> waiting.decrementAndGet());
     }
 
-    private CompletableFuture<ModelsOnDemand.Opened> open(GenerateRequest request, String model) {
+    /** JSON may leave out what the contract says is there. */
+    @SuppressWarnings("ConstantConditions")
+    private CompletableFuture<ModelsOnDemand.Opened> open(GenerateRequest request, String model, PromptReader reader) {
         if (!named(model)) {
             return CompletableFuture.completedFuture(new ModelsOnDemand.Opened.Ready(model, NOTHING));
+        }
+        if (AdaptedName.isAuto(model)) {
+            AdapterDials dials = request.plan().dials() == null ? null : request.plan().dials().adapters();
+            return source.choose(model, dials == null ? null : dials.selector(), request.tenant(), request.requestId(),
+                    request.timeoutMillis(), reader);
         }
         return source.open(model, request.tenant(), request.requestId(), request.timeoutMillis());
     }
@@ -94,7 +109,7 @@ final class DemandedModels {
                 r.plan().calibrationId());
         return new Prepared.Ready(new GenerateRequest(r.requestId(), r.tenant(), plan, r.messages(), r.prompt(), r.promptTokens(),
                 r.sampling(), r.choices(), r.maxTokens(), r.stop(), r.topLogprobs(), r.echo(), r.entropies(), r.format(), r.tools(),
-                r.timeoutMillis()), () -> {
+                r.timeoutMillis()), large.chosen() != null ? large.chosen() : small.chosen(), () -> {
             small.hold().close();
             large.hold().close();
         });

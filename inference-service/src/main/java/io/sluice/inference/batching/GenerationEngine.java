@@ -7,8 +7,10 @@ import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.inspection.InspectRequest;
+import io.sluice.inference.adapter.Chosen;
 import io.sluice.inference.adapter.ModelHost;
 import io.sluice.inference.adapter.ModelsOnDemand;
+import io.sluice.inference.adapter.PromptReader;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.hook.Hooks;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +154,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
             return inspect(request, reading);
         }
         CompletableFuture<InspectOutcome> outcome = new CompletableFuture<>();
-        demanded.prepare(reading).whenComplete((prepared, broken) -> {
+        demanded.prepare(reading, reader(reading)).whenComplete((prepared, broken) -> {
             switch (prepared) {
                 case DemandedModels.Prepared.Ready ready -> follow(inspect(request, ready.request()), outcome, ready.release());
                 case DemandedModels.Prepared.Refused refused -> outcome.complete(new InspectOutcome.Failed(Inspection.named(refused.failure())));
@@ -221,14 +224,14 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
         Outbox outbox = new Outbox(reader, settings.bufferedEvents(), loop::wake);
         reader.onSubscribe(outbox);
         if (!DemandedModels.concerns(request)) {
-            begin(request, hooks, outbox, told, arrived);
+            begin(request, null, hooks, outbox, told, arrived);
             return;
         }
         GenerationObserver naming = event -> told.ended(event.named(DemandedModels.asked(request)));
-        demanded.prepare(request).whenComplete((prepared, broken) -> RequestLines.about(request.requestId(), () -> {
+        demanded.prepare(request, reader(request)).whenComplete((prepared, broken) -> RequestLines.about(request.requestId(), () -> {
             switch (prepared) {
                 case DemandedModels.Prepared.Ready ready -> {
-                    begin(ready.request(), hooks, outbox, naming, arrived);
+                    begin(ready.request(), ready.chosen(), hooks, outbox, naming, arrived);
                     ready.release().run();
                 }
                 case DemandedModels.Prepared.Refused refused -> refuse(request, outbox, naming, refused.failure(), arrived);
@@ -237,9 +240,16 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
         }));
     }
 
-    private void begin(GenerateRequest request, Hooks hooks, Outbox outbox, GenerationObserver told, long arrived) {
+    /** Not told as a request of its own: what it took is part of the one that it is for. */
+    private PromptReader reader(GenerateRequest request) {
+        return (model, hooks) -> Answer.of(reader -> submit(Inspection.reading(request, model), hooks, reader, event -> { }))
+                .thenApply(answer -> answer.failure() != null ? new PromptReader.Reading.Refused(answer.failure())
+                        : new PromptReader.Reading.Read(Objects.requireNonNull(answer.routing()).flops(), answer.routing().cpuSeconds()));
+    }
+
+    private void begin(GenerateRequest request, @Nullable Chosen chosen, Hooks hooks, Outbox outbox, GenerationObserver told, long arrived) {
         try {
-            start(request, hooks, outbox, told, arrived);
+            start(request, chosen, hooks, outbox, told, arrived);
         } catch (RuntimeException broken) {
             fault(request, outbox, told, arrived, broken);
         }
@@ -250,13 +260,17 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
         refuse(request, outbox, told, new Failed("internal", "engine_failure", "the engine failed on this request", null), arrived);
     }
 
-    private void start(GenerateRequest request, Hooks hooks, Outbox outbox, GenerationObserver told, long arrived) {
+    private void start(GenerateRequest request, @Nullable Chosen chosen, Hooks hooks, Outbox outbox, GenerationObserver told, long arrived) {
         switch (intake.check(request)) {
             case Intake.Outcome.Refused refused -> refuse(request, outbox, told, refused.failure(), arrived);
             case Intake.Outcome.Accepted accepted -> {
                 boolean taken = false;
                 try {
-                    taken = loop.offer(new Job(request, accepted, seed(request), arrived, outbox, told, loop.prefixes(), loop.sharing(), hooks));
+                    Job job = new Job(request, accepted, seed(request), arrived, outbox, told, loop.prefixes(), loop.sharing(), hooks);
+                    if (chosen != null) {
+                        job.ledger.chose(chosen);
+                    }
+                    taken = loop.offer(job);
                 } finally {
                     if (!taken) {
                         accepted.leases().close();

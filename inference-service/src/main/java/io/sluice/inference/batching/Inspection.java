@@ -98,6 +98,13 @@ final class Inspection {
                 request.prompt(), request.promptTokens(), Sampling.GREEDY, 1, 1, List.of(), null, false, false, request.timeoutMillis());
     }
 
+    /** Another request's prompt, read by one model, up to a token. Functions don't take part. */
+    static GenerateRequest reading(GenerateRequest request, String model) {
+        return new GenerateRequest(request.requestId(), request.tenant(), new RoutePlan(Policy.PINNED, model, model, NO_DIALS, null, null),
+                request.messages(), request.prompt(), request.promptTokens(), Sampling.GREEDY, 1, 1, List.of(), null, false, false,
+                request.timeoutMillis());
+    }
+
     /** The failure of {@link #reading} in the words of the request. */
     static Failed named(Failed failure) {
         boolean model = "plan.small".equals(failure.param());

@@ -1,5 +1,6 @@
 package io.sluice.inference.batching;
 
+import io.sluice.contracts.generation.AdapterReport;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.SampleReport;
 import io.sluice.contracts.generation.Usage;
@@ -7,6 +8,7 @@ import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.contracts.routing.SamplePlan;
+import io.sluice.inference.adapter.Chosen;
 import io.sluice.inference.decoding.Writer;
 import io.sluice.inference.decoding.samples.Verdict;
 import io.sluice.inference.engine.ModelInfo;
@@ -42,6 +44,7 @@ final class Ledger {
     private @Nullable Double score;
     private List<Double> features = List.of();
     private @Nullable Verdict verdict;
+    private @Nullable AdapterReport chosen;
 
     static double flops(ModelInfo model, int from, int to) {
         double positions = 0.5 * ((double) to * (to - 1) - (double) from * (from - 1));
@@ -98,6 +101,13 @@ final class Ledger {
         verdict = chosen;
     }
 
+    /** A selector chose its adapters, for which the prompt was read. */
+    void chose(Chosen adapters) {
+        chosen = adapters.report();
+        flops += adapters.flops();
+        cpuNanos += adapters.cpuSeconds() * 1e9;
+    }
+
     private @Nullable SampleReport samples(@Nullable SamplePlan plan) {
         return plan == null || verdict == null ? null : new SampleReport(plan.pick(), plan.count(), verdict.finished(),
                 verdict.chosen(), verdict.votes(), completionTokens);
@@ -120,6 +130,6 @@ final class Ledger {
         boolean drafts = plan.policy() == Policy.SPECULATIVE;
         return new RoutingReport(plan.policy(), plan.dials(), plan.calibrationId(), Map.copyOf(tokensByModel), share,
                 switches, catchUpTokens, escalated, score, whole ? features : null, drafts ? drafted : null,
-                drafts ? accepted : null, samples(plan.dials().samples()), flops, flopsLargeOnly, cpuNanos / 1e9);
+                drafts ? accepted : null, samples(plan.dials().samples()), chosen, flops, flopsLargeOnly, cpuNanos / 1e9);
     }
 }

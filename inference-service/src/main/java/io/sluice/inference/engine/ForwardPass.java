@@ -312,7 +312,7 @@ final class ForwardPass {
         for (int item = from; item < to; item++) {
             int row = item % rows;
             Projection projection = adapted[item / rows];
-            hooks[row].project(layer, projection, adaptedFrom.values(), row * adaptedFrom.columns(),
+            hooks[row].project(layer, projection, positions[row], adaptedFrom.values(), row * adaptedFrom.columns(),
                     adaptedTo.values(), row * adaptedTo.columns() + first(projection), threads[thread]);
         }
     }

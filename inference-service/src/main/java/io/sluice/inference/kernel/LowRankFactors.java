@@ -55,6 +55,29 @@ public final class LowRankFactors {
         return outputs;
     }
 
+    /** A as it was given, {@code [rank][inputs]}. */
+    public float[] a() {
+        float[] a = new float[rank * inputs];
+        int padded = padded();
+        for (int j = 0; j < rank; j++) {
+            for (int i = 0; i < inputs; i++) {
+                a[j * inputs + i] = down[i * padded + j];
+            }
+        }
+        return a;
+    }
+
+    /** B as it was given, {@code [outputs][rank]}. */
+    public float[] b() {
+        float[] b = new float[outputs * rank];
+        for (int j = 0; j < rank; j++) {
+            for (int o = 0; o < outputs; o++) {
+                b[o * rank + j] = up[j * outputs + o];
+            }
+        }
+        return b;
+    }
+
     /** Memory that the factors take, in bytes. */
     public long bytes() {
         return (long) (down.length + up.length) * Float.BYTES;

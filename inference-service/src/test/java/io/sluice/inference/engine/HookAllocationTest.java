@@ -75,7 +75,7 @@ class HookAllocationTest {
                 hooks.hidden(0, i, row, 0);
                 hooks.norm(0, NormHook.Norm.MLP, row);
                 hooks.logits(i, row, 0, row);
-                hooks.project(0, Projection.KEY, row, 0, row, 0, kernels);
+                hooks.project(0, Projection.KEY, i, row, 0, row, 0, kernels);
             }
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
         }

@@ -18,9 +18,9 @@ public record Endpoint(URI uri, EndpointState state) {
         return ready(model).isPresent() || ready(AdaptedName.baseOf(model)).isPresent();
     }
 
-    /** Share of the adapters in a model's name that lie in its memory; 1 when the name has none. */
+    /** Share of the adapters in a model's name that lie in its memory; 1 when the name has none, or leaves the choice to a selector. */
     public double held(String model) {
-        if (ready(model).isPresent() || !AdaptedName.isAdapted(model)) {
+        if (ready(model).isPresent() || !AdaptedName.isAdapted(model) || AdaptedName.isAuto(model)) {
             return 1;
         }
         AdaptedName name = AdaptedName.parse(model);

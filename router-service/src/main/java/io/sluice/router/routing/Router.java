@@ -42,6 +42,9 @@ public final class Router {
         if (invalid.isPresent()) {
             return invalid.get();
         }
+        if (request.overrides().adapters() != null && !AdaptedName.isAuto(request.model())) {
+            return new RouteOutcome.InvalidDial("sluice.adapters", "sluice.adapters needs a model that is named as BASE:" + AdaptedName.AUTO);
+        }
         return request.model().equals(RouteRequest.AUTO) ? auto(request, endpoints) : pinned(request, endpoints);
     }
 
@@ -117,7 +120,8 @@ public final class Router {
                 wish.coolDown() != null ? wish.coolDown() : base.coolDown(),
                 wish.largeShare() != null ? wish.largeShare() : base.largeShare(),
                 wish.seed() != null ? wish.seed() : request.requestId().hashCode(),
-                wish.samples());
+                wish.samples(),
+                wish.adapters());
     }
 
     private static String reason(RoutePlan plan, DialOverrides wish) {

@@ -2,6 +2,7 @@ package io.sluice.router.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.routing.AdapterDials;
 import io.sluice.contracts.routing.DialOverrides;
 import io.sluice.contracts.routing.EntropyRule;
 import io.sluice.contracts.routing.Policy;
@@ -52,6 +53,25 @@ class RouterTest {
         assertThat(answer.endpoint()).isEqualTo(BOTH.uri());
         assertThat(answer.plan().policy()).isEqualTo(Policy.PINNED);
         assertThat(answer.plan().small()).isEqualTo("big:sort@2").isEqualTo(answer.plan().large());
+    }
+
+    @Test
+    void whoChoosesAdaptersTravelsWithThePlan() {
+        DialOverrides wish = choosing(AdapterDials.Selector.ARROW);
+
+        assertThat(routed("big:auto", wish, BOTH).plan().dials().adapters()).isEqualTo(new AdapterDials(AdapterDials.Selector.ARROW));
+        assertThat(routed("big:auto", DialOverrides.NONE, BOTH).plan().dials().adapters()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"big", "big:sort", RouteRequest.AUTO})
+    void aSelectorNeedsAModelThatLeavesTheChoice(String model) {
+        assertThat(router.route(Samples.request(model, choosing(AdapterDials.Selector.MHR)), List.of(BOTH)))
+                .isInstanceOfSatisfying(RouteOutcome.InvalidDial.class, dial -> assertThat(dial.toString()).contains("sluice.adapters"));
+    }
+
+    private static DialOverrides choosing(AdapterDials.Selector selector) {
+        return new DialOverrides(null, null, null, null, null, null, null, null, null, null, new AdapterDials(selector));
     }
 
     @ParameterizedTest

@@ -150,10 +150,10 @@ public record Hooks(
     }
 
     /** Shows what a projection read and gave; see {@link ProjectionHook#project}. */
-    public void project(int layer, Projection projection, float[] x, int x0, float[] y, int y0, Kernels kernels) {
+    public void project(int layer, Projection projection, int position, float[] x, int x0, float[] y, int y0, Kernels kernels) {
         if (projections != null) {
             try {
-                projections.project(layer, projection, x, x0, y, y0, kernels);
+                projections.project(layer, projection, position, x, x0, y, y0, kernels);
             } catch (RuntimeException e) {
                 throw new HookFailedException(this, e);
             }

@@ -95,6 +95,28 @@ public final class LowRankAdapter implements ProjectionHook {
         }
     }
 
+    /** The factors of a projection, without their scale; null where the adapter changes nothing. */
+    public @Nullable LowRankFactors factors(int layer, Projection projection) {
+        return factors[layer][projection.ordinal()];
+    }
+
+    /** What the product of a projection's factors counts: s in {@code y += s·B·(A·x)}. */
+    public float scale(int layer, Projection projection) {
+        return scales[layer][projection.ordinal()];
+    }
+
+    public ModelShape shape() {
+        return shape;
+    }
+
+    /** The same product times a number that only this row knows. */
+    public void project(int layer, Projection projection, float[] x, int x0, float[] y, int y0, Kernels kernels, float times) {
+        LowRankFactors of = factors[layer][projection.ordinal()];
+        if (of != null) {
+            kernels.lowRank(x, x0, of, times * scales[layer][projection.ordinal()], y, y0);
+        }
+    }
+
     @Override
     public void project(int layer, Projection projection, float[] x, int x0, float[] y, int y0, Kernels kernels) {
         LowRankFactors of = factors[layer][projection.ordinal()];

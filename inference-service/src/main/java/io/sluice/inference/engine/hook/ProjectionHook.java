@@ -16,6 +16,11 @@ public interface ProjectionHook extends Hook {
      */
     void project(int layer, Projection projection, float[] x, int x0, float[] y, int y0, Kernels kernels);
 
+    /** The same for a row whose position counts; this is what a pass calls. */
+    default void project(int layer, Projection projection, int position, float[] x, int x0, float[] y, int y0, Kernels kernels) {
+        project(layer, projection, x, x0, y, y0, kernels);
+    }
+
     default ProjectionHook andThen(ProjectionHook next) {
         ProjectionHook before = this;
         return new ProjectionHook() {
@@ -29,6 +34,12 @@ public interface ProjectionHook extends Hook {
             public void project(int layer, Projection projection, float[] x, int x0, float[] y, int y0, Kernels kernels) {
                 before.project(layer, projection, x, x0, y, y0, kernels);
                 next.project(layer, projection, x, x0, y, y0, kernels);
+            }
+
+            @Override
+            public void project(int layer, Projection projection, int position, float[] x, int x0, float[] y, int y0, Kernels kernels) {
+                before.project(layer, projection, position, x, x0, y, y0, kernels);
+                next.project(layer, projection, position, x, x0, y, y0, kernels);
             }
         };
     }

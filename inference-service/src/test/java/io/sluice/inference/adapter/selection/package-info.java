@@ -1,0 +1,5 @@
+/** Tests of what chooses adapters. */
+@NullMarked
+package io.sluice.inference.adapter.selection;
+
+import org.jspecify.annotations.NullMarked;
