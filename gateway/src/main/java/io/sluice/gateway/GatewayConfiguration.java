@@ -7,12 +7,14 @@ import io.sluice.gateway.admission.InFlight;
 import io.sluice.gateway.admission.KeyFile;
 import io.sluice.gateway.admission.KeyFilter;
 import io.sluice.gateway.admission.RateLimits;
+import io.sluice.gateway.kafka.AdaptersOfRecord;
 import io.sluice.gateway.openai.BodyReader;
 import io.sluice.gateway.upstream.Fingerprints;
 import io.sluice.gateway.upstream.InferenceClient;
 import io.sluice.gateway.upstream.RegistryClient;
 import io.sluice.gateway.upstream.RouterClient;
 import io.sluice.platform.error.ErrorResponder;
+import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.redis.RedisGuard;
 import java.net.URI;
 import java.nio.file.Path;
@@ -101,6 +103,12 @@ class GatewayConfiguration {
     @Bean
     RegistryClient registryClient(WebClient client, ReactorResourceFactory resources, @Value("${sluice.registry.url}") URI registry) {
         return new RegistryClient(impatient(client, resources), registry);
+    }
+
+    @Bean
+    AdaptersOfRecord adaptersOfRecord(EventCodec codec, MeterRegistry meters,
+            @Value("${sluice.kafka.bootstrap-servers:127.0.0.1:9092}") String bootstrapServers) {
+        return new AdaptersOfRecord(codec, bootstrapServers, meters);
     }
 
     private static WebClient impatient(WebClient client, ReactorResourceFactory resources) {

@@ -57,6 +57,6 @@ public final class LocalFolder {
 
     /** The same for what is not there and what is elsewhere: nobody learns what is on the disk. */
     private static SluiceException notThere() {
-        return SluiceException.user(422, "folder_not_found", "there is no such folder among those that may be imported", "path");
+        return SluiceException.user(404, "folder_not_found", "there is no such folder among those that may be imported", "path");
     }
 }

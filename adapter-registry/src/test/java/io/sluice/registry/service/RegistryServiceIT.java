@@ -218,8 +218,8 @@ class RegistryServiceIT {
         assertThat(registry.post("/adapters/import/import", "{\"path\":\"mine\"}").json().get("active").asString()).isEqualTo("1");
         assertRefused(registry.post("/adapters/import/import", "{\"path\":\"mine\"}"), 400, "already_loaded", "lora_name");
         assertThat(registry.post("/adapters/import/import", "{\"path\":\"mine\",\"replace\":true}").status()).isEqualTo(200);
-        assertRefused(registry.post("/adapters/import2/import", "{\"path\":\"../\"}"), 422, "folder_not_found", "path");
-        assertRefused(registry.post("/adapters/import2/import", "{\"path\":\"/etc\"}"), 422, "folder_not_found", "path");
+        assertRefused(registry.post("/adapters/import2/import", "{\"path\":\"../\"}"), 404, "folder_not_found", "path");
+        assertRefused(registry.post("/adapters/import2/import", "{\"path\":\"/etc\"}"), 404, "folder_not_found", "path");
         assertRefused(registry.post("/adapters/import2/import", "{}"), 400, "missing_field", "path");
         Files.createSymbolicLink(folder.resolve("link.json"), Path.of("/etc/hostname"));
         assertRefused(registry.post("/adapters/import2/import", "{\"path\":\"mine\"}"), 422, "unsafe_entry", "link.json");

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,7 @@ class AdapterLifeIT {
             try (Traffic others = Traffic.of(() -> started.api().chat(plain))) {
                 baseFails();
                 activated(upload(one));
+                listed("1");
                 bothAnswer(upload(two));
                 promoted("2");
                 second.kill();
@@ -125,6 +127,14 @@ class AdapterLifeIT {
         }
         report("an activated adapter is on both workers after " + (System.nanoTime() - start) / 1_000_000 + " ms");
         assertThat(writer(ask(MODEL, FirstLetter.unseen(1).getFirst()))).isEqualTo(version);
+    }
+
+    private void listed(String version) {
+        JsonNode entry = Await.until("the adapter is listed", LIMIT, () -> Answer.elements(platform.api().get("/v1/models").ok().json().get("data"))
+                .stream().filter(each -> each.get("id").asString().equals(MODEL)).findFirst(), Optional::isPresent).orElseThrow();
+        assertThat(entry.get("parent").asString()).isEqualTo(Models.LARGE);
+        assertThat(entry.get("root").asString()).isEqualTo(MODEL + "@" + version);
+        assertThat(platform.api().get("/v1/models/" + MODEL).ok().json()).isEqualTo(entry);
     }
 
     private List<Api> workers() {

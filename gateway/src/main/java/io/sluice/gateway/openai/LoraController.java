@@ -51,6 +51,7 @@ class LoraController {
             }
             return registry.post("/adapters/" + name + "/import",
                             Map.of("path", body.path(), "replace", Boolean.TRUE.equals(body.inPlace())), Tenant.of(exchange).id())
+                    .onErrorMap(SluiceException.class, LoraController::inTheirWords)
                     .thenReturn(success(name, "added"));
         });
     }
@@ -60,9 +61,19 @@ class LoraController {
         Tenant.requireAdmin(exchange);
         return bodies.read(exchange, Unload.class).flatMap(body -> {
             String name = name(body.name());
-            return registry.post("/adapters/" + name + "/deactivate", Map.of(), Tenant.of(exchange).id())
+            return registry.get("/adapters/" + name)
+                    .flatMap(state -> state.has("active") || state.has("canary")
+                            ? registry.post("/adapters/" + name + "/deactivate", Map.of(), Tenant.of(exchange).id())
+                            : Mono.error(SluiceException.user(404, "adapter_not_loaded", "the adapter '" + name + "' is not loaded", "lora_name")))
                     .thenReturn(success(name, "removed"));
         });
+    }
+
+    /** The registry calls the field by another name. */
+    private static SluiceException inTheirWords(SluiceException refused) {
+        return "path".equals(refused.param())
+                ? new SluiceException(refused.kind(), refused.status(), refused.code(), String.valueOf(refused.getMessage()), "lora_path", refused.retryAfter())
+                : refused;
     }
 
     /** Text whatever the caller accepts, as it is there. */

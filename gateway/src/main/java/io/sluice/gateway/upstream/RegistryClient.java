@@ -50,6 +50,11 @@ public final class RegistryClient {
                         ? response.bodyToMono(JsonNode.class).switchIfEmpty(Mono.error(REFUSALS::failed)) : REFUSALS.of(response)), PATIENCE);
     }
 
+    public Mono<JsonNode> get(String path) {
+        return guarded(client.get().uri(registry.resolve(path)).exchangeToMono(response -> response.statusCode().is2xxSuccessful()
+                ? response.bodyToMono(JsonNode.class).switchIfEmpty(Mono.error(REFUSALS::failed)) : REFUSALS.of(response)), PATIENCE);
+    }
+
     /** The exchange as it is, under another path; only headers that mean something there go along. */
     public Mono<Void> pass(ServerWebExchange exchange, String pathAndQuery, String actor) {
         ServerHttpRequest request = exchange.getRequest();

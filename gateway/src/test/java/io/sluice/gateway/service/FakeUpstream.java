@@ -53,7 +53,7 @@ final class FakeUpstream implements AutoCloseable {
                 .sendString(Mono.just(mapper.writeValueAsString(new RouteAnswer(uri(), plan, "a test")))).then();
     }
 
-    /** Says what was asked; refuses the adapter {@code unknown}. */
+    /** Says what was asked; refuses the adapter {@code unknown}, and knows no active version of {@code idle}. */
     private Mono<Void> registry(HttpServerRequest request, HttpServerResponse response) {
         if (request.uri().contains("unknown")) {
             return response.status(404).header(HttpHeaderNames.CONTENT_TYPE, "application/json").sendString(Mono.just(
@@ -64,7 +64,7 @@ final class FakeUpstream implements AutoCloseable {
             String said = request.method() + " " + request.uri() + " by " + request.requestHeaders().get("X-Sluice-Actor") + " if "
                     + request.requestHeaders().get("If-Match") + ": " + body;
             return response.header(HttpHeaderNames.CONTENT_TYPE, "application/json").header(HttpHeaderNames.ETAG, "\"8\"")
-                    .sendString(Mono.just(mapper.writeValueAsString(Map.of("said", said)))).then();
+                    .sendString(Mono.just(mapper.writeValueAsString(request.uri().contains("idle") ? Map.of("said", said) : Map.of("said", said, "active", "1")))).then();
         });
     }
 

@@ -286,6 +286,9 @@ class GatewayIT {
 
         assertThat(post("/v1/load_lora_adapter", "{\"lora_name\":\"sort\",\"lora_path\":\"x\"}", KEY).statusCode()).isEqualTo(403);
         assertThat(post("/v1/unload_lora_adapter", "{\"lora_name\":\"unknown\"}", ADMIN).statusCode()).isEqualTo(404);
+        HttpResponse<String> idle = post("/v1/unload_lora_adapter", "{\"lora_name\":\"idle\"}", ADMIN);
+        assertThat(idle.statusCode()).isEqualTo(404);
+        assertThat(idle.body()).contains("adapter_not_loaded", "\"param\":\"lora_name\"");
         HttpResponse<String> nameless = post("/v1/load_lora_adapter", "{\"lora_path\":\"x\"}", ADMIN);
         assertThat(nameless.statusCode()).isEqualTo(400);
         assertThat(nameless.body()).contains("\"param\":\"lora_name\"");
