@@ -65,15 +65,15 @@ class LoraController {
                     .flatMap(state -> state.has("active") || state.has("canary")
                             ? registry.post("/adapters/" + name + "/deactivate", Map.of(), Tenant.of(exchange).id())
                             : Mono.error(SluiceException.user(404, "adapter_not_loaded", "the adapter '" + name + "' is not loaded", "lora_name")))
+                    .onErrorMap(SluiceException.class, LoraController::inTheirWords)
                     .thenReturn(success(name, "removed"));
         });
     }
 
-    /** The registry calls the field by another name. */
+    /** The registry calls these fields by other names. */
     private static SluiceException inTheirWords(SluiceException refused) {
-        return "path".equals(refused.param())
-                ? new SluiceException(refused.kind(), refused.status(), refused.code(), String.valueOf(refused.getMessage()), "lora_path", refused.retryAfter())
-                : refused;
+        String field = "path".equals(refused.param()) ? "lora_path" : "name".equals(refused.param()) ? "lora_name" : refused.param();
+        return new SluiceException(refused.kind(), refused.status(), refused.code(), String.valueOf(refused.getMessage()), field, refused.retryAfter());
     }
 
     /** Text whatever the caller accepts, as it is there. */

@@ -285,7 +285,9 @@ class GatewayIT {
         assertThat(unload.body()).isEqualTo("Success: LoRA adapter 'sort' removed successfully.");
 
         assertThat(post("/v1/load_lora_adapter", "{\"lora_name\":\"sort\",\"lora_path\":\"x\"}", KEY).statusCode()).isEqualTo(403);
-        assertThat(post("/v1/unload_lora_adapter", "{\"lora_name\":\"unknown\"}", ADMIN).statusCode()).isEqualTo(404);
+        HttpResponse<String> unknown = post("/v1/unload_lora_adapter", "{\"lora_name\":\"unknown\"}", ADMIN);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("\"param\":\"lora_name\"");
         HttpResponse<String> idle = post("/v1/unload_lora_adapter", "{\"lora_name\":\"idle\"}", ADMIN);
         assertThat(idle.statusCode()).isEqualTo(404);
         assertThat(idle.body()).contains("adapter_not_loaded", "\"param\":\"lora_name\"");
