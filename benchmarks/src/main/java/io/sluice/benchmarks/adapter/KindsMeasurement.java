@@ -99,7 +99,8 @@ public final class KindsMeasurement {
         long parameters = outcomes.getFirst().parameters();
         int positions = kind == AdapterKind.SOFT_PROMPT || kind == AdapterKind.DEPT
                 ? AdapterPlan.usual(kind, 1).settings().tokens() : 0;
-        long beside = kind == AdapterKind.LORA || kind == AdapterKind.LOFIT ? parameters : 0;
+        // What stands beside the weights is one multiplication a number; full tuning is served as a model of its own.
+        long beside = positions > 0 || density == 1 ? 0 : parameters;
         return row(name, outcomes, before, operations(base.shape(), positions, beside));
     }
 

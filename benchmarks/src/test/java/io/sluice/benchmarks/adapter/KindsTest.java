@@ -22,13 +22,13 @@ class KindsTest {
         List<KindRow> rows = new KindsMeasurement(
                 new KindsMeasurement.Plan(Path.of("..", "models", "sluice-small"), "min", List.of(1L, 2L), 2, 40, 10, 2), lines::add).run();
         assertThat(rows).extracting(KindRow::kind)
-                .containsExactly("none", "few-shot", "lora", "soft-prompt", "dept", "lofit", "lt-sft", "full");
-        assertThat(lines).hasSize(12);
+                .containsExactly("none", "few-shot", "lora", "soft-prompt", "dept", "lofit", "lt-sft", "ia3", "full");
+        assertThat(lines).hasSize(14);
         assertThat(rows.getFirst().oldTaskLoss()).isZero();
         assertThat(rows).allMatch(row -> row.newTask() >= 0 && row.newTask() <= 1 && row.operations() >= 1);
-        assertThat(rows.subList(2, 8)).allMatch(row -> row.parameters() > 0 && row.newTaskRange() != null);
+        assertThat(rows.subList(2, 9)).allMatch(row -> row.parameters() > 0 && row.newTaskRange() != null);
         KindRow full = rows.getLast();
-        assertThat(rows.subList(2, 7)).allMatch(row -> row.parameters() < full.parameters() / 2);
+        assertThat(rows.subList(2, 8)).allMatch(row -> row.parameters() < full.parameters() / 2);
         assertThat(new Kinds(rows).met()).isFalse();
         assertThat(new Kinds(rows).table()).contains("missed: LoRA");
     }

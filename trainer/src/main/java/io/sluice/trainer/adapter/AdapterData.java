@@ -40,6 +40,27 @@ public record AdapterData(String name, String source, String digest, List<Task> 
     }
 
     /**
+     * Several skills at once, {@code count} exercises and tests of each.
+     *
+     * @throws IllegalArgumentException if there is no such skill
+     */
+    public static AdapterData ofSkills(List<String> names, long seed, int count, int testItems) {
+        for (String name : names) {
+            if (!TaskGenerator.skills().contains(name)) {
+                throw new IllegalArgumentException(name + " is none of " + TaskGenerator.skills());
+            }
+        }
+        List<AdapterData> each = names.stream().map(name -> ofSkill(name, seed, count, testItems)).toList();
+        String all = each.stream().map(data -> data.digest() + "\n").collect(Collectors.joining());
+        return new AdapterData(
+                String.join("+", names),
+                each.stream().map(AdapterData::source).collect(Collectors.joining("; ")),
+                sha256(all.getBytes(StandardCharsets.UTF_8)),
+                each.stream().flatMap(data -> data.train().stream()).toList(),
+                each.stream().flatMap(data -> data.test().stream()).toList());
+    }
+
+    /**
      * A file of {@link TaskLines}. The prompt's {@link Split} decides what is learned from; the other tenth is for grading.
      *
      * @throws IOException if it can't be read, or if no line is left to learn from

@@ -30,6 +30,15 @@ public final class FolderDigest {
                     .sorted((a, b) -> name(a).compareTo(name(b)))
                     .toList();
         }
+        return of(files);
+    }
+
+    /** The same over files of these names, which have to be there. */
+    public static String of(Path folder, List<String> names) throws IOException {
+        return of(names.stream().sorted().map(folder::resolve).toList());
+    }
+
+    private static String of(List<Path> files) throws IOException {
         MessageDigest digest = sha256();
         for (Path file : files) {
             digest.update((name(file) + "\n" + Files.size(file) + "\n").getBytes(StandardCharsets.UTF_8));

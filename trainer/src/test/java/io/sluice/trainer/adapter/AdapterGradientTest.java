@@ -38,7 +38,7 @@ class AdapterGradientTest {
     }
 
     static Stream<Kind> kinds() {
-        return Stream.of(lora(), prompt(), decomposedPrompt(3), decomposedPrompt(9), factors(), offsets(), delta());
+        return Stream.of(lora(), prompt(), decomposedPrompt(3), decomposedPrompt(9), factors(), offsets(), delta(), ia3());
     }
 
     private static double[] weights() {
@@ -136,6 +136,23 @@ class AdapterGradientTest {
             double[] weights = weights();
             for (int i = 0; i < weights.length; i++) {
                 weights[i] += parameters[i];
+            }
+            return NaiveLlama.loss(Tiny.SHAPE, weights, Extras.NONE, BATCH);
+        });
+    }
+
+    /** Rows of keys and values, columns of the down projections. */
+    private static Kind ia3() {
+        FactorMethod ia3 = new FactorMethod(new Base("tiny", "", Tiny.SHAPE, WEIGHTS), AdapterPlan.usual(AdapterKind.IA3, 1));
+        return new Kind("ia3", ia3, parameters -> {
+            double[] weights = weights();
+            int at = 0;
+            for (Tensor w : LAYOUT.tensors().stream().filter(tensor -> tensor.name().matches(".*(k_proj|v_proj|down_proj).weight")).toList()) {
+                boolean down = w.name().endsWith("down_proj.weight");
+                for (int i = 0; i < w.size(); i++) {
+                    weights[w.offset() + i] *= parameters[at + (down ? i % w.columns() : i / w.columns())];
+                }
+                at += down ? w.columns() : w.rows();
             }
             return NaiveLlama.loss(Tiny.SHAPE, weights, Extras.NONE, BATCH);
         });
