@@ -27,6 +27,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -45,6 +47,8 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties(InferenceProperties.class)
 @Import(PlatformConfiguration.class)
 public class InferenceApplication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceApplication.class);
 
     /** The service, ready to be run, alone or beside others. */
     public static SpringApplicationBuilder application() {
@@ -66,11 +70,14 @@ public class InferenceApplication {
         return new GenerationMeters(registry, kernels());
     }
 
-    /** Models say in their refusal why there are no kernels; here it is one of the names of the meter. */
+    /** Says at start what computes, or that nothing can. Every model's refusal says why, too. */
     private static String kernels() {
         try {
-            return KernelChoice.describe();
+            String kernels = KernelChoice.describe();
+            LOG.info("kernels: {} on {} threads", kernels, KernelThreads.available());
+            return kernels;
         } catch (KernelsUnavailableException absent) {
+            LOG.error("no model can be served: {}", absent.getMessage());
             return "none";
         }
     }

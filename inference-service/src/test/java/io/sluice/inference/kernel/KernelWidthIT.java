@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a JVM of its own decides at start. */
 class KernelWidthIT {
@@ -27,6 +29,18 @@ class KernelWidthIT {
             digests.add(line.split(" ")[1]);
         }
         assertThat(digests).hasSizeGreaterThan(1).containsOnly(digests.getFirst());
+    }
+
+    /** The JVM's own limit, as on a processor that has no more. */
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256})
+    void takesTheKernelsMadeForTheWidthThatTheMachineHas(int bits) throws Exception {
+        assertThat(run(MODULE, "-XX:MaxVectorSize=" + bits / 8)).isEqualTo("vector-" + bits + " " + run(MODULE).split(" ")[1]);
+    }
+
+    @Test
+    void refusesAMachineWhoseVectorsAreTooNarrow() throws Exception {
+        assertThat(run(MODULE, "-XX:MaxVectorSize=8")).contains("KernelsUnavailableException", "the Vector API offers 64 bits");
     }
 
     @Test
