@@ -146,6 +146,41 @@ class FusedModelTest {
         }
     }
 
+    /** One model looks back farther than the other, and a pass fails in the latter when the former had finished it. */
+    @Test
+    void modelsWithSlidingWindowsGiveBackWhatEachHasLeftBehind(@TempDir Path windows) throws IOException {
+        boolean[] broken = {false};
+        HiddenHook breaking = (layer, position, values, at) -> {
+            if (broken[0]) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        try (LanguageModel near = sliding(windows.resolve("near"), 5); LanguageModel far = sliding(windows.resolve("far"), 50);
+                LanguageModel mine = new FusedModel("mine", List.of(far.twin(), near.twin(),
+                        new HookedModel(near.twin(), Hooks.NONE.with(breaking))), new EmulatedFineTuning(1));
+                KvCache cache = mine.allocate(200)) {
+            float[][] whole = read(far, PROMPT);
+            assertThat(mine.kvMemory().reach()).isEqualTo(49 + KvCache.BACK);
+            for (int i = 0; i < 150; i++) {
+                broken[0] = i % 40 == 39;
+                List<Segment> next = List.of(new Segment(cache, part(i, i + 1), Logits.LAST));
+                if (broken[0]) {
+                    assertThatThrownBy(() -> mine.forward(next)).isInstanceOf(HookFailedException.class);
+                    broken[0] = false;
+                }
+                assertThat(mine.forward(next).getFirst()[0]).as("position %d", i).isEqualTo(whole[i]);
+            }
+            assertThat(cache.shortest()).as("of the model that gave back most").isEqualTo(64 + 4);
+            cache.truncate(100);
+            assertThat(mine.forward(List.of(new Segment(cache, part(100, 150), Logits.LAST))).getFirst()[0]).isEqualTo(whole[149]);
+        }
+    }
+
+    private static LanguageModel sliding(Path files, int window) throws IOException {
+        return ModelLoader.load(TinyModelFolder.llama().architecture("MistralForCausalLM").config("sliding_window", window).tied(false)
+                .seed(window).writeTo(files), "sliding");
+    }
+
     @Test
     void hooksOfASequenceAreTheBases() {
         LanguageModel base = MODELS.get("base");
