@@ -4,6 +4,8 @@ import io.sluice.benchmarks.adapter.AdapterRow;
 import io.sluice.benchmarks.adapter.AdapterServing;
 import io.sluice.benchmarks.adapter.Kinds;
 import io.sluice.benchmarks.adapter.KindsMeasurement;
+import io.sluice.benchmarks.adapter.SelectionMeasurement;
+import io.sluice.benchmarks.adapter.Selections;
 import io.sluice.benchmarks.engine.model.Format;
 import io.sluice.benchmarks.engine.model.ModelCache;
 import io.sluice.benchmarks.engine.model.ModelShape;
@@ -58,11 +60,12 @@ final class AdaptersCommand implements Callable<Integer> {
 
     enum Part {
         SERVING,
-        KINDS
+        KINDS,
+        SELECTION
     }
 
-    @Option(names = "--parts", split = ",", defaultValue = "serving,kinds",
-            description = "serving, kinds; the kinds take about seven minutes of one core for each seed (default ${DEFAULT-VALUE})")
+    @Option(names = "--parts", split = ",", defaultValue = "serving,kinds,selection",
+            description = "serving, kinds, selection; the kinds take about seven minutes of one core for each seed (default ${DEFAULT-VALUE})")
     private List<Part> parts = List.of();
 
     @Option(names = "--base", defaultValue = "models/sluice-large", description = "that the kinds are trained on (default ${DEFAULT-VALUE})")
@@ -80,6 +83,9 @@ final class AdaptersCommand implements Callable<Integer> {
     @Option(names = "--test-items", defaultValue = "500", description = "of the new task and of the old ones (default ${DEFAULT-VALUE})")
     private int testItems;
 
+    @Option(names = "--items", defaultValue = "50", description = "of each skill, for the selection (default ${DEFAULT-VALUE})")
+    private int items;
+
     @Option(names = "--json", description = "write the result to this file too")
     private @Nullable Path json;
 
@@ -89,8 +95,8 @@ final class AdaptersCommand implements Callable<Integer> {
             System.err.println("--sequences, --tokens, --rounds, --ranks and --distinct have to be at least 1");
             return 2;
         }
-        if (steps < 2 || testItems < 1 || seeds.isEmpty() || !TaskGenerator.skills().contains(task)) {
-            System.err.println("--steps has to be at least 2, --test-items 1, and --task one of " + TaskGenerator.skills());
+        if (steps < 2 || testItems < 1 || items < 1 || seeds.isEmpty() || !TaskGenerator.skills().contains(task)) {
+            System.err.println("--steps has to be at least 2, --test-items and --items 1, and --task one of " + TaskGenerator.skills());
             return 2;
         }
         Map<String, Object> result = new LinkedHashMap<>();
@@ -109,6 +115,14 @@ final class AdaptersCommand implements Callable<Integer> {
                     task, base.getFileName(), steps, seeds.size(), kinds.table());
             result.put("kinds", kinds.rows());
             met &= kinds.met();
+        }
+        if (parts.contains(Part.SELECTION)) {
+            Selections selections = new Selections(new SelectionMeasurement(new SelectionMeasurement.Plan(base,
+                    EngineCommand.defaultCache().resolve("adapters"), steps, items, 1), System.err::println).run());
+            System.out.printf("%nMixed stream of the skills on %s, %d items of each; intervals of 95 %%%n%s", base.getFileName(), items,
+                    selections.table());
+            result.put("selection", selections.rows());
+            met &= selections.met();
         }
         if (json != null) {
             Files.writeString(json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");

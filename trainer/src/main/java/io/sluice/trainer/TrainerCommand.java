@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Makes, checks and feeds the shipped models.",
         subcommands = {
-            TrainBaseCommand.class, AdapterCommand.class, ComposeCommand.class, ContinualCommand.class, WorkerCommand.class, SubmitCommand.class,
+            TrainBaseCommand.class, AdapterCommand.class, ComposeCommand.class, MixtureCommand.class, ContinualCommand.class,
+            WorkerCommand.class, SubmitCommand.class,
             CancelCommand.class, CardCommand.class, EvaluateCommand.class, TasksCommand.class
         })
 public final class TrainerCommand {
