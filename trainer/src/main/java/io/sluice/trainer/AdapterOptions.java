@@ -95,7 +95,7 @@ final class AdapterOptions {
         Threads.use(threads);
         try {
             return new AdapterPlan(
-                    kind, steps, batch, Objects.requireNonNullElse(rate, AdapterPlan.usualRate(kind)),
+                    kind, steps, batch, Objects.requireNonNullElse(rate, kind.usualRate()),
                     Objects.requireNonNullElse(replay, AdapterPlan.usualReplay(kind)), seed,
                     new AdapterPlan.Settings(rank, Objects.requireNonNullElse(alpha, AdapterPlan.usualAlpha(kind, rank)), init == Start.CORDA, tokens, heads, density));
         } catch (IllegalArgumentException e) {

@@ -43,7 +43,7 @@ public record AdapterPlan(
     public static AdapterPlan usual(AdapterKind kind, long seed) {
         int rank = 8;
         Settings settings = new Settings(rank, usualAlpha(kind, rank), false, 16, 8, 0.02);
-        return new AdapterPlan(kind, 600, 24, usualRate(kind), usualReplay(kind), seed, settings);
+        return new AdapterPlan(kind, 600, 24, kind.usualRate(), usualReplay(kind), seed, settings);
     }
 
     /** The same with another number of steps and another density. */
@@ -51,17 +51,6 @@ public record AdapterPlan(
         Settings changed = new Settings(
                 settings.rank(), settings.alpha(), settings.corda(), settings.tokens(), settings.heads(), density);
         return new AdapterPlan(kind, steps, batchRows, rate, replay, seed, changed);
-    }
-
-    public static double usualRate(AdapterKind kind) {
-        return switch (kind) {
-            case LORA -> 4e-3;
-            case SOFT_PROMPT -> 2e-2;
-            case DEPT -> 3e-3;
-            case LOFIT -> 5e-2;
-            case LT_SFT -> 1e-3;
-            case IA3 -> 2e-2;
-        };
     }
 
     /** An offset is the same for every prompt: what it learns of one task it can't leave away for another. */
@@ -100,7 +89,9 @@ public record AdapterPlan(
             }
             case LOFIT -> words.put("heads", Integer.toString(settings.heads()));
             case LT_SFT -> words.put("density", Double.toString(settings.density()));
-            case IA3 -> { }
+            case IA3 -> {
+                // It has no settings of its own.
+            }
         }
         return words;
     }
