@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The life of an adapter on separate processes and two workers: trained for what the base can't do, uploaded, tried on a
- * share, promoted, kept through a worker's death, rolled back, retired. Meanwhile requests without adapters see no error.
+ * share, promoted, kept through a worker's death, rolled back by hand and by what callers say, retired. Meanwhile requests without adapters see no error.
  */
 class AdapterLifeIT {
 
@@ -48,6 +48,7 @@ class AdapterLifeIT {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int TRIES = 60;
     private static final double CANARY_PERCENT = 20;
+    private static final int FEEDBACK_MAX = 400;
 
     @TempDir
     private Path folder;
@@ -81,6 +82,7 @@ class AdapterLifeIT {
                 second = startSecond(other, kafka, registry);
                 caughtUp();
                 rolledBack();
+                canaryThatIsLikedLessGoes();
                 retiredInUse();
                 gone();
                 assertThat(others.failures()).isEmpty();
@@ -215,6 +217,30 @@ class AdapterLifeIT {
         JsonNode state = step("rollback", Map.of("version", "2", "reason", "the test wants the old one")).json();
         assertThat(state.get("active").asString()).isEqualTo("1");
         awaitWriter("1");
+    }
+
+    /** Nobody rolls it back but the registry, by what its callers say. */
+    private void canaryThatIsLikedLessGoes() {
+        step("versions/2/canary", Map.of("percent", 50));
+        List<String> prompts = FirstLetter.unseen(FEEDBACK_MAX);
+        int asked = 0;
+        JsonNode state = state();
+        while (state.has("canary")) {
+            assertThat(asked).as("answers with a score each, and the canary is still there").isLessThan(FEEDBACK_MAX);
+            Answer answer = ask(MODEL, prompts.get(asked++));
+            double score = writer(answer).equals("2") ? 0 : 1;
+            platform.api().post("/v1/feedback", Map.of("request_id", answer.body().get("id").asString(), "score", score)).ok();
+            state = state();
+        }
+        report("a canary that callers score 0, beside 1, is rolled back after " + asked + " answers");
+        JsonNode change = state.get("changes").get(0);
+        assertThat(change.get("actor").asString()).isEqualTo("canary-watch");
+        assertThat(change.get("reason").asString()).startsWith("scores: ");
+        assertThat(state.get("active").asString()).isEqualTo("1");
+    }
+
+    private JsonNode state() {
+        return platform.admin().get("/admin/adapters/" + NAME).ok().json();
     }
 
     /** Memory is freed after the last request, not before: an answer that has begun is not cut. */
