@@ -1,4 +1,7 @@
-/** Whether a canary does worse than what is active, by rules that may be asked after every request; pure. */
+/**
+ * Whether a canary does worse than what is active, by rules that may be asked after every request
+ * (docs/adr/0014-canaries-are-watched-by-anytime-rules.md); pure.
+ */
 @NullMarked
 package io.sluice.registry.canary;
 
