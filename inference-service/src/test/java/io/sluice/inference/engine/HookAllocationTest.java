@@ -11,6 +11,7 @@ import io.sluice.inference.engine.hook.FirstTokenScale;
 import io.sluice.inference.engine.hook.HeadHook;
 import io.sluice.inference.engine.hook.HiddenHook;
 import io.sluice.inference.engine.hook.Hooks;
+import io.sluice.inference.engine.hook.ModelShape;
 import io.sluice.inference.engine.hook.LogitHook;
 import io.sluice.inference.engine.hook.NormHook;
 import io.sluice.inference.engine.hook.Projection;
@@ -35,6 +36,7 @@ class HookAllocationTest {
     private static final int TOKENS = 100;
     private static final int ROUNDS_MAX = 2000;
     private static final long LIMIT = 1024;
+    private static final ModelShape SHAPE = new ModelShape(1, 64, 1, 64, 300, 1, 64);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final class NoTokens implements EmbeddingHook {
@@ -68,6 +70,7 @@ class HookAllocationTest {
         for (int round = 0; round < 3; round++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 1000; i++) {
+                hooks.requireFit(SHAPE);
                 hooks.token(1, i, row, 0);
                 hooks.scores(0, 0, i, 0, row, 0);
                 hooks.weights(0, 0, i, 0, row, 0);

@@ -95,13 +95,18 @@ public record Hooks(
 
     /** @throws IllegalArgumentException when one of the hooks was made for a model of another shape */
     public void requireFit(ModelShape shape) {
-        if (isNone()) {
-            return;
-        }
-        for (Hook hook : new @Nullable Hook[] {attention, heads, hidden, embedding, projections, norms, logits}) {
-            if (hook != null) {
-                hook.requireFit(shape);
-            }
+        requireFit(attention, shape);
+        requireFit(heads, shape);
+        requireFit(hidden, shape);
+        requireFit(embedding, shape);
+        requireFit(projections, shape);
+        requireFit(norms, shape);
+        requireFit(logits, shape);
+    }
+
+    private static void requireFit(@Nullable Hook hook, ModelShape shape) {
+        if (hook != null) {
+            hook.requireFit(shape);
         }
     }
 
