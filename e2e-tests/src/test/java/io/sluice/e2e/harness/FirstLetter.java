@@ -75,8 +75,8 @@ public final class FirstLetter {
         List<String> all = new ArrayList<>(prompts(seed, EXAMPLES, true));
         all.addAll(unseen(GRADED));
         Files.writeString(file, all.stream().map(FirstLetter::line).collect(Collectors.joining("\n")));
-        AdapterPlan plan = new AdapterPlan(AdapterKind.LORA, steps, 24, AdapterPlan.usualRate(AdapterKind.LORA), 0, seed,
-                AdapterPlan.usual(AdapterKind.LORA, seed).settings());
+        AdapterPlan usual = AdapterPlan.usual(AdapterKind.LORA, seed);
+        AdapterPlan plan = new AdapterPlan(usual.kind(), steps, usual.batchRows(), usual.rate(), 0, seed, usual.settings());
         Base base = Base.read(Models.folder(Models.LARGE));
         AdapterData data = AdapterData.ofFile(file, GRADED);
         Path out = Files.createDirectories(folder.resolve("adapter-" + seed));
