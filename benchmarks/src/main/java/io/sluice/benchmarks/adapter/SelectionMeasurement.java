@@ -92,7 +92,7 @@ public final class SelectionMeasurement {
         }
         List<String> ordinary = prompts(new TaskGenerator(plan.seed(), Split.TRAIN));
         LanguageModel model = ModelLoader.load(plan.base(), plan.base().toAbsolutePath().normalize().getFileName().toString());
-        SelectionFile selection = new Calibration(model).run(samples, ordinary, trained.mixtures(skills, folders));
+        SelectionFile selection = new Calibration(model).run(samples, trained.mixtures(skills, folders));
         List<List<Boolean>> forms = publishedForms(model, folders);
         List<List<Integer>> picks = readings(model, folders, ordinary);
         try (AdapterDesk desk = new AdapterDesk(model)) {
@@ -124,12 +124,12 @@ public final class SelectionMeasurement {
             selected(desk, selector);
         }
         row("uniform mixture", forms.get(0), null, null);
-        row("arrow per token, best 1", forms.get(1), null, null);
-        row("arrow per token, best 4", forms.get(2), null, null);
-        String[] names = {"arrow per prompt, first, plain", "arrow per prompt, whole, plain", "arrow per prompt, first"};
+        row("arrow: per token, best 1", forms.get(1), null, null);
+        row("arrow: per token, best 4", forms.get(2), null, null);
+        String[] names = {"first vector, all layers", "first vector", "whole, all layers", "whole, background", "whole, background, all layers"};
         for (int i = 0; i < names.length; i++) {
             List<Integer> chosen = picks.get(i);
-            row(names[i], picked(single, chosen::get), share(chosen), null);
+            row("arrow: " + names[i], picked(single, chosen::get), share(chosen), null);
         }
     }
 
@@ -203,21 +203,28 @@ public final class SelectionMeasurement {
                 }).toList();
     }
 
-    /** Whom other forms of Arrow choose for a whole prompt: without backgrounds, and by the first direction alone. */
+    /** Whom other forms of Arrow choose for a whole prompt. */
     private List<List<Integer>> readings(LanguageModel model, List<Path> folders, List<String> ordinary) {
         List<LowRankAdapter> library = folders.stream().map(folder -> AdapterFiles.lora(folder, model.shape())).toList();
         List<Prototypes> first = library.stream().map(each -> Prototypes.of(each, Extent.FIRST)).toList();
         List<Prototypes> whole = library.stream().map(each -> Prototypes.of(each, Extent.WHOLE)).toList();
         List<Background> unknown = Collections.nCopies(library.size(), Background.UNKNOWN);
-        BackgroundReading reading = new BackgroundReading(first);
-        ordinary.forEach(prompt -> reading.ended(read(model, prompt, Hooks.NONE.with(reading))));
-        List<Background> known = IntStream.range(0, library.size()).mapToObj(reading::background).toList();
-        return List.of(picks(model, first, unknown), picks(model, whole, unknown), picks(model, first, known));
+        List<Background> wholes = backgrounds(model, whole, ordinary);
+        int last = model.shape().layers() - 1;
+        int middle = last / 2;
+        return List.of(picks(model, first, unknown, last), picks(model, first, unknown, middle), picks(model, whole, unknown, last),
+                picks(model, whole, wholes, middle), picks(model, whole, wholes, last));
     }
 
-    private List<Integer> picks(LanguageModel model, List<Prototypes> library, List<Background> backgrounds) {
+    private static List<Background> backgrounds(LanguageModel model, List<Prototypes> library, List<String> ordinary) {
+        BackgroundReading reading = new BackgroundReading(library);
+        ordinary.forEach(prompt -> reading.ended(read(model, prompt, Hooks.NONE.with(reading))));
+        return IntStream.range(0, library.size()).mapToObj(reading::background).toList();
+    }
+
+    private List<Integer> picks(LanguageModel model, List<Prototypes> library, List<Background> backgrounds, int lastLayer) {
         return items.stream().map(item -> {
-            ArrowReading reading = new ArrowReading(library, backgrounds);
+            ArrowReading reading = new ArrowReading(library, backgrounds, lastLayer);
             read(model, item.task().prompt(), Hooks.NONE.with(reading));
             return Shares.best(reading.logits());
         }).toList();

@@ -105,7 +105,7 @@ public final class AdapterStore implements ModelsOnDemand, AutoCloseable {
         if (served.isEmpty()) {
             return itself(model);
         }
-        List<AdapterManifest> candidates = known.answering(base, served.get().info().digest(), tenant, AdapterState.draw(requestId)).stream()
+        List<AdapterManifest> candidates = known.answering(served.get().info(), tenant, AdapterState.draw(requestId)).stream()
                 .filter(manifest -> manifest.kind().equals(AdapterKinds.LORA)).toList();
         if (candidates.isEmpty()) {
             return refused(Failures.notFound("no low-rank adapter of " + base + " answers requests, so that there is none to choose"));

@@ -10,7 +10,6 @@ import io.sluice.inference.adapter.ModelsOnDemand.Opened;
 import io.sluice.inference.adapter.PromptReader.Reading;
 import io.sluice.inference.adapter.SelectionFile.Entry;
 import io.sluice.inference.adapter.selection.ArrowReading;
-import io.sluice.inference.adapter.selection.Background;
 import io.sluice.inference.adapter.selection.HeadMixture;
 import io.sluice.inference.adapter.selection.PromptMean;
 import io.sluice.inference.adapter.selection.Prototypes;
@@ -18,7 +17,6 @@ import io.sluice.inference.adapter.selection.Shares;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.hook.Hooks;
 import io.sluice.inference.engine.hook.LowRankAdapter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +39,7 @@ final class AutoSelector {
     /** Adapters that one request can choose from. */
     static final int LIBRARY_MAX = 64;
     /** Of the shares that are told; the best one doesn't depend on it. */
-    private static final double ARROW_TEMPERATURE = 0.1;
+    private static final double ARROW_TEMPERATURE = 0.01;
 
     /** Where the adapters are. */
     interface Shelf {
@@ -107,12 +105,12 @@ final class AutoSelector {
             return refused(Failures.invalid("more than " + LIBRARY_MAX + " adapters of " + ask.name() + " answer requests; name one"));
         }
         Optional<SelectionFile> file = Optional.ofNullable(files.get(ask.name()))
-                .filter(each -> each.baseDigest().equals(ask.base().info().digest()));
+                .filter(each -> ask.base().info().takesAdaptersOf(each.baseDigest()));
         List<AdapterManifest> known = ask.candidates().stream().filter(each -> file.flatMap(f -> entry(f, each)).isPresent()).toList();
         Selector selector = ask.selector() != null ? ask.selector()
                 : known.size() == ask.candidates().size() ? Selector.NEAREST : Selector.ARROW;
         if (selector == Selector.ARROW) {
-            return arrow(ask, file.orElse(null), shelf);
+            return arrow(ask, shelf);
         }
         if (file.isEmpty() || known.isEmpty()) {
             return refused(Failures.withoutData("this worker's selection file for " + ask.name() + " knows none of its adapters; "
@@ -158,22 +156,14 @@ final class AutoSelector {
         });
     }
 
-    private CompletableFuture<Opened> arrow(Ask ask, @Nullable SelectionFile file, Shelf shelf) {
+    private CompletableFuture<Opened> arrow(Ask ask, Shelf shelf) {
         return taken(shelf, ask.candidates(), library -> {
-            List<Background> backgrounds = backgrounds(file, library.manifests());
-            ArrowReading arrow = new ArrowReading(library.adapters().stream().map(this::prototypes).toList(), backgrounds);
+            ArrowReading arrow = new ArrowReading(library.adapters().stream().map(this::prototypes).toList());
             return read(ask, Hooks.NONE.with(arrow), read -> {
                 Scored scored = new Scored(library.manifests(), Shares.of(arrow.logits(), ARROW_TEMPERATURE));
                 return shelf.open(scored.best()).thenApply(opened -> with(opened, scored.report(Selector.ARROW, null), read));
             });
         });
-    }
-
-    /** Of all or of none: what is above a background can't be compared with what has none. */
-    private static List<Background> backgrounds(@Nullable SelectionFile file, List<AdapterManifest> manifests) {
-        List<Background> known = new ArrayList<>();
-        manifests.forEach(each -> Optional.ofNullable(file).flatMap(f -> entry(f, each)).map(SelectionFile::background).ifPresent(known::add));
-        return known.size() == manifests.size() ? known : manifests.stream().map(each -> Background.UNKNOWN).toList();
     }
 
     private Prototypes prototypes(LoadedAdapter adapter) {

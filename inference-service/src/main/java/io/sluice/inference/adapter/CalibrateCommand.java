@@ -19,10 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CalibrateCommand {
 
     private static final String USAGE = """
-            usage: calibrate-adapters --base DIR --adapter TASK=DIR=PROMPTS… --ordinary PROMPTS [--mixture FILE] --out FILE
+            usage: calibrate-adapters --base DIR --adapter TASK=DIR=PROMPTS… [--mixture FILE] --out FILE
               --base      folder of the model, under whose name it is served
               --adapter   once for each: its task, its PEFT folder, and JSON lines whose "prompt" are some it was trained on
-              --ordinary  JSON lines with prompts that need no adapter
               --mixture   what `./sluice train mixture` has learned, for the selector mhr
               --out       the file for sluice.inference.adapters.selection""";
     private static final int WRONG_USE = 2;
@@ -70,7 +69,7 @@ public final class CalibrateCommand {
         MixtureFile mixtures = arguments.mixture() == null ? null : MixtureFile.read(arguments.mixture());
         String name = arguments.base().toAbsolutePath().normalize().getFileName().toString();
         try (LanguageModel base = ModelLoader.load(arguments.base(), name)) {
-            return new Calibration(base).run(samples, prompts(arguments.ordinary()), mixtures);
+            return new Calibration(base).run(samples, mixtures);
         }
     }
 
@@ -92,12 +91,11 @@ public final class CalibrateCommand {
         return prompts;
     }
 
-    private record Arguments(Path base, List<String> adapters, Path ordinary, @Nullable Path mixture, Path out) {
+    private record Arguments(Path base, List<String> adapters, @Nullable Path mixture, Path out) {
 
         static Arguments parse(String[] arguments) {
             List<String> adapters = new ArrayList<>();
             Path base = null;
-            Path ordinary = null;
             Path mixture = null;
             Path out = null;
             for (int i = 0; i < arguments.length; i += 2) {
@@ -108,16 +106,15 @@ public final class CalibrateCommand {
                 switch (arguments[i]) {
                     case "--base" -> base = Path.of(value);
                     case "--adapter" -> adapters.add(value);
-                    case "--ordinary" -> ordinary = Path.of(value);
                     case "--mixture" -> mixture = Path.of(value);
                     case "--out" -> out = Path.of(value);
                     default -> throw new IllegalArgumentException("what is " + arguments[i] + "?");
                 }
             }
-            if (base == null || ordinary == null || out == null || adapters.isEmpty()) {
-                throw new IllegalArgumentException("--base, --adapter, --ordinary and --out are needed");
+            if (base == null || out == null || adapters.isEmpty()) {
+                throw new IllegalArgumentException("--base, --adapter and --out are needed");
             }
-            return new Arguments(base, adapters, ordinary, mixture, out);
+            return new Arguments(base, adapters, mixture, out);
         }
     }
 }

@@ -1,11 +1,7 @@
 package io.sluice.inference.adapter;
 
 import io.sluice.contracts.generation.ChatMessage;
-import io.sluice.inference.adapter.selection.Background;
-import io.sluice.inference.adapter.selection.BackgroundReading;
 import io.sluice.inference.adapter.selection.PromptMean;
-import io.sluice.inference.adapter.selection.Prototypes;
-import io.sluice.inference.engine.AdapterFiles;
 import io.sluice.inference.engine.KvCache;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.engine.LanguageModel.Logits;
@@ -16,10 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads prompts with a base and writes down what selectors need to know: centroids, spread, backgrounds. Not for a request's thread. */
+/** Reads prompts with a base and writes down what selectors need to know: centroids and spread. Not for a request's thread. */
 public final class Calibration {
 
     /**
@@ -48,21 +43,18 @@ public final class Calibration {
 
     /**
      * @param samples  at least one
-     * @param ordinary prompts that need no adapter, at least one
      * @param mixtures MHR's learned ones for the same tasks; absent: none
      */
-    public SelectionFile run(List<Sample> samples, List<String> ordinary, @Nullable MixtureFile mixtures) throws IOException {
+    public SelectionFile run(List<Sample> samples, @Nullable MixtureFile mixtures) throws IOException {
         List<String> weights = new ArrayList<>();
         for (Sample sample : samples) {
             weights.add(MixtureFile.sha256(Files.readAllBytes(sample.folder().resolve(LoadedAdapter.WEIGHTS))));
         }
         double[] spread = new double[width];
         List<double[]> centroids = samples.stream().map(sample -> centroid(sample.prompts(), spread, samples.size())).toList();
-        List<Background> backgrounds = backgrounds(samples, ordinary);
         List<SelectionFile.Entry> entries = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             entries.add(new SelectionFile.Entry(samples.get(i).task(), weights.get(i), centroids.get(i),
-                    Objects.requireNonNull(backgrounds.get(i).means()), Objects.requireNonNull(backgrounds.get(i).deviations()),
                     mixtures == null ? null : mixtures.logits(weights.get(i), weights)));
         }
         return new SelectionFile(base.info().name(), base.info().digest(), spread, entries);
@@ -89,25 +81,10 @@ public final class Calibration {
         return centroid;
     }
 
-    private List<Background> backgrounds(List<Sample> samples, List<String> ordinary) {
-        BackgroundReading reading = new BackgroundReading(samples.stream()
-                .map(sample -> Prototypes.of(AdapterFiles.lora(sample.folder(), base.shape()), Prototypes.Extent.WHOLE)).toList());
-        for (String prompt : ordinary) {
-            reading.ended(read(prompt, Hooks.NONE.with(reading)));
-        }
-        List<Background> backgrounds = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            backgrounds.add(reading.background(i));
-        }
-        return backgrounds;
-    }
-
-    /** Returns the number of tokens. */
-    private int read(String prompt, Hooks hooks) {
+    private void read(String prompt, Hooks hooks) {
         int[] tokens = base.tokenizer().encodeChat(List.of(new ChatMessage("user", prompt)), List.of());
         try (KvCache cache = base.allocate(tokens.length)) {
             base.forward(List.of(new Segment(cache, tokens, Logits.LAST, hooks)));
         }
-        return tokens.length;
     }
 }

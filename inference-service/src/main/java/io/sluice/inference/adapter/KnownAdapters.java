@@ -4,6 +4,7 @@ import io.sluice.contracts.adapter.AdapterManifest;
 import io.sluice.contracts.adapter.AdapterStage;
 import io.sluice.contracts.adapter.AdapterState;
 import io.sluice.contracts.adapter.AdapterVersion;
+import io.sluice.inference.engine.ModelInfo;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,10 @@ final class KnownAdapters {
     }
 
     /** The versions that answer a request which names none, one of each adapter of the base, by name. */
-    List<AdapterManifest> answering(String base, String baseDigest, String tenant, double draw) {
+    List<AdapterManifest> answering(ModelInfo base, String tenant, double draw) {
         return byName.values().stream().sorted(Comparator.comparing(AdapterState::name))
                 .flatMap(state -> state.choose(null, tenant, draw).stream()).map(AdapterVersion::manifest)
-                .filter(manifest -> manifest.base().equals(new AdapterManifest.Base(base, baseDigest))).toList();
+                .filter(manifest -> manifest.base().name().equals(base.name()) && base.takesAdaptersOf(manifest.base().digest())).toList();
     }
 
     /** Whether the version may answer requests. */

@@ -1,6 +1,5 @@
 package io.sluice.inference.adapter;
 
-import io.sluice.inference.adapter.selection.Background;
 import io.sluice.inference.adapter.selection.Centroids;
 import io.sluice.inference.adapter.selection.HeadMixture;
 import io.sluice.inference.engine.ModelRefusedException;
@@ -28,16 +27,13 @@ public record SelectionFile(String base, String baseDigest, double[] spread, Lis
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /**
-     * @param task       what it was trained for
-     * @param weights    SHA-256 of its {@code adapter_model.safetensors}, hex
-     * @param centroid   mean hidden state of its training prompts, {@code [width]}
-     * @param means      of {@link Background}, {@code [layer][projection]}
-     * @param deviations of the same
-     * @param mixture    MHR's Z for this task, {@code [layer][projection][head][adapter]} with the adapters in the order of the
-     *                   file; absent where none was learned
+     * @param task     what it was trained for
+     * @param weights  SHA-256 of its {@code adapter_model.safetensors}, hex
+     * @param centroid mean hidden state of its training prompts, {@code [width]}
+     * @param mixture  MHR's Z for this task, {@code [layer][projection][head][adapter]} with the adapters in the order of the
+     *                 file; absent where none was learned
      */
-    public record Entry(String task, String weights, double[] centroid, double[][] means, double[][] deviations,
-            double @Nullable [][][][] mixture) {
+    public record Entry(String task, String weights, double[] centroid, double @Nullable [][][][] mixture) {
     }
 
     /** @throws ModelRefusedException when it is not one of these */
@@ -58,17 +54,11 @@ public record SelectionFile(String base, String baseDigest, double[] spread, Lis
     private SelectionFile checked(Path file) {
         boolean whole = base != null && baseDigest != null && spread != null && adapters != null && !adapters.isEmpty()
                 && adapters.stream().allMatch(each -> each != null && each.task() != null && each.weights() != null
-                        && each.centroid() != null && each.centroid().length == spread.length
-                        && rectangular(each.means()) && rectangular(each.deviations())
-                        && each.means().length == each.deviations().length && mixes(each.mixture()));
+                        && each.centroid() != null && each.centroid().length == spread.length && mixes(each.mixture()));
         if (!whole) {
             throw new ModelRefusedException("the selection file " + file + " lacks a field, or holds one of another shape");
         }
         return this;
-    }
-
-    private static boolean rectangular(double @Nullable [][] table) {
-        return table != null && Arrays.stream(table).allMatch(row -> row != null && row.length == Projection.values().length);
     }
 
     private boolean mixes(double @Nullable [][][][] mixture) {
@@ -79,10 +69,6 @@ public record SelectionFile(String base, String baseDigest, double[] spread, Lis
     /** By the digest of its weights. */
     Optional<Entry> find(String weights) {
         return adapters.stream().filter(each -> each.weights().equals(weights)).findFirst();
-    }
-
-    static Background background(Entry entry) {
-        return new Background(entry.means(), entry.deviations());
     }
 
     Centroids centroids(List<Entry> of) {

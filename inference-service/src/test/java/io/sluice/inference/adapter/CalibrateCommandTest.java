@@ -37,9 +37,8 @@ class CalibrateCommandTest {
         Path base = TinyModelFolder.llama().writeTo(folder.resolve("tiny"));
         Path adapter = AdapterFolder.lora(folder.resolve("lora"), 1);
         Path own = prompts("own.jsonl", "{\"prompt\": \"one\", \"answer\": \"1\"}", "", "{\"prompt\": \"two\"}");
-        Path ordinary = prompts("ordinary.jsonl", "{\"prompt\": \"hello\"}");
         Path out = folder.resolve("selection.json");
-        assertThat(run("--base", base.toString(), "--adapter", "sums=" + adapter + "=" + own, "--ordinary", ordinary.toString(),
+        assertThat(run("--base", base.toString(), "--adapter", "sums=" + adapter + "=" + own,
                 "--out", out.toString())).as(said.toString(StandardCharsets.UTF_8)).isZero();
         SelectionFile read = SelectionFile.read(out);
         assertThat(read.base()).isEqualTo("tiny");
@@ -47,8 +46,7 @@ class CalibrateCommandTest {
         assertThat(read.adapters()).singleElement().satisfies(entry -> {
             assertThat(entry.task()).isEqualTo("sums");
             assertThat(entry.mixture()).isNull();
-            assertThat(entry.means()[1][0]).as("layer 1's queries").isPositive();
-            assertThat(entry.means()[0][0]).as("layer 0's queries, which it doesn't change").isZero();
+            assertThat(entry.centroid()).hasSize(AdapterFolder.WIDTH);
         });
     }
 
@@ -57,13 +55,13 @@ class CalibrateCommandTest {
         assertThat(run("--base", "x")).isEqualTo(2);
         assertThat(run("--adapter")).isEqualTo(2);
         assertThat(run("--what", "x")).isEqualTo(2);
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("--ordinary and --out are needed", "--adapter needs a value", "what is --what?");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("--adapter and --out are needed", "--adapter needs a value", "what is --what?");
     }
 
     @Test
     void promptsThatAreNoneAreTold() throws IOException {
         Path none = prompts("none.jsonl", "{\"text\": \"one\"}");
-        assertThat(run("--base", "x", "--adapter", "a=b=" + none, "--ordinary", none.toString(), "--out", "o")).isEqualTo(1);
+        assertThat(run("--base", "x", "--adapter", "a=b=" + none, "--out", "o")).isEqualTo(1);
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("has no line with a prompt");
     }
 

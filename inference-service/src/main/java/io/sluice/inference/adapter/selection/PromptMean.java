@@ -19,8 +19,12 @@ public final class PromptMean implements HiddenHook {
 
     public PromptMean(ModelShape shape) {
         this.shape = shape;
-        this.layer = (shape.layers() - 1) / 2;
+        this.layer = middle(shape);
         this.sum = new double[shape.width()];
+    }
+
+    static int middle(ModelShape shape) {
+        return (shape.layers() - 1) / 2;
     }
 
     @Override

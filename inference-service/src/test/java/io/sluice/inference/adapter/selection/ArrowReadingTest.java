@@ -39,7 +39,7 @@ class ArrowReadingTest {
     }
 
     private ArrowReading reading() {
-        return new ArrowReading(library, List.of(Background.UNKNOWN, Background.UNKNOWN));
+        return new ArrowReading(library, List.of(Background.UNKNOWN, Background.UNKNOWN), Library.SHAPE.layers() - 1);
     }
 
     private static List<Integer> inOrder() {
@@ -77,6 +77,17 @@ class ArrowReadingTest {
         assertThat(again.logits()).containsExactly(once.logits());
     }
 
+    /** Of two layers the middle one is the first. */
+    @Test
+    void layersBehindTheMiddleDoNotCount() {
+        ArrowReading half = new ArrowReading(library);
+        ArrowReading first = new ArrowReading(library, List.of(Background.UNKNOWN, Background.UNKNOWN), 0);
+        ArrowReading all = reading();
+        List.of(half, first, all).forEach(each -> read(each, inOrder()));
+        assertThat(half.logits()).containsExactly(first.logits());
+        assertThat(half.logits()).isNotEqualTo(all.logits());
+    }
+
     @Test
     void aBackgroundIsTakenAwayInUnitsOfItsDeviation() {
         double[][] means = new double[Library.SHAPE.layers()][Projection.values().length];
@@ -86,7 +97,7 @@ class ArrowReadingTest {
             Arrays.fill(deviations[layer], 4);
         }
         ArrowReading plain = reading();
-        ArrowReading above = new ArrowReading(library, List.of(new Background(means, deviations), Background.UNKNOWN));
+        ArrowReading above = new ArrowReading(library, List.of(new Background(means, deviations), Background.UNKNOWN), 1);
         read(plain, inOrder());
         read(above, inOrder());
         assertThat(above.logits()[0]).isCloseTo((plain.logits()[0] - 2) / 4, within(1e-9));
