@@ -37,6 +37,10 @@ final class AdaptersCommand implements Callable<Integer> {
 
     private static final int SHOTS = 4;
 
+    private static final int QUICK_ITEMS = 200;
+
+    private static final double COST_SECONDS = 2;
+
     @Option(names = "--model", description = "a model folder (default: the random 1.24 B-parameter model of bench engine)")
     private @Nullable Path model;
 
@@ -71,14 +75,20 @@ final class AdaptersCommand implements Callable<Integer> {
     @Option(names = "--base", defaultValue = "models/sluice-large", description = "that the kinds are trained on (default ${DEFAULT-VALUE})")
     private Path base = Path.of("models/sluice-large");
 
-    @Option(names = "--task", defaultValue = "tail", description = "that the kinds learn (default ${DEFAULT-VALUE})")
-    private String task = "tail";
+    @Option(names = "--task", defaultValue = "shorthand", description = "that the kinds learn (default ${DEFAULT-VALUE})")
+    private String task = "shorthand";
 
     @Option(names = "--seeds", split = ",", defaultValue = "1,2,3", description = "of the kinds' trainings (default ${DEFAULT-VALUE})")
     private List<Long> seeds = List.of();
 
-    @Option(names = "--steps", defaultValue = "600", description = "of each training (default ${DEFAULT-VALUE})")
+    @Option(names = "--steps", defaultValue = "0", description = "of each training (default: 600, and 1200 for lofit)")
     private int steps;
+
+    @Option(names = "--quick", description = "the kinds with one seed and 200 test items")
+    private boolean quick;
+
+    @Option(names = "--fresh", description = "measure the kinds again, also what an earlier run of this code has measured")
+    private boolean fresh;
 
     @Option(names = "--test-items", defaultValue = "500", description = "of the new task and of the old ones (default ${DEFAULT-VALUE})")
     private int testItems;
@@ -95,7 +105,7 @@ final class AdaptersCommand implements Callable<Integer> {
             System.err.println("--sequences, --tokens, --rounds, --ranks and --distinct have to be at least 1");
             return 2;
         }
-        if (steps < 2 || testItems < 1 || items < 1 || seeds.isEmpty() || !TaskGenerator.skills().contains(task)) {
+        if (steps < 0 || steps == 1 || testItems < 1 || items < 1 || seeds.isEmpty() || !TaskGenerator.skills().contains(task)) {
             System.err.println("--steps has to be at least 2, --test-items and --items 1, and --task one of " + TaskGenerator.skills());
             return 2;
         }
@@ -109,10 +119,11 @@ final class AdaptersCommand implements Callable<Integer> {
             met = rows.stream().allMatch(AdapterRow::met);
         }
         if (parts.contains(Part.KINDS)) {
-            Kinds kinds = new Kinds(new KindsMeasurement(
-                    new KindsMeasurement.Plan(base, task, seeds, steps, EXAMPLES, testItems, SHOTS), System.err::println).run());
-            System.out.printf("%nNew task: %s on %s; %d steps, %d seeds; intervals of 95 %%%n%s",
-                    task, base.getFileName(), steps, seeds.size(), kinds.table());
+            KindsMeasurement.Plan plan = new KindsMeasurement.Plan(base, task, quick ? seeds.subList(0, 1) : seeds, steps, EXAMPLES,
+                    quick ? Math.min(testItems, QUICK_ITEMS) : testItems, SHOTS, COST_SECONDS, journal(), System.getProperty("sluice.revision", ""));
+            Kinds kinds = new Kinds(new KindsMeasurement(plan, System.err::println).run());
+            System.out.printf("%nNew task: %s on %s; %s steps, %d seeds; intervals of 95 %%%n%s",
+                    task, base.getFileName(), steps == 0 ? "the usual" : steps, plan.seeds().size(), kinds.table());
             result.put("kinds", kinds.rows());
             met &= kinds.met();
         }
@@ -129,6 +140,14 @@ final class AdaptersCommand implements Callable<Integer> {
             System.out.println("written to " + json);
         }
         return met ? 0 : 1;
+    }
+
+    private Path journal() throws IOException {
+        Path folder = EngineCommand.defaultCache().resolve("kinds");
+        if (fresh) {
+            Files.deleteIfExists(folder.resolve("kinds.jsonl"));
+        }
+        return folder;
     }
 
     private Path folder() throws IOException {

@@ -24,7 +24,7 @@ final class AdapterOptions {
         private @Nullable Path file;
 
         @Option(names = "--task", required = true, paramLabel = "NAME",
-                description = "a skill that the shipped models never saw: mirror, descend, rotate, tail, double, swap, min, even")
+                description = "a skill that the shipped models never saw: mirror, descend, rotate, tail, double, swap, min, even, shorthand")
         private @Nullable String task;
     }
 

@@ -30,7 +30,7 @@ class AdapterKindsTest {
     void everyKindIsDescribed() throws IOException {
         assertThat(read(PeftFolder.dept())).isEqualTo(new Reading.Sound("dept", 60, 2, 1.0, true, 4,
                 List.of(new Target("prompt_embeddings", List.of(), 8, 4)), "sluice-large"));
-        assertThat(read(PeftFolder.lofit())).isEqualTo(new Reading.Sound("lofit", 8, null, null, null, null,
+        assertThat(read(PeftFolder.lofit())).isEqualTo(new Reading.Sound("lofit", 12, null, null, null, null,
                 List.of(new Target("self_attn.attn_v", List.of(0, 1), 4, 2)), "sluice-large"));
         assertThat(read(PeftFolder.ltSft(0, 5, 63))).isEqualTo(new Reading.Sound("lt-sft", 4, null, null, null, null,
                 List.of(new Target("norm", List.of(), 1, 8), new Target("self_attn.q_proj", List.of(1), 1, 64)), "sluice-large"));

@@ -64,6 +64,7 @@ public final class PeftFolder {
         return new PeftFolder().with(CONFIG, "{\"peft_type\":\"LOFIT\",\"num_heads\":2,\"head_dim\":4,"
                 + "\"base_model_name_or_path\":\"sluice-large\"}").with(WEIGHTS, safetensors(List.of(
                         new Tensor("model.layers.0.self_attn.attn_v.1", new int[] {4}, new float[4]),
+                        new Tensor("model.layers.0.self_attn.attn_A.1", new int[] {4}, new float[4]),
                         new Tensor("model.layers.1.self_attn.attn_v.0", new int[] {4}, new float[4]))));
     }
 

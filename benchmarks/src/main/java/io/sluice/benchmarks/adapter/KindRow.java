@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param newTask        accuracy on the new task
  * @param oldTaskLoss    accuracy that the old tasks lose while the adapter is on
  * @param operations     of a token at position 64 relative to the bare model, the adapter beside the weights
+ * @param inferenceCpu   CPU time of a decoded token in the serving engine relative to the bare model's; 1 for a model of its own
  * @param newTaskRange   95 % interval over seeds, from Student's t; absent for one seed
  * @param oldLossRange   the same of {@code oldTaskLoss}
  */
@@ -23,6 +24,7 @@ public record KindRow(
         double newTask,
         double oldTaskLoss,
         double operations,
+        double inferenceCpu,
         int seeds,
         @Nullable Range newTaskRange,
         @Nullable Range oldLossRange) {

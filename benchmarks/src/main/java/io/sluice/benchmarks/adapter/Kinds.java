@@ -27,11 +27,12 @@ public record Kinds(List<KindRow> rows) {
     }
 
     public String table() {
-        StringBuilder table = new StringBuilder(String.format("%-12s %10s %8s %20s %20s %10s%n",
-                "kind", "parameters", "CPU s", "new task %", "old tasks lose", "op/token"));
+        StringBuilder table = new StringBuilder(String.format("%-12s %10s %8s %20s %20s %9s %9s%n",
+                "kind", "parameters", "CPU s", "new task %", "old tasks lose", "CPU/token", "op/token"));
         for (KindRow row : rows) {
-            table.append(String.format(Locale.ROOT, "%-12s %,10d %8.1f %20s %20s %10.3f%n", row.kind(), row.parameters(),
-                    row.cpuSeconds(), share(row.newTask(), row.newTaskRange()), share(row.oldTaskLoss(), row.oldLossRange()), row.operations()));
+            table.append(String.format(Locale.ROOT, "%-12s %,10d %8.1f %20s %20s %9.3f %9.3f%n", row.kind(), row.parameters(),
+                    row.cpuSeconds(), share(row.newTask(), row.newTaskRange()), share(row.oldTaskLoss(), row.oldLossRange()),
+                    row.inferenceCpu(), row.operations()));
         }
         return table.append(String.format("%s%n", met() ? "every target is met"
                 : "missed: LoRA at least 85 % with at most 5 points lost, LoFiT within 15 points with a twentieth of the parameters")).toString();

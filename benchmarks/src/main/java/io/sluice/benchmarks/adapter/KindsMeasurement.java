@@ -1,6 +1,8 @@
 package io.sluice.benchmarks.adapter;
 
+import io.sluice.trainer.adapter.Accuracy;
 import io.sluice.trainer.adapter.AdapterData;
+import io.sluice.trainer.adapter.AdapterFolder;
 import io.sluice.trainer.adapter.AdapterKind;
 import io.sluice.trainer.adapter.AdapterPlan;
 import io.sluice.trainer.adapter.AdapterRun;
@@ -12,27 +14,39 @@ import io.sluice.trainer.model.ModelShape;
 import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Teaches a model one new task in every way there is, and asks it new and old tasks. */
 public final class KindsMeasurement {
 
     private static final int POSITION = 64;
+    private static final int CHECKPOINT_EVERY = 100;
+    private static final double DENSITY = 0.02;
+    /** Of a solved example before the question. */
+    private static final int SHOT_TOKENS = 30;
 
     /**
      * @param base      folder of the frozen model
      * @param skill     the new task
      * @param seeds     of data, start and order
-     * @param steps     of each training
+     * @param steps     of each training; 0 for the usual number of the kind
      * @param examples  of the new task, to learn from
      * @param testItems of the new task and of the old ones
      * @param shots     solved before each task of the few-shot baseline
+     * @param costSeconds CPU time that an adapter's cost of a token is measured with
+     * @param journal   folder for outcomes, so that a second run goes on where a first one stopped
+     * @param code      version of the program
      */
-    public record Plan(Path base, String skill, List<Long> seeds, int steps, int examples, int testItems, int shots) {
+    public record Plan(
+            Path base, String skill, List<Long> seeds, int steps, int examples, int testItems, int shots,
+            double costSeconds, Path journal, String code) {
 
         public Plan {
             if (seeds.isEmpty() || seeds.size() > SeedMean.SEEDS_MAX) {
@@ -41,60 +55,84 @@ public final class KindsMeasurement {
         }
     }
 
-    private record Outcome(long parameters, double cpuSeconds, double newTask, double oldTasks) {
-    }
-
     private final Plan plan;
     private final Consumer<String> log;
+    private final Base base;
+    private final KindsJournal journal;
 
-    public KindsMeasurement(Plan plan, Consumer<String> log) {
+    /** @throws IOException if base or journal can't be read */
+    public KindsMeasurement(Plan plan, Consumer<String> log) throws IOException {
         this.plan = plan;
         this.log = log;
+        this.base = Base.read(plan.base());
+        this.journal = new KindsJournal(plan.journal(), plan.code());
     }
 
     public List<KindRow> run() throws IOException {
-        Base base = Base.read(plan.base());
         List<Task> old = AdapterData.oldTasks(plan.testItems());
         List<KindRow> rows = new ArrayList<>();
         try (Tokenizer tokenizer = Tokenizer.load(plan.base());
-                LlamaModel bare = LlamaModel.of(base.shape(), base.weights())) {
-            double before = accuracy(Evaluation.run(bare, tokenizer, old));
-            rows.add(row("none", List.of(new Outcome(0, 0, accuracy(Evaluation.run(bare, tokenizer, data(1).test())), before)), before, 1));
+                LlamaModel bare = LlamaModel.of(base.shape(), base.weights());
+                InferenceCost cost = new InferenceCost(plan.base(), plan.costSeconds())) {
+            Outcome none = known("none", () -> new Outcome(0, 0,
+                    accuracy(Evaluation.run(bare, tokenizer, data(1).test())), accuracy(Evaluation.run(bare, tokenizer, old)), 1));
+            rows.add(row("none", List.of(none), none.oldTasks(), 1));
             List<Outcome> prompted = new ArrayList<>();
             for (long seed : plan.seeds()) {
-                List<Task> shots = data(seed).train().subList(0, plan.shots());
-                prompted.add(new Outcome(0, 0,
-                        accuracy(Evaluation.run(bare, tokenizer, data(seed).test(), shots)),
-                        accuracy(Evaluation.run(bare, tokenizer, old, shots))));
+                prompted.add(known("few-shot seed " + seed, () -> prompted(seed, bare, tokenizer, old, cost)));
             }
-            rows.add(row("few-shot", prompted, before, operations(base.shape(), 30 * plan.shots(), 0)));
+            rows.add(row("few-shot", prompted, none.oldTasks(), operations(base.shape(), SHOT_TOKENS * plan.shots(), 0)));
             for (AdapterKind kind : AdapterKind.values()) {
-                rows.add(trained(kind.toString(), kind, 0.02, base, tokenizer, old, before));
+                rows.add(trained(kind.toString(), kind, DENSITY, tokenizer, old, none.oldTasks(), cost));
             }
-            rows.add(trained("full", AdapterKind.LT_SFT, 1, base, tokenizer, old, before));
+            rows.add(trained("full", AdapterKind.LT_SFT, 1, tokenizer, old, none.oldTasks(), cost));
         }
         return rows;
+    }
+
+    @FunctionalInterface
+    private interface Measuring {
+        Outcome measure() throws IOException;
+    }
+
+    /** @param what everything that decides the outcome beside base, task and items */
+    private Outcome known(String what, Measuring measuring) throws IOException {
+        String key = what + " " + base.digest() + " " + plan.skill() + " " + plan.examples() + " " + plan.testItems() + " " + plan.shots();
+        Optional<Outcome> known = journal.find(key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Outcome outcome = measuring.measure();
+        journal.keep(key, outcome);
+        return outcome;
+    }
+
+    private Outcome prompted(long seed, LlamaModel bare, Tokenizer tokenizer, List<Task> old, InferenceCost cost) {
+        List<Task> shots = data(seed).train().subList(0, plan.shots());
+        return new Outcome(0, 0,
+                accuracy(Evaluation.run(bare, tokenizer, data(seed).test(), shots)),
+                accuracy(Evaluation.run(bare, tokenizer, old, shots)),
+                cost.behind(SHOT_TOKENS * plan.shots()));
     }
 
     private AdapterData data(long seed) {
         return AdapterData.ofSkill(plan.skill(), seed, plan.examples(), plan.testItems());
     }
 
-    private KindRow trained(String name, AdapterKind kind, double density, Base base, Tokenizer tokenizer, List<Task> old, double before)
+    private KindRow trained(
+            String name, AdapterKind kind, double density, Tokenizer tokenizer, List<Task> old, double before, InferenceCost cost)
             throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         for (long seed : plan.seeds()) {
-            AdapterData data = data(seed);
-            AdapterPlan training = AdapterPlan.usual(kind, seed).with(plan.steps(), density);
-            try (AdapterRun run = AdapterRun.start(base, training, data, tokenizer)) {
-                run.train(plan.steps(), (step, loss, speed) -> { });
-                Outcome outcome = new Outcome(run.trained(), run.cpu().toMillis() / 1000.0,
-                        accuracy(Evaluation.run(run.model(), tokenizer, data.test())),
-                        accuracy(Evaluation.run(run.model(), tokenizer, old)));
-                outcomes.add(outcome);
-                log.accept(String.format(Locale.ROOT, "%s, seed %d: %.1f %% of the new task, %.1f %% of the old ones",
-                        name, seed, 100 * outcome.newTask(), 100 * outcome.oldTasks()));
-            }
+            AdapterPlan training = AdapterPlan.usual(kind, seed)
+                    .with(plan.steps() == 0 ? AdapterPlan.usualSteps(kind) : plan.steps(), density);
+            // What a token costs is no matter of the seed.
+            InferenceCost unmeasured = outcomes.isEmpty() && density < 1 ? cost : null;
+            double measured = outcomes.isEmpty() ? 1 : outcomes.getFirst().inferenceCpu();
+            Outcome outcome = known(training.toString(), () -> train(training, unmeasured, measured, tokenizer, old));
+            outcomes.add(outcome);
+            log.accept(String.format(Locale.ROOT, "%s, seed %d: %.1f %% of the new task, %.1f %% of the old ones",
+                    name, seed, 100 * outcome.newTask(), 100 * outcome.oldTasks()));
         }
         long parameters = outcomes.getFirst().parameters();
         int positions = kind == AdapterKind.SOFT_PROMPT || kind == AdapterKind.DEPT
@@ -102,6 +140,35 @@ public final class KindsMeasurement {
         // What stands beside the weights is one multiplication a number; full tuning is served as a model of its own.
         long beside = positions > 0 || density == 1 ? 0 : parameters;
         return row(name, outcomes, before, operations(base.shape(), positions, beside));
+    }
+
+    /**
+     * @param cost  null where it is known
+     * @param known cost, then; that of a model of its own is what any model of its shape costs
+     */
+    private Outcome train(AdapterPlan training, @Nullable InferenceCost cost, double known, Tokenizer tokenizer, List<Task> old)
+            throws IOException {
+        AdapterData data = data(training.seed());
+        Path checkpoint = journal.checkpoint(training + " " + data.digest() + " " + base.digest());
+        try (AdapterRun run = Files.exists(checkpoint)
+                ? AdapterRun.resume(base, training, data, tokenizer, checkpoint)
+                : AdapterRun.start(base, training, data, tokenizer)) {
+            while (!run.done()) {
+                run.train(run.step() + CHECKPOINT_EVERY, (step, loss, speed) -> { });
+                run.keep(checkpoint);
+            }
+            double fresh = accuracy(Evaluation.run(run.model(), tokenizer, data.test()));
+            double kept = accuracy(Evaluation.run(run.model(), tokenizer, old));
+            double cpu = known;
+            if (cost != null) {
+                Accuracy none = new Accuracy(new Scores(), new Scores(), new Scores(), new Scores());
+                AdapterFolder.write(journal.scratch(), base, training, data, run, none, plan.code());
+                cpu = cost.of(training.kind().toString(), journal.scratch());
+            }
+            Outcome outcome = new Outcome(run.trained(), run.cpu().toMillis() / 1000.0, fresh, kept, cpu);
+            Files.delete(checkpoint);
+            return outcome;
+        }
     }
 
     /** Multiplications of a token with weights, adapter and keys, relative to those without adapter. */
@@ -120,7 +187,8 @@ public final class KindsMeasurement {
         SeedMean lost = SeedMean.of(outcomes.stream().map(outcome -> before - outcome.oldTasks()).toList());
         return new KindRow(name, outcomes.getFirst().parameters(),
                 outcomes.stream().mapToDouble(Outcome::cpuSeconds).average().orElseThrow(),
-                learned.mean(), lost.mean(), operations, outcomes.size(), learned.range(), lost.range());
+                learned.mean(), lost.mean(), operations, outcomes.stream().mapToDouble(Outcome::inferenceCpu).average().orElseThrow(),
+                outcomes.size(), learned.range(), lost.range());
     }
 
     private static double accuracy(Scores scores) {

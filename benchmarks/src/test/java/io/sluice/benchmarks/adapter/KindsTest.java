@@ -4,33 +4,59 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import io.sluice.trainer.adapter.AdapterKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KindsTest {
 
     private static KindRow row(String kind, long parameters, double newTask, double oldTaskLoss) {
-        return new KindRow(kind, parameters, 1, newTask, oldTaskLoss, 1, 1, null, null);
+        return new KindRow(kind, parameters, 1, newTask, oldTaskLoss, 1, 1, 1, null, null);
+    }
+
+    @TempDir
+    Path journal;
+
+    private List<KindRow> measure(List<Long> seeds, List<String> lines) throws IOException {
+        return new KindsMeasurement(new KindsMeasurement.Plan(
+                Path.of("..", "models", "sluice-small"), "min", seeds, 2, 40, 10, 2, 0.02, journal, "1"), lines::add).run();
     }
 
     /** Two steps teach nothing; that every kind and every baseline has a row is what counts. */
     @Test
-    void everyKindHasARowBesideTheBaselines() throws IOException {
+    void everyKindHasARowBesideTheBaselinesAndASecondRunMeasuresNothingAgain() throws IOException {
         List<String> lines = new ArrayList<>();
-        List<KindRow> rows = new KindsMeasurement(
-                new KindsMeasurement.Plan(Path.of("..", "models", "sluice-small"), "min", List.of(1L, 2L), 2, 40, 10, 2), lines::add).run();
-        assertThat(rows).extracting(KindRow::kind)
-                .containsExactly("none", "few-shot", "lora", "soft-prompt", "dept", "lofit", "lt-sft", "ia3", "full");
-        assertThat(lines).hasSize(14);
+        List<KindRow> rows = measure(List.of(1L, 2L), lines);
+        List<String> kinds = Arrays.stream(AdapterKind.values()).map(AdapterKind::toString).toList();
+        assertThat(rows).extracting(KindRow::kind).startsWith("none", "few-shot").endsWith("full").containsAll(kinds);
+        assertThat(lines).hasSize(2 * kinds.size() + 2);
         assertThat(rows.getFirst().oldTaskLoss()).isZero();
-        assertThat(rows).allMatch(row -> row.newTask() >= 0 && row.newTask() <= 1 && row.operations() >= 1);
-        assertThat(rows.subList(2, 9)).allMatch(row -> row.parameters() > 0 && row.newTaskRange() != null);
+        assertThat(rows).allMatch(row -> row.newTask() >= 0 && row.newTask() <= 1 && row.operations() >= 1 && row.inferenceCpu() > 0);
+        assertThat(rows.subList(2, rows.size())).allMatch(row -> row.parameters() > 0 && row.newTaskRange() != null);
         KindRow full = rows.getLast();
-        assertThat(rows.subList(2, 8)).allMatch(row -> row.parameters() < full.parameters() / 2);
+        assertThat(rows.subList(2, rows.size() - 1)).allMatch(row -> row.parameters() < full.parameters() / 2);
         assertThat(new Kinds(rows).met()).isFalse();
         assertThat(new Kinds(rows).table()).contains("missed: LoRA");
+
+        assertThat(measure(List.of(1L, 2L), new ArrayList<>())).isEqualTo(rows);
+    }
+
+    @Test
+    void outcomesOfOtherCodeAndLinesThatWereCutDoNotCount() throws IOException {
+        Outcome outcome = new Outcome(1, 2, 0.5, 0.25, 1.5);
+        new KindsJournal(journal, "1").keep("lora", outcome);
+        Files.writeString(journal.resolve("kinds.jsonl"), "{\"key\":\"1 so", StandardOpenOption.APPEND);
+        new KindsJournal(journal, "1").keep("dept", outcome);
+
+        assertThat(new KindsJournal(journal, "1").find("lora")).contains(outcome);
+        assertThat(new KindsJournal(journal, "1").find("dept")).contains(outcome);
+        assertThat(new KindsJournal(journal, "2").find("lora")).isEmpty();
     }
 
     @Test

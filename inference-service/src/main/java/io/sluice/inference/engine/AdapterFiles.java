@@ -26,7 +26,7 @@ public final class AdapterFiles {
     static final String CONFIG = "adapter_config.json";
     static final String WEIGHTS = "adapter_model.safetensors";
     private static final String PROMPT = "prompt_embeddings";
-    private static final Pattern OFFSET = Pattern.compile("model\\.layers\\.(\\d{1,6})\\.self_attn\\.attn_v\\.(\\d{1,6})");
+    private static final Pattern OFFSET = Pattern.compile("model\\.layers\\.(\\d{1,6})\\.self_attn\\.attn_([Av])\\.(\\d{1,6})");
 
     private AdapterFiles() {
     }
@@ -71,24 +71,26 @@ public final class AdapterFiles {
 
     /**
      * A safetensors file with LoFiT's vectors, {@code model.layers.L.self_attn.attn_v.H} of {@code [headSize]} for each
-     * chosen head, or the folder of such an adapter.
+     * chosen head and {@code attn_A.H} where its factors were kept, or the folder of such an adapter.
      */
     public static HeadOffsets headOffsets(Path path, ModelShape shape) {
         if (Files.isDirectory(path)) {
             requireType(JsonFile.read(path, CONFIG), "LOFIT");
         }
         Path file = Files.isDirectory(path) ? path.resolve(WEIGHTS) : path;
-        Map<Head, float[]> vectors = new HashMap<>();
+        Map<Head, float[]> factors = new HashMap<>();
+        Map<Head, float[]> offsets = new HashMap<>();
         AdapterTensors.read(file, TensorType.FLOATS).floats().forEach((name, values) -> {
             Matcher head = OFFSET.matcher(name);
             if (!head.matches() || values.shape().length != 1) {
                 throw new ModelRefusedException(file.getFileName() + " holds " + name + " of shape "
-                        + Arrays.toString(values.shape()) + ", and offsets are model.layers.L.self_attn.attn_v.H vectors");
+                        + Arrays.toString(values.shape()) + ", and offsets are model.layers.L.self_attn.attn_v.H vectors, factors attn_A.H");
             }
-            vectors.put(new Head(Integer.parseInt(head.group(1)), Integer.parseInt(head.group(2))), values.values());
+            (head.group(2).equals("A") ? factors : offsets)
+                    .put(new Head(Integer.parseInt(head.group(1)), Integer.parseInt(head.group(3))), values.values());
         });
         try {
-            return new HeadOffsets(vectors, shape);
+            return new HeadOffsets(factors, offsets, shape);
         } catch (IllegalArgumentException e) {
             throw new ModelRefusedException(e.getMessage(), e);
         }

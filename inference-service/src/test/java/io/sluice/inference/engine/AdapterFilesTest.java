@@ -87,6 +87,20 @@ class AdapterFilesTest {
                 .message().doesNotContain(folder.toString());
     }
 
+    /** 2 becomes 2 + 2·0.5 + 10, 3 becomes 3 − 3·1 + 20. */
+    @Test
+    void factorsOfAHeadCountBesideItsOffsets() throws IOException {
+        HeadOffsets changes = AdapterFiles.headOffsets(write(Map.of("model.layers.1.self_attn.attn_A.2", vector(0.5f, -1),
+                "model.layers.1.self_attn.attn_v.2", vector(10, 20),
+                "model.layers.0.self_attn.attn_A.0", vector(1, 0)), Type.F32), SHAPE);
+        float[] values = {7, 1, 1, 1, 1, 2, 3};
+        changes.heads(1, 0, values, 1);
+        assertThat(values).containsExactly(7, 1, 1, 1, 1, 13, 20);
+        changes.heads(0, 0, values, 1);
+        assertThat(values).containsExactly(7, 2, 1, 1, 1, 13, 20);
+        assertThat(changes.bytes()).isEqualTo(4 * 2 * 4);
+    }
+
     @Test
     void readsOffsetsOfHeads() throws IOException {
         HeadOffsets offsets = AdapterFiles.headOffsets(write(Map.of("model.layers.1.self_attn.attn_v.2", vector(5, 6),
@@ -105,7 +119,7 @@ class AdapterFilesTest {
         "model.layers.2.self_attn.attn_v.0, 2, 'there is no head 0 in layer 2'",
         "model.layers.0.self_attn.attn_v.3, 2, 'there is no head 3 in layer 0'",
         "model.layers.0.self_attn.attn_v.1, 3, 'has 3 numbers'",
-        "model.layers.0.self_attn.attn_A.1, 2, 'and offsets are'",
+        "model.layers.0.self_attn.attn_B.1, 2, 'and offsets are'",
         "model.layers.99999999999.self_attn.attn_v.1, 2, 'and offsets are'"})
     void refusesOffsetsThatDoNotFit(String name, int length, String why) throws IOException {
         Path file = write(Map.of(name, vector(Arrays.copyOf(new float[] {1, 2, 3, 4}, length))), Type.F32);

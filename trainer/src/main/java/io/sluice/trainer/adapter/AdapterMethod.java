@@ -22,6 +22,11 @@ interface AdapterMethod {
         return 1;
     }
 
+    /** Of so many steps in all, those that are done when a stage ends; by default the stages share them evenly. */
+    default int end(int stage, int steps) {
+        return (int) ((long) steps * (stage + 1) / stages());
+    }
+
     /**
      * @param index  from 0
      * @param before the parameters at the end of the stage before; empty for the first

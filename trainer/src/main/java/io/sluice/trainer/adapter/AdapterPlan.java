@@ -43,7 +43,7 @@ public record AdapterPlan(
     public static AdapterPlan usual(AdapterKind kind, long seed) {
         int rank = 8;
         Settings settings = new Settings(rank, usualAlpha(kind, rank), false, 16, 8, 0.02);
-        return new AdapterPlan(kind, 600, 24, kind.usualRate(), usualReplay(kind), seed, settings);
+        return new AdapterPlan(kind, usualSteps(kind), 24, kind.usualRate(), usualReplay(kind), seed, settings);
     }
 
     /** The same with another number of steps and another density. */
@@ -53,7 +53,12 @@ public record AdapterPlan(
         return new AdapterPlan(kind, steps, batchRows, rate, replay, seed, changed);
     }
 
-    /** An offset is the same for every prompt: what it learns of one task it can't leave away for another. */
+    /** LoFiT's steps cost a third of others', and it needs more of them. */
+    public static int usualSteps(AdapterKind kind) {
+        return kind == AdapterKind.LOFIT ? 1200 : 600;
+    }
+
+    /** Factors and offsets are the same for every prompt: what they learn of one task they can't leave away for another. */
     public static double usualReplay(AdapterKind kind) {
         return kind == AdapterKind.LOFIT ? 0 : 0.5;
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * Trains an adapter as its plan says, from the start or from where a checkpoint stopped: the numbers are the same to the
- * last bit. Steps are shared evenly among the stages, each with its own schedule. Not thread-safe.
+ * last bit. Each stage has a schedule of its own. Not thread-safe.
  */
 public final class AdapterRun implements AutoCloseable {
 
@@ -142,7 +142,7 @@ public final class AdapterRun implements AutoCloseable {
 
     /** Steps at the end of a stage. */
     private int end(int stage) {
-        return (int) ((long) plan.steps() * (stage + 1) / method.stages());
+        return stage < 0 ? 0 : method.end(stage, plan.steps());
     }
 
     static Schedule schedule(double peak, int steps) {

@@ -10,13 +10,18 @@ import java.util.SplittableRandom;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * LoFiT in two stages: factors of all heads under an L1 penalty, whose norms say which heads matter; then, from zero, one
- * offset for each of the best.
+ * LoFiT in two stages: factors of all heads under an L1 penalty, whose norms say which heads matter; then an offset for
+ * each of the best. Unlike the paper's, which drops them, the best heads' factors stay and are tuned on beside the offsets:
+ * an offset alone is the same at every position, and taught the shipped models half of what both do.
  */
 final class HeadMethod implements AdapterMethod {
 
     private static final double PENALTY = 5e-4;
     private static final double DEVIATION = 1e-3;
+    /** The first stage only has to tell which heads matter. */
+    private static final int FIRST_STAGE_SHARE = 4;
+    /** Offsets begin at zero, and what heads find is larger than one. */
+    private static final double OFFSET_RATE = 2;
 
     private final Base base;
     private final AdapterPlan plan;
@@ -42,10 +47,16 @@ final class HeadMethod implements AdapterMethod {
     }
 
     @Override
+    public int end(int stage, int steps) {
+        return stage == 0 ? Math.max(1, steps / FIRST_STAGE_SHARE) : AdapterMethod.super.end(stage, steps);
+    }
+
+    @Override
     public Stage stage(int index, float[] before) {
         if (index == 1) {
-            HeadAdaptation offsets = HeadAdaptation.offsets(base.shape(), chosen(before));
-            return new Stage(offsets, base.weights(), new float[offsets.size()], plan.rate());
+            List<Head> best = chosen(before);
+            HeadAdaptation offsets = HeadAdaptation.offsets(base.shape(), best, OFFSET_RATE);
+            return new Stage(offsets, base.weights(), start(best, before, offsets.size()), plan.rate());
         }
         HeadAdaptation factors = HeadAdaptation.factors(base.shape(), heads, PENALTY);
         SplittableRandom random = new SplittableRandom(plan.seed());
@@ -54,6 +65,16 @@ final class HeadMethod implements AdapterMethod {
             initial[i] = (float) (random.nextGaussian() * DEVIATION);
         }
         return new Stage(factors, base.weights(), initial, plan.rate());
+    }
+
+    /** The factors as they are, the offsets at zero. */
+    private float[] start(List<Head> best, float[] factors, int count) {
+        int size = base.shape().headSize();
+        float[] start = new float[count];
+        for (int i = 0; i < best.size(); i++) {
+            System.arraycopy(factors, heads.indexOf(best.get(i)) * size, start, i * size, size);
+        }
+        return start;
     }
 
     /** Those with the longest factors, in the order of the layers. */
@@ -78,14 +99,20 @@ final class HeadMethod implements AdapterMethod {
     public Result result(float[] parameters, float[] before) {
         int size = base.shape().headSize();
         List<Named> tensors = new ArrayList<>();
-        for (Head head : chosen(before)) {
-            int from = tensors.size() * size;
-            tensors.add(Named.floats("model.layers.%d.self_attn.attn_v.%d".formatted(head.layer(), head.head()),
-                    Arrays.copyOfRange(parameters, from, from + size), size));
+        List<Head> best = chosen(before);
+        for (int i = 0; i < best.size(); i++) {
+            tensors.add(vector("attn_A", best.get(i), parameters, i * size));
+            tensors.add(vector("attn_v", best.get(i), parameters, (best.size() + i) * size));
         }
         return new Result(parameters.length,
                 JsonMapper.shared().createObjectNode().put("peft_type", "LOFIT").put("task_type", "CAUSAL_LM")
-                        .put("inference_mode", true).put("num_heads", tensors.size()).put("head_dim", size),
+                        .put("inference_mode", true).put("num_heads", best.size()).put("head_dim", size),
                 tensors);
+    }
+
+    private Named vector(String name, Head head, float[] parameters, int from) {
+        int size = base.shape().headSize();
+        return Named.floats("model.layers.%d.self_attn.%s.%d".formatted(head.layer(), name, head.head()),
+                Arrays.copyOfRange(parameters, from, from + size), size);
     }
 }

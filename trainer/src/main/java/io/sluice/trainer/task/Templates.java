@@ -29,7 +29,8 @@ final class Templates {
             new DoubleTemplate(),
             new SwapTemplate(),
             new MinTemplate(),
-            new EvenTemplate());
+            new EvenTemplate(),
+            new ShorthandTemplate());
 
     private Templates() {}
 }

@@ -164,10 +164,11 @@ class AdapterFolderTest {
     }
 
     @Test
-    void headOffsetsAreThoseOfChosenHeads() throws IOException {
+    void chosenHeadsHaveAFactorAndAnOffsetEach() throws IOException {
         Map<String, Named> tensors = train(AdapterKind.LOFIT);
-        assertThat(tensors).hasSize(2);
-        assertThat(tensors.keySet()).allMatch(name -> name.matches("model\\.layers\\.[01]\\.self_attn\\.attn_v\\.[0-3]"));
+        assertThat(tensors).hasSize(4);
+        assertThat(tensors.keySet()).allMatch(name -> name.matches("model\\.layers\\.[01]\\.self_attn\\.attn_[Av]\\.[0-3]"));
+        assertThat(tensors.keySet()).allMatch(name -> tensors.containsKey(name.replace("attn_A", "attn_v")));
         assertThat(tensors.values()).allMatch(tensor -> tensor.shape().length == 1 && tensor.shape()[0] == 16);
     }
 

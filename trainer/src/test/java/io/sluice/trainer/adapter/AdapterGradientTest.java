@@ -105,11 +105,11 @@ class AdapterGradientTest {
 
     private static final List<Head> HEADS = List.of(new Head(0, 1), new Head(1, 0), new Head(1, 3));
 
-    private static double[][] byLayer(double[] parameters) {
+    private static double[][] byLayer(double[] parameters, int from) {
         int size = Tiny.SHAPE.headSize();
         double[][] all = new double[Tiny.SHAPE.layers()][Tiny.SHAPE.heads() * size];
         for (int i = 0; i < HEADS.size(); i++) {
-            System.arraycopy(parameters, i * size, all[HEADS.get(i).layer()], HEADS.get(i).head() * size, size);
+            System.arraycopy(parameters, from + i * size, all[HEADS.get(i).layer()], HEADS.get(i).head() * size, size);
         }
         return all;
     }
@@ -121,14 +121,15 @@ class AdapterGradientTest {
                 penalty += 0.02 * Math.abs(parameter);
             }
             return penalty + NaiveLlama.loss(Tiny.SHAPE, weights(),
-                    new Extras(new double[0][], new double[0][], byLayer(parameters), new double[0][]), BATCH);
+                    new Extras(new double[0][], new double[0][], byLayer(parameters, 0), new double[0][]), BATCH);
         });
     }
 
     private static Kind offsets() {
-        return new Kind("lofit's offsets", HeadAdaptation.offsets(Tiny.SHAPE, HEADS), parameters -> NaiveLlama.loss(
+        return new Kind("lofit's offsets beside factors", HeadAdaptation.offsets(Tiny.SHAPE, HEADS, 2), parameters -> NaiveLlama.loss(
                 Tiny.SHAPE, weights(),
-                new Extras(new double[0][], new double[0][], new double[0][], byLayer(parameters)), BATCH));
+                new Extras(new double[0][], new double[0][], byLayer(parameters, 0),
+                        byLayer(parameters, HEADS.size() * Tiny.SHAPE.headSize())), BATCH));
     }
 
     private static Kind delta() {

@@ -28,7 +28,7 @@ final class Oracle {
             case "multiply" -> Integer.toString(numbers(prompt).stream().reduce(1, (a, b) -> a * b));
             case "shop" -> shop(prompt);
             case "story" -> story(prompt);
-            case "mirror" -> new StringBuilder(tail(prompt)).reverse().toString();
+            case "mirror", "shorthand" -> new StringBuilder(tail(prompt)).reverse().toString();
             case "descend" -> new StringBuilder(sort(tail(prompt))).reverse().toString();
             case "rotate" -> tail(prompt).substring(2) + " " + tail(prompt).charAt(0);
             case "tail" -> tail(prompt).substring(2);

@@ -1,0 +1,78 @@
+package io.sluice.benchmarks.adapter;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Outcomes on disk, one JSON line each, written as soon as they are there: a measurement that is stopped goes on where it
+ * was. The key of an outcome is everything that decides it, the code's version included.
+ */
+final class KindsJournal {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Path folder;
+    private final Path lines;
+    private final String code;
+    private final Map<String, Outcome> known = new HashMap<>();
+
+    /** @param code version of the program: outcomes of another one don't count */
+    KindsJournal(Path folder, String code) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.lines = folder.resolve("kinds.jsonl");
+        this.code = code;
+        if (Files.exists(lines)) {
+            for (String line : Files.readAllLines(lines)) {
+                read(line);
+            }
+        }
+    }
+
+    private void read(String line) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            known.put(json.path("key").asString(), JSON.treeToValue(json.path("outcome"), Outcome.class));
+        } catch (JacksonException cut) {
+            // The line that was being written when the process ended: what it was about is measured again.
+        }
+    }
+
+    Optional<Outcome> find(String what) {
+        return Optional.ofNullable(known.get(code + " " + what));
+    }
+
+    void keep(String what, Outcome outcome) throws IOException {
+        String key = code + " " + what;
+        known.put(key, outcome);
+        String line = JSON.writeValueAsString(Map.of("key", key, "outcome", outcome));
+        // A line that was cut has no end.
+        Files.writeString(lines, "\n" + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Where a training may keep its checkpoint. */
+    Path checkpoint(String what) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest((code + " " + what).getBytes(StandardCharsets.UTF_8));
+            return folder.resolve(HexFormat.of().formatHex(hash, 0, 8) + ".safetensors");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Where a trained adapter may be written for a moment. */
+    Path scratch() {
+        return folder.resolve("adapter");
+    }
+}
