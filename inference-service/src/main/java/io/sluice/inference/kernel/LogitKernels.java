@@ -83,7 +83,7 @@ public final class LogitKernels {
             // Clamped, so that a probability of 0 times an infinite distance is not NaN.
             FloatVector distance = FloatVector.fromArray(FLOATS, logits, from + i).sub(max).max(Exponential.MIN);
             FloatVector weight = FloatVector.fromArray(FLOATS, weights, i);
-            sum = sum.add(weight);
+            sum = weight.add(sum);
             product = weight.fma(distance, product);
         }
         sum.intoArray(sums, lane);

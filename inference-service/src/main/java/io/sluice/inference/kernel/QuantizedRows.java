@@ -118,7 +118,7 @@ final class QuantizedRows {
     private static float largest(float[] x, int at) {
         FloatVector max = FloatVector.fromArray(FLOATS, x, at).abs();
         for (int i = LENGTH; i < BLOCK; i += LENGTH) {
-            max = max.max(FloatVector.fromArray(FLOATS, x, at + i).abs());
+            max = FloatVector.fromArray(FLOATS, x, at + i).abs().max(max);
         }
         return max.reduceLanes(VectorOperators.MAX);
     }
@@ -130,7 +130,7 @@ final class QuantizedRows {
         for (int i = 0; i < BLOCK; i += LENGTH) {
             IntVector q = FloatVector.fromArray(FLOATS, x, at + i).fma(FloatVector.broadcast(FLOATS, factor), rounding)
                     .reinterpretAsInts().sub(rounding.reinterpretAsInts());
-            sum = sum.add(q);
+            sum = q.add(sum);
             q.intoArray(integers, 1 + i);
         }
         return sum.reduceLanes(VectorOperators.ADD);

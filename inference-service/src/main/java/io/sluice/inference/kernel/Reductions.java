@@ -9,6 +9,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Sum, sum of squares and maximum of a row. The Vector API leaves the order of its own lane reductions open, and the
  * interpreter takes another one than compiled code; so the sixteen partial sums go through memory.
+ *
+ * <p>Operations are called on what was just read, never on what a loop carries: the compiler knows the class of the one, and of
+ * the other only when its profile of that call has come far enough by then. Without, each call makes objects for good.
  */
 final class Reductions {
 
@@ -28,7 +31,7 @@ final class Reductions {
     private static void sumLanes(float[] x, int lane, int end, float[] partial) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = lane; i < end; i += PARTIAL_SUMS) {
-            sum = sum.add(FloatVector.fromArray(FLOATS, x, i));
+            sum = FloatVector.fromArray(FLOATS, x, i).add(sum);
         }
         sum.intoArray(partial, lane);
     }
@@ -82,7 +85,7 @@ final class Reductions {
     static void maxLanes(float[] x, int end, float[] partial) {
         FloatVector max = FloatVector.fromArray(FLOATS, x, 0);
         for (int i = LENGTH; i < end; i += LENGTH) {
-            max = max.max(FloatVector.fromArray(FLOATS, x, i));
+            max = FloatVector.fromArray(FLOATS, x, i).max(max);
         }
         max.intoArray(partial, 0);
     }
