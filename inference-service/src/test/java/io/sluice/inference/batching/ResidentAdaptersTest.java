@@ -59,7 +59,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Adapters that come and go under an engine that answers with them. */
+/**
+ * Adapters that come and go under an engine that answers with them. Long because every story needs the same engine, gated passes,
+ * store and source, whose fixture is most of the upper half.
+ */
 class ResidentAdaptersTest {
 
     private static final String PROMPT = "a prompt that is longer than a handful of tokens, so that it could be shared";
