@@ -27,10 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
  * endian, a JSON object, then data without holes or overlaps. Nothing of the data is held. What is wrong with a file is
  * said as what follows its name.
  *
+ * @param metadata  texts beside the tensors
  * @param tensors   in the order of the header
  * @param dataBegin byte of the file that {@link Tensor#begin} and {@link Tensor#end} count from
  */
-public record TensorFile(Path path, Map<String, Tensor> tensors, long dataBegin) {
+public record TensorFile(Path path, Map<String, String> metadata, Map<String, Tensor> tensors, long dataBegin) {
 
     private static final JsonMapper JSON = StrictJson.mapper();
     private static final String METADATA = "__metadata__";
@@ -67,9 +68,10 @@ public record TensorFile(Path path, Map<String, Tensor> tensors, long dataBegin)
                 throw new DamagedTensorsException("is truncated or no safetensors file: it has " + size + " bytes and names a header of "
                         + length + ", and at most " + HEADER_BYTES_MAX + " are allowed");
             }
-            Map<String, Tensor> tensors = tensors(bytes(channel, PREFIX, (int) length), types);
+            Map<String, String> metadata = new LinkedHashMap<>();
+            Map<String, Tensor> tensors = tensors(bytes(channel, PREFIX, (int) length), types, metadata);
             checkLayout(tensors, size - PREFIX - length);
-            return new TensorFile(path, tensors, PREFIX + length);
+            return new TensorFile(path, metadata, tensors, PREFIX + length);
         }
     }
 
@@ -135,7 +137,8 @@ public record TensorFile(Path path, Map<String, Tensor> tensors, long dataBegin)
         return buffer.flip();
     }
 
-    private static Map<String, Tensor> tensors(ByteBuffer header, Set<TensorType> types) throws DamagedTensorsException {
+    private static Map<String, Tensor> tensors(ByteBuffer header, Set<TensorType> types, Map<String, String> metadata)
+            throws DamagedTensorsException {
         JsonNode root;
         try {
             root = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(header).toString());
@@ -150,7 +153,7 @@ public record TensorFile(Path path, Map<String, Tensor> tensors, long dataBegin)
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : root.properties()) {
             if (entry.getKey().equals(METADATA)) {
-                requireTexts(entry.getValue());
+                readTexts(entry.getValue(), metadata);
             } else {
                 tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue(), types));
             }
@@ -161,10 +164,11 @@ public record TensorFile(Path path, Map<String, Tensor> tensors, long dataBegin)
         return tensors;
     }
 
-    private static void requireTexts(JsonNode metadata) throws DamagedTensorsException {
-        boolean texts = metadata.isObject();
-        for (JsonNode value : metadata) {
-            texts &= value.isString();
+    private static void readTexts(JsonNode node, Map<String, String> metadata) throws DamagedTensorsException {
+        boolean texts = node.isObject();
+        for (Map.Entry<String, JsonNode> each : node.properties()) {
+            texts &= each.getValue().isString();
+            metadata.put(each.getKey(), each.getValue().asString(""));
         }
         if (!texts) {
             throw new DamagedTensorsException("header has a " + METADATA + " that is no object of texts");

@@ -1,9 +1,14 @@
 package io.sluice.trainer.export;
 
+import io.sluice.platform.safetensors.DamagedTensorsException;
+import io.sluice.platform.safetensors.TensorFile;
+import io.sluice.platform.safetensors.TensorType;
 import io.sluice.trainer.model.ParameterLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.Set;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -136,44 +141,32 @@ public final class SafeTensors {
     /**
      * Reads everything, in the header's order.
      *
-     * @throws IOException if the file is damaged
+     * @throws IOException if the file is damaged, or holds other types than those of {@link Named}
      */
-    public static Content read(Path file) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        long headerLength = in.remaining() < Long.BYTES ? -1 : in.getLong();
-        if (headerLength < 0 || headerLength > in.remaining()) {
-            throw new IOException(file + " is cut short");
-        }
-        byte[] json = new byte[(int) headerLength];
-        in.get(json);
-        Map<String, String> metadata = new LinkedHashMap<>();
-        Map<String, Named> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : JSON.readTree(json).properties()) {
-            if (entry.getKey().equals("__metadata__")) {
-                entry.getValue().properties().forEach(text -> metadata.put(text.getKey(), text.getValue().asString()));
-            } else {
-                tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), in));
+    public static Content read(Path path) throws IOException {
+        try {
+            TensorFile file = TensorFile.open(path, Set.of(TensorType.F32, TensorType.I32));
+            Map<String, Named> tensors = new LinkedHashMap<>();
+            for (Map.Entry<String, TensorFile.Tensor> each : file.tensors().entrySet()) {
+                tensors.put(each.getKey(), tensor(file, each.getKey(), each.getValue()));
             }
+            return new Content(file.metadata(), tensors);
+        } catch (DamagedTensorsException damaged) {
+            throw new IOException(path + " " + damaged.getMessage(), damaged);
         }
-        return new Content(metadata, tensors);
     }
 
-    private static Named tensor(Path file, String name, JsonNode entry, ByteBuffer data) throws IOException {
-        int[] shape = new int[entry.path("shape").size()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = entry.path("shape").path(i).asInt();
+    private static Named tensor(TensorFile file, String name, TensorFile.Tensor tensor) throws IOException {
+        int[] shape = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
+        int length = Math.toIntExact(tensor.elements());
+        if (tensor.type() == TensorType.I32) {
+            IntBuffer values = IntBuffer.allocate(length);
+            file.readWholes(name, values::put);
+            return Named.ints(name, values.array(), shape);
         }
-        JsonNode range = entry.path("data_offsets");
-        long start = range.path(0).asLong(-1);
-        long end = range.path(1).asLong(-1);
-        if (start < 0 || end < start) {
-            throw new IOException(file + " does not say where " + name + " is");
-        }
-        if (end > data.remaining()) {
-            throw new IOException(file + " ends before " + name);
-        }
-        ByteBuffer bytes = data.slice(data.position() + (int) start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN);
-        return new Named(name, entry.path("dtype").asString(""), shape, bytes);
+        FloatBuffer values = FloatBuffer.allocate(length);
+        file.read(name, values::put);
+        return Named.floats(name, values.array(), shape);
     }
 
     private static String pad(String header) {
