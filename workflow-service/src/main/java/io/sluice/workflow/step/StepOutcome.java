@@ -1,19 +1,24 @@
 package io.sluice.workflow.step;
 
+import io.sluice.workflow.scheduling.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a step. */
 public sealed interface StepOutcome {
 
+    /** What the step's calls used, those that its journal remembered included: an effect is paid once, whatever the attempts. */
     List<Use> uses();
 
     /**
      * @param text       the whole text
      * @param output     what the agent's pattern took of it; absent: not found
      * @param suggestion whom the agent named as the next one
+     * @param verdict    of the run's current answer after this step, {@link Verdict#NONE} for a new answer that nobody judged;
+     *                   absent: the step says nothing of it, and what was said before holds
      */
-    record Succeeded(String text, @Nullable String output, @Nullable String suggestion, List<Use> uses) implements StepOutcome {
+    record Succeeded(String text, @Nullable String output, @Nullable String suggestion, @Nullable Verdict verdict, List<Use> uses)
+            implements StepOutcome {
     }
 
     /**
@@ -31,9 +36,10 @@ public sealed interface StepOutcome {
     /**
      * What one call used.
      *
+     * @param effect       its key in the step's journal: the step is charged once for it
      * @param of           a model or a tool
      * @param cpuSeconds   of the platform, as the answer told; 0 where it is not known
      */
-    record Use(String of, long promptTokens, long completionTokens, double cpuSeconds) {
+    record Use(String effect, String of, long promptTokens, long completionTokens, double cpuSeconds) {
     }
 }
