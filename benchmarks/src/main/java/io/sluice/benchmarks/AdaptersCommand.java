@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,6 +76,9 @@ final class AdaptersCommand implements Callable<Integer> {
     @Option(names = "--base", defaultValue = "models/sluice-large", description = "that the kinds are trained on (default ${DEFAULT-VALUE})")
     private Path base = Path.of("models/sluice-large");
 
+    @Option(names = "--kinds", split = ",", description = "only these of lora, soft-prompt, dept, lofit, lt-sft, ia3 and full (default: all)")
+    private Set<String> kinds = KindsMeasurement.kinds();
+
     @Option(names = "--task", defaultValue = "shorthand", description = "that the kinds learn (default ${DEFAULT-VALUE})")
     private String task = "shorthand";
 
@@ -109,6 +113,10 @@ final class AdaptersCommand implements Callable<Integer> {
             System.err.println("--steps has to be at least 2, --test-items and --items 1, and --task one of " + TaskGenerator.skills());
             return 2;
         }
+        if (!KindsMeasurement.kinds().containsAll(kinds)) {
+            System.err.println("--kinds has to be some of " + KindsMeasurement.kinds());
+            return 2;
+        }
         Map<String, Object> result = new LinkedHashMap<>();
         boolean met = true;
         if (parts.contains(Part.SERVING)) {
@@ -119,7 +127,7 @@ final class AdaptersCommand implements Callable<Integer> {
             met = rows.stream().allMatch(AdapterRow::met);
         }
         if (parts.contains(Part.KINDS)) {
-            KindsMeasurement.Plan plan = new KindsMeasurement.Plan(base, task, quick ? seeds.subList(0, 1) : seeds, steps, EXAMPLES,
+            KindsMeasurement.Plan plan = new KindsMeasurement.Plan(base, kinds, task, quick ? seeds.subList(0, 1) : seeds, steps, EXAMPLES,
                     quick ? Math.min(testItems, QUICK_ITEMS) : testItems, SHOTS, COST_SECONDS, journal(), System.getProperty("sluice.revision", ""));
             Kinds kinds = new Kinds(new KindsMeasurement(plan, System.err::println).run());
             System.out.printf("%nNew task: %s on %s; %s steps, %d seeds; intervals of 95 %%%n%s",

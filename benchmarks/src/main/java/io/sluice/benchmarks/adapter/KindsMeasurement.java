@@ -17,14 +17,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Teaches a model one new task in every way there is, and asks it new and old tasks. */
 public final class KindsMeasurement {
+
+    /** All weights of the model, in place of an adapter. */
+    public static final String FULL = "full";
 
     private static final int POSITION = 64;
     private static final int CHECKPOINT_EVERY = 100;
@@ -32,8 +37,19 @@ public final class KindsMeasurement {
     /** Of a solved example before the question. */
     private static final int SHOT_TOKENS = 30;
 
+    /** Everything that can be trained. */
+    public static Set<String> kinds() {
+        Set<String> all = new LinkedHashSet<>();
+        for (AdapterKind kind : AdapterKind.values()) {
+            all.add(kind.toString());
+        }
+        all.add(FULL);
+        return all;
+    }
+
     /**
      * @param base      folder of the frozen model
+     * @param kinds     that are trained: names of adapter kinds, and {@link #FULL} for all weights
      * @param skill     the new task
      * @param seeds     of data, start and order
      * @param steps     of each training; 0 for the usual number of the kind
@@ -45,7 +61,7 @@ public final class KindsMeasurement {
      * @param code      version of the program
      */
     public record Plan(
-            Path base, String skill, List<Long> seeds, int steps, int examples, int testItems, int shots,
+            Path base, Set<String> kinds, String skill, List<Long> seeds, int steps, int examples, int testItems, int shots,
             double costSeconds, Path journal, String code) {
 
         public Plan {
@@ -83,9 +99,13 @@ public final class KindsMeasurement {
             }
             rows.add(row("few-shot", prompted, none.oldTasks(), operations(base.shape(), SHOT_TOKENS * plan.shots(), 0)));
             for (AdapterKind kind : AdapterKind.values()) {
-                rows.add(trained(kind.toString(), kind, DENSITY, tokenizer, old, none.oldTasks(), cost));
+                if (plan.kinds().contains(kind.toString())) {
+                    rows.add(trained(kind.toString(), kind, DENSITY, tokenizer, old, none.oldTasks(), cost));
+                }
             }
-            rows.add(trained("full", AdapterKind.LT_SFT, 1, tokenizer, old, none.oldTasks(), cost));
+            if (plan.kinds().contains(FULL)) {
+                rows.add(trained(FULL, AdapterKind.LT_SFT, 1, tokenizer, old, none.oldTasks(), cost));
+            }
         }
         return rows;
     }

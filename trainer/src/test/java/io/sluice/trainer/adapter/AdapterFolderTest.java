@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -190,17 +189,5 @@ class AdapterFolderTest {
         assertThat(data.path("source").asString()).isEqualTo("tasks --task min --split train --seed 1 --count 40");
         assertThat(data.path("items").asInt()).isEqualTo(40);
         assertThat(Files.readString(folder.resolve("README.md"))).contains(base.digest()).contains("seed 3");
-    }
-
-    @Test
-    void theLargestChangesAreKept() {
-        float[] changes = {0.1f, -3, 2, 0, -2, 2};
-        assertThat(SparseMethod.mask(changes, 3)).containsExactly(0, 1, 1, 0, 1, 0);
-        assertThat(SparseMethod.mask(changes, 6)).containsOnly(1);
-        List<Float> none = new ArrayList<>();
-        for (float each : SparseMethod.mask(new float[4], 1)) {
-            none.add(each);
-        }
-        assertThat(none).containsExactly(1f, 0f, 0f, 0f);
     }
 }
