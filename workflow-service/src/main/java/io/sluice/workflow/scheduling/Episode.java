@@ -6,11 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A finished run, as learners see it.
  *
- * @param run      identity: an episode is learned from once
- * @param solved   whether the verifier passed the answer at the end; absent: nothing was verified, nothing is learned of it
+ * @param run       identity: an episode is learned from once
+ * @param taskClass that its decisions saw
+ * @param sketch    of the task's text, so that classes by likeness can be found; absent where classes are rules
+ * @param verdict   of the answer at the end, as the run saw it: what the last step led to
+ * @param solved    whether the task was solved in truth: the verifier's last word, or a label where there is one; absent:
+ *                  nobody knows, and nothing is learned of it
  * @param decisions in order; the last is the stop, where the scheduler chose it
  */
-public record Episode(String run, int taskClass, @Nullable Boolean solved, List<Decision> decisions) {
+public record Episode(String run, int taskClass, @Nullable String sketch, Verdict verdict, @Nullable Boolean solved, List<Decision> decisions) {
 
     /**
      * @param choice what was drawn, with its propensity
