@@ -9,6 +9,10 @@ import io.sluice.benchmarks.adapter.Selections;
 import io.sluice.benchmarks.engine.model.Format;
 import io.sluice.benchmarks.engine.model.ModelCache;
 import io.sluice.benchmarks.engine.model.ModelShape;
+import io.sluice.trainer.Threads;
+import io.sluice.trainer.adapter.AdapterKind;
+import io.sluice.trainer.adapter.AdapterPlan;
+import io.sluice.trainer.mixture.MixtureRun;
 import io.sluice.trainer.task.TaskGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +41,10 @@ final class AdaptersCommand implements Callable<Integer> {
     private static final int EXAMPLES = 4_000;
 
     private static final int SHOTS = 4;
+
+    private static final String REVISION = System.getProperty("sluice.revision", "");
+
+    private static final long SELECTION_SEED = 1;
 
     private static final int QUICK_ITEMS = 200;
 
@@ -91,7 +99,7 @@ final class AdaptersCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "the kinds with one seed and 200 test items")
     private boolean quick;
 
-    @Option(names = "--fresh", description = "measure the kinds again, also what an earlier run of this code has measured")
+    @Option(names = "--fresh", description = "measure kinds and selection again, also what an earlier run of this code has measured")
     private boolean fresh;
 
     @Option(names = "--test-items", defaultValue = "500", description = "of the new task and of the old ones (default ${DEFAULT-VALUE})")
@@ -117,6 +125,7 @@ final class AdaptersCommand implements Callable<Integer> {
             System.err.println("--kinds has to be some of " + KindsMeasurement.kinds());
             return 2;
         }
+        Threads.use(1);
         Map<String, Object> result = new LinkedHashMap<>();
         boolean met = true;
         if (parts.contains(Part.SERVING)) {
@@ -128,7 +137,7 @@ final class AdaptersCommand implements Callable<Integer> {
         }
         if (parts.contains(Part.KINDS)) {
             KindsMeasurement.Plan plan = new KindsMeasurement.Plan(base, kinds, task, quick ? seeds.subList(0, 1) : seeds, steps, EXAMPLES,
-                    quick ? Math.min(testItems, QUICK_ITEMS) : testItems, SHOTS, COST_SECONDS, journal(), System.getProperty("sluice.revision", ""));
+                    quick ? Math.min(testItems, QUICK_ITEMS) : testItems, SHOTS, COST_SECONDS, kindsFolder(), REVISION);
             Kinds kinds = new Kinds(new KindsMeasurement(plan, System.err::println).run());
             System.out.printf("%nNew task: %s on %s; %s steps, %d seeds; intervals of 95 %%%n%s",
                     task, base.getFileName(), steps == 0 ? "the usual" : steps, plan.seeds().size(), kinds.table());
@@ -136,8 +145,9 @@ final class AdaptersCommand implements Callable<Integer> {
             met &= kinds.met();
         }
         if (parts.contains(Part.SELECTION)) {
-            Selections selections = new Selections(new SelectionMeasurement(new SelectionMeasurement.Plan(base,
-                    EngineCommand.defaultCache().resolve("adapters"), steps, items, 1), System.err::println).run());
+            Selections selections = new Selections(new SelectionMeasurement(new SelectionMeasurement.Plan(base, selectionFolder(),
+                    steps == 0 ? AdapterPlan.usualSteps(AdapterKind.LORA) : steps, MixtureRun.Plan.usual(SELECTION_SEED).steps(), items,
+                    SELECTION_SEED, REVISION), System.err::println).run());
             System.out.printf("%nMixed stream of the skills on %s, %d items of each; intervals of 95 %%%n%s", base.getFileName(), items,
                     selections.table());
             result.put("selection", selections.rows());
@@ -150,10 +160,18 @@ final class AdaptersCommand implements Callable<Integer> {
         return met ? 0 : 1;
     }
 
-    private Path journal() throws IOException {
+    private Path kindsFolder() throws IOException {
         Path folder = EngineCommand.defaultCache().resolve("kinds");
         if (fresh) {
-            Files.deleteIfExists(folder.resolve("kinds.jsonl"));
+            KindsMeasurement.forget(folder);
+        }
+        return folder;
+    }
+
+    private Path selectionFolder() throws IOException {
+        Path folder = EngineCommand.defaultCache().resolve("adapters");
+        if (fresh) {
+            SelectionMeasurement.forget(folder);
         }
         return folder;
     }

@@ -2,6 +2,7 @@ package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.emulated.EmulatedBenchmark;
 import io.sluice.benchmarks.emulated.EmulatedResult;
+import io.sluice.trainer.Threads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ final class EmulatedCommand implements Callable<Integer> {
         if (steps < 1 || items < 1) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "--steps and --items must be at least 1");
         }
+        Threads.use(1);
         Path work = Files.createTempDirectory("sluice-emulated");
         try {
             EmulatedResult result = new EmulatedBenchmark(small, large, steps, items, seed, bound).run(work);

@@ -99,7 +99,7 @@ final class AdapterDesk implements AutoCloseable {
         store.apply(new AdapterState(name, 1, List.of(version), "1", null, List.of(), Map.of(), Map.of(), List.of()));
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,7 @@ public final class KindsMeasurement {
     /** All weights of the model, in place of an adapter. */
     public static final String FULL = "full";
 
+    private static final String JOURNAL = "kinds";
     private static final int POSITION = 64;
     private static final int CHECKPOINT_EVERY = 100;
     private static final double DENSITY = 0.02;
@@ -74,14 +74,19 @@ public final class KindsMeasurement {
     private final Plan plan;
     private final Consumer<String> log;
     private final Base base;
-    private final KindsJournal journal;
+    private final StepJournal<Outcome> journal;
 
     /** @throws IOException if base or journal can't be read */
     public KindsMeasurement(Plan plan, Consumer<String> log) throws IOException {
         this.plan = plan;
         this.log = log;
         this.base = Base.read(plan.base());
-        this.journal = new KindsJournal(plan.journal(), plan.code());
+        this.journal = new StepJournal<>(plan.journal(), JOURNAL, plan.code(), Outcome.class);
+    }
+
+    /** Removes what earlier runs have measured. */
+    public static void forget(Path journal) throws IOException {
+        Files.deleteIfExists(StepJournal.file(journal, JOURNAL));
     }
 
     public List<KindRow> run() throws IOException {
@@ -110,21 +115,10 @@ public final class KindsMeasurement {
         return rows;
     }
 
-    @FunctionalInterface
-    private interface Measuring {
-        Outcome measure() throws IOException;
-    }
-
     /** @param what everything that decides the outcome beside base, task and items */
-    private Outcome known(String what, Measuring measuring) throws IOException {
-        String key = what + " " + base.digest() + " " + plan.skill() + " " + plan.examples() + " " + plan.testItems() + " " + plan.shots();
-        Optional<Outcome> known = journal.find(key);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Outcome outcome = measuring.measure();
-        journal.keep(key, outcome);
-        return outcome;
+    private Outcome known(String what, StepJournal.Step<Outcome> step) throws IOException {
+        return journal.known(what + " " + base.digest() + " " + plan.skill() + " " + plan.examples() + " " + plan.testItems()
+                + " " + plan.shots(), step);
     }
 
     private Outcome prompted(long seed, LlamaModel bare, Tokenizer tokenizer, List<Task> old, InferenceCost cost) {

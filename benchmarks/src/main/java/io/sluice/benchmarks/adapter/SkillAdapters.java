@@ -12,20 +12,21 @@ import io.sluice.trainer.evaluation.Scores;
 import io.sluice.trainer.mixture.LoraFolder;
 import io.sluice.trainer.mixture.MixtureRun;
 import io.sluice.trainer.model.ParameterLayout;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A LoRA for each skill and MHR's mixtures of them, trained once and kept. */
+/** A LoRA for each skill and MHR's mixtures of them, trained once and kept; what was stopped goes on where it was. */
 final class SkillAdapters {
 
     private static final int EXAMPLES = 4_000;
+    private static final int CHECKPOINT_EVERY = 100;
     private static final int MIXTURE_EXAMPLES = 400;
     private static final String WEIGHTS = "adapter_model.safetensors";
 
@@ -68,31 +69,59 @@ final class SkillAdapters {
         AdapterPlan plan = usual.with(steps, usual.settings().density());
         AdapterData data = AdapterData.ofSkill(skill, seed, EXAMPLES, 1);
         Path unfinished = Files.createDirectories(folder.resolveSibling(skill + ".part"));
-        try (Tokenizer tokenizer = Tokenizer.load(base); AdapterRun run = AdapterRun.start(frozen, plan, data, tokenizer)) {
-            run.train(steps, (step, loss, speed) -> { });
+        Path checkpoint = folder.resolveSibling(skill + ".checkpoint");
+        try (Tokenizer tokenizer = Tokenizer.load(base); AdapterRun run = Files.exists(checkpoint)
+                ? AdapterRun.resume(frozen, plan, data, tokenizer, checkpoint) : AdapterRun.start(frozen, plan, data, tokenizer)) {
+            while (!run.done()) {
+                run.train(run.step() + CHECKPOINT_EVERY, (step, loss, speed) -> { });
+                run.keep(checkpoint);
+            }
             Accuracy ungraded = new Accuracy(new Scores(), new Scores(), new Scores(), new Scores());
             AdapterFolder.write(unfinished, frozen, plan, data, run, ungraded, "bench");
         }
         Files.move(unfinished, folder);
+        Files.delete(checkpoint);
     }
 
-    MixtureFile mixtures(List<String> skills, List<Path> folders) throws IOException {
+    /** MHR's mixture for each skill, of all of them. */
+    MixtureFile mixtures(List<String> skills, List<Path> folders, int mixtureSteps) throws IOException {
         Base frozen = Base.read(base);
-        MixtureRun.Plan plan = MixtureRun.Plan.usual(seed);
-        Path file = folder(frozen).resolve("mixture-" + skills.size() + "-steps" + plan.steps() + "-heads" + plan.heads() + "-rate" + plan.rate() + ".json");
-        if (!Files.exists(file)) {
-            log.accept("learning MHR's mixtures (once)");
-            List<LoraFolder> library = new ArrayList<>();
-            List<List<Task>> examples = new ArrayList<>();
-            for (int i = 0; i < skills.size(); i++) {
-                library.add(LoraFolder.read(folders.get(i), new ParameterLayout(frozen.shape())));
-                examples.add(AdapterData.ofSkill(skills.get(i), seed, MIXTURE_EXAMPLES, 1).train());
-            }
-            try (Tokenizer tokenizer = Tokenizer.load(base)) {
-                MixtureRun.Mixtures learned = new MixtureRun(frozen, plan, library, tokenizer).all(examples, (step, loss, speed) -> { });
-                Files.writeString(file, JsonMapper.shared().writeValueAsString(learned));
+        List<LoraFolder> library = new ArrayList<>();
+        for (Path folder : folders) {
+            library.add(LoraFolder.read(folder, new ParameterLayout(frozen.shape())));
+        }
+        List<String> weights = library.stream().map(LoraFolder::weights).toList();
+        MixtureRun.Plan usual = MixtureRun.Plan.usual(seed);
+        MixtureRun.Plan plan = new MixtureRun.Plan(mixtureSteps, usual.batchRows(), usual.rate(), usual.heads(), seed);
+        Path folder = Files.createDirectories(folder(frozen).resolve("mixture-" + sha256(weights).substring(0, 12) + "-steps" + plan.steps()
+                + "-heads" + plan.heads() + "-rate" + plan.rate()));
+        double[][][][][] logits = new double[skills.size()][][][][];
+        try (Tokenizer tokenizer = Tokenizer.load(base)) {
+            MixtureRun run = new MixtureRun(frozen, plan, library, tokenizer);
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = mixture(run, skills.get(i), folder.resolve(skills.get(i) + ".json"));
             }
         }
-        return MixtureFile.read(file);
+        return new MixtureFile(weights, logits);
+    }
+
+    private double[][][][] mixture(MixtureRun run, String skill, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            log.accept("learning MHR's mixture for " + skill + " (once)");
+            double[][][][] learned = run.learn(AdapterData.ofSkill(skill, seed, MIXTURE_EXAMPLES, 1).train(), (step, loss, speed) -> { });
+            Path unfinished = file.resolveSibling(skill + ".part");
+            Files.writeString(unfinished, JsonMapper.shared().writeValueAsString(learned));
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return JsonMapper.shared().readValue(Files.readString(file), double[][][][].class);
+    }
+
+    /** Of everything that was trained. */
+    static String digest(MixtureFile mixtures) {
+        return sha256(mixtures);
+    }
+
+    private static String sha256(Object content) {
+        return AdapterDesk.sha256(JsonMapper.shared().writeValueAsBytes(content));
     }
 }

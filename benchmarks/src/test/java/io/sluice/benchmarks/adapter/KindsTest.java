@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import io.sluice.trainer.adapter.AdapterKind;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,18 +43,6 @@ class KindsTest {
         assertThat(new Kinds(rows).table()).contains("missed or not measured: LoRA");
 
         assertThat(measure(List.of(1L, 2L), new ArrayList<>())).isEqualTo(rows);
-    }
-
-    @Test
-    void outcomesOfOtherCodeAndLinesThatWereCutDoNotCount() throws IOException {
-        Outcome outcome = new Outcome(1, 2, 0.5, 0.25, 1.5);
-        new KindsJournal(journal, "1").keep("lora", outcome);
-        Files.writeString(journal.resolve("kinds.jsonl"), "{\"key\":\"1 so", StandardOpenOption.APPEND);
-        new KindsJournal(journal, "1").keep("dept", outcome);
-
-        assertThat(new KindsJournal(journal, "1").find("lora")).contains(outcome);
-        assertThat(new KindsJournal(journal, "1").find("dept")).contains(outcome);
-        assertThat(new KindsJournal(journal, "2").find("lora")).isEmpty();
     }
 
     @Test

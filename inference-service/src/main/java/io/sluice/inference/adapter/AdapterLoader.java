@@ -37,6 +37,7 @@ final class AdapterLoader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdapterLoader.class);
     private static final int WAITING_MAX = 64;
     private static final long STEP_SECONDS = 30;
+    private static final Failed STOPPING = new Failed("capacity", "shutting_down", "the service is shutting down", null);
 
     private final ModelHost host;
     private final AdapterSource source;
@@ -104,20 +105,25 @@ final class AdapterLoader implements AutoCloseable {
                 bringIn(manifest, pushOthersOut);
             }
             failure = Optional.empty();
-        } catch (AdapterFailedException failed) {
-            failure = Optional.of(inContext(manifest, failed));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            failure = Optional.of(new Failed("capacity", "shutting_down", "the service is shutting down", null));
+            failure = Optional.of(STOPPING);
+        } catch (AdapterFailedException failed) {
+            failure = Optional.of(thread.isShutdown() ? STOPPING : inContext(manifest, failed));
         } catch (IOException | RuntimeException | OutOfMemoryError broken) {
-            LOG.error("the adapter {} could not be loaded", ResidentAdapters.model(manifest), broken);
-            failure = Optional.of(new Failed("internal", "adapter_failed", "the adapter " + manifest.name() + " could not be loaded", null));
-            residents.rejected(manifest, "adapter_failed", broken.getClass().getSimpleName());
+            // What the end of the service has cut says nothing about the files.
+            failure = Optional.of(thread.isShutdown() ? STOPPING : unexpected(manifest, broken));
         }
         synchronized (this) {
             loading.remove(ResidentAdapters.model(manifest));
         }
         load.complete(failure);
+    }
+
+    private Failed unexpected(AdapterManifest manifest, Throwable broken) {
+        LOG.error("the adapter {} could not be loaded", ResidentAdapters.model(manifest), broken);
+        residents.rejected(manifest, "adapter_failed", broken.getClass().getSimpleName());
+        return new Failed("internal", "adapter_failed", "the adapter " + manifest.name() + " could not be loaded", null);
     }
 
     private Failed inContext(AdapterManifest manifest, AdapterFailedException failed) {
@@ -252,7 +258,6 @@ final class AdapterLoader implements AutoCloseable {
         synchronized (this) {
             waiting = List.copyOf(loading.values());
         }
-        Failed stopping = new Failed("capacity", "shutting_down", "the service is shutting down", null);
-        waiting.forEach(load -> load.complete(Optional.of(stopping)));
+        waiting.forEach(load -> load.complete(Optional.of(STOPPING)));
     }
 }

@@ -40,10 +40,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +233,28 @@ class AutoAdaptersTest {
     void withoutAFileArrowChooses() {
         activate(one, two);
         assertThat(report(Bench.get(ask("base:auto", null))).selector()).isEqualTo(Selector.ARROW);
+    }
+
+    /** The file knows {@code one} and {@code two}; Arrow needs no more than the weights of the third. */
+    @Test
+    void whoBecomesActiveLaterTakesPartAtOnceAlsoWhenNoFileKnowsIt() throws IOException {
+        StoredAdapter later = lora("later", 3, weights);
+        stored.put(later.manifest().digest(), later.folder());
+        store.know(selection);
+        activate(one);
+        assertThat(candidates(null)).isEqualTo(Map.of(Selector.NEAREST, Set.of("one@1")));
+        activate(two);
+        assertThat(candidates(null)).isEqualTo(Map.of(Selector.NEAREST, Set.of("one@1", "two@1")));
+        activate(later);
+        assertThat(candidates(null)).isEqualTo(Map.of(Selector.ARROW, Set.of("one@1", "two@1", "later@1")));
+        assertThat(candidates(Selector.NEAREST)).isEqualTo(Map.of(Selector.NEAREST, Set.of("one@1", "two@1")));
+        store.apply(later.in(AdapterStage.VALIDATED, 2));
+        assertThat(candidates(null)).isEqualTo(Map.of(Selector.NEAREST, Set.of("one@1", "two@1")));
+    }
+
+    private Map<Selector, Set<String>> candidates(@Nullable Selector selector) {
+        AdapterReport report = report(Bench.get(ask("base:auto", selector)));
+        return Map.of(report.selector(), report.scores().stream().map(AdapterReport.Score::adapter).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest

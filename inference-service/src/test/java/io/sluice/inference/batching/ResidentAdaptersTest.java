@@ -363,6 +363,25 @@ class ResidentAdaptersTest {
         assertThat(store.bytes()).isEqualTo(LORA_BYTES);
     }
 
+    /** A file that is read on an interrupted thread looks broken. */
+    @Test
+    void whatTheEndOfTheServiceCutsSaysNothingAboutTheFiles() throws InterruptedException {
+        CompletableFuture<Thread> reading = new CompletableFuture<>();
+        AdapterStore ending = new AdapterStore(engine, (manifest, into) -> {
+            reading.complete(Thread.currentThread());
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException cut) {
+                throw AdapterFailedException.unlikeManifest("it can't be read");
+            }
+        }, observer(), new AdapterStore.Settings(1 << 20, Duration.ofSeconds(20)));
+        ending.apply(one.in(AdapterStage.ACTIVE, 1));
+        Thread loader = Bench.get(reading);
+        ending.close();
+        loader.join();
+        assertThat(told).isEmpty();
+    }
+
     @Test
     void whatIsRetiredDuringAnAnswerIsFreedAfterIt() {
         String alone = textOf(one);

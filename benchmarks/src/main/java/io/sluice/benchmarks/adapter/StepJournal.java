@@ -18,21 +18,33 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Outcomes on disk, one JSON line each, written as soon as they are there: a measurement that is stopped goes on where it
  * was. The key of an outcome is everything that decides it, the code's version included.
+ *
+ * @param <T> what one step of the measurement gives: a record
  */
-final class KindsJournal {
+final class StepJournal<T> {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path folder;
     private final Path lines;
     private final String code;
-    private final Map<String, Outcome> known = new HashMap<>();
+    private final Class<T> type;
+    private final Map<String, T> known = new HashMap<>();
 
-    /** @param code version of the program: outcomes of another one don't count */
-    KindsJournal(Path folder, String code) throws IOException {
+    @FunctionalInterface
+    interface Step<T> {
+        T measure() throws IOException;
+    }
+
+    /**
+     * @param name of the file, without ending
+     * @param code version of the program: outcomes of another one don't count
+     */
+    StepJournal(Path folder, String name, String code, Class<T> type) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.lines = folder.resolve("kinds.jsonl");
+        this.lines = file(folder, name);
         this.code = code;
+        this.type = type;
         if (Files.exists(lines)) {
             for (String line : Files.readAllLines(lines)) {
                 read(line);
@@ -40,20 +52,36 @@ final class KindsJournal {
         }
     }
 
+    /** Where the outcomes are; without it all is measured again. */
+    static Path file(Path folder, String name) {
+        return folder.resolve(name + ".jsonl");
+    }
+
     private void read(String line) {
         try {
             JsonNode json = JSON.readTree(line);
-            known.put(json.path("key").asString(), JSON.treeToValue(json.path("outcome"), Outcome.class));
+            known.put(json.path("key").asString(), JSON.treeToValue(json.path("outcome"), type));
         } catch (JacksonException cut) {
             // The line that was being written when the process ended: what it was about is measured again.
         }
     }
 
-    Optional<Outcome> find(String what) {
+    /** The step's outcome: the known one, or what it gives now. */
+    T known(String what, Step<T> step) throws IOException {
+        Optional<T> known = find(what);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        T outcome = step.measure();
+        keep(what, outcome);
+        return outcome;
+    }
+
+    Optional<T> find(String what) {
         return Optional.ofNullable(known.get(code + " " + what));
     }
 
-    void keep(String what, Outcome outcome) throws IOException {
+    void keep(String what, T outcome) throws IOException {
         String key = code + " " + what;
         known.put(key, outcome);
         String line = JSON.writeValueAsString(Map.of("key", key, "outcome", outcome));
