@@ -24,7 +24,8 @@ final class AdapterOptions {
         private @Nullable Path file;
 
         @Option(names = "--task", required = true, paramLabel = "NAME",
-                description = "a skill that the shipped models never saw: mirror, descend, rotate, tail, double, swap, min, even, shorthand")
+                description = "a skill that the shipped models never saw (mirror, descend, rotate, tail, double, swap, min, even, shorthand),"
+                        + " problems of several steps (multi-step), or a role in solving them (solver, verifier, rewriter)")
         private @Nullable String task;
     }
 
@@ -107,9 +108,9 @@ final class AdapterOptions {
         if (source.task == null) {
             return AdapterData.ofFile(Objects.requireNonNull(source.file), testItems);
         }
-        if (!TaskGenerator.skills().contains(source.task)) {
+        if (!TaskGenerator.teachable().contains(source.task)) {
             throw new ParameterException(
-                    spec.commandLine(), "--task must be one of " + TaskGenerator.skills() + ", not " + source.task);
+                    spec.commandLine(), "--task must be one of " + TaskGenerator.teachable() + ", not " + source.task);
         }
         return AdapterData.ofSkill(source.task, seed, examples, testItems);
     }

@@ -18,14 +18,14 @@ final class Options {
         }
     }
 
-    /** @param skill a name of {@link TaskGenerator#skills}, or null for the mix that the models learn */
+    /** @param skill a name of {@link TaskGenerator#teachable}, or null for the mix that the models learn */
     static TaskGenerator tasks(@Nullable String skill, long seed, Split split, CommandSpec spec) {
         if (skill == null) {
             return new TaskGenerator(seed, split);
         }
-        if (!TaskGenerator.skills().contains(skill)) {
+        if (!TaskGenerator.teachable().contains(skill)) {
             throw new ParameterException(
-                    spec.commandLine(), "--task must be one of " + TaskGenerator.skills() + ", not " + skill);
+                    spec.commandLine(), "--task must be one of " + TaskGenerator.teachable() + ", not " + skill);
         }
         return TaskGenerator.ofSkill(skill, seed, split);
     }

@@ -29,7 +29,7 @@ final class TasksCommand implements Callable<Integer> {
     @Option(names = "--split", defaultValue = "calibration")
     private Split split;
 
-    @Option(names = "--task", description = "one skill that the models never saw, instead of the mix they learned")
+    @Option(names = "--task", description = "one skill that the models never saw, multi-step or one of its kinds, or a role, instead of the mix they learned")
     private @Nullable String task;
 
     @Option(names = "--count", defaultValue = "100")

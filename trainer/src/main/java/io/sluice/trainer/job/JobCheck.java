@@ -140,8 +140,8 @@ final class JobCheck {
             throw new Flaw("invalid_value", "task", "either task or data has to be there");
         }
         if (reference == null) {
-            if (!TaskGenerator.skills().contains(job.task())) {
-                throw new Flaw("unknown_task", "task", "is one of " + TaskGenerator.skills());
+            if (!TaskGenerator.teachable().contains(job.task())) {
+                throw new Flaw("unknown_task", "task", "is one of " + TaskGenerator.teachable());
             }
             return AdapterData.ofSkill(Objects.requireNonNull(job.task()), job.seed(), examples, testItems);
         }

@@ -3,6 +3,7 @@ package io.sluice.trainer.task;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * An endless, seeded stream of tasks of one split: template and difficulty uniform, the exercise drawn until its prompt
@@ -10,7 +11,13 @@ import java.util.random.RandomGenerator;
  */
 public final class TaskGenerator {
 
-    /** A prompt is in the rarest split with probability 1/20, so this many misses mean a template without prompts there. */
+    /** The name of all kinds of problem together. */
+    public static final String MULTI_STEP = "multi-step";
+
+    /**
+     * A prompt and its problem are in the rarest split with probability 1/400 at least, so this many misses mean a template
+     * without prompts there.
+     */
     private static final int DRAWS_MAX = 10_000;
 
     private final RandomGenerator random;
@@ -37,16 +44,31 @@ public final class TaskGenerator {
         return Templates.HELD_OUT.stream().map(Template::name).toList();
     }
 
+    /** The names of the kinds of problem that {@link #MULTI_STEP} mixes. */
+    public static List<String> problems() {
+        return Templates.PROBLEMS.stream().map(Template::name).toList();
+    }
+
+    /** What an adapter can learn: the skills, the kinds of problem, the roles of agents, and {@link #MULTI_STEP}. */
+    public static List<String> teachable() {
+        return Stream.concat(all().map(Template::name), Stream.of(MULTI_STEP)).toList();
+    }
+
+    private static Stream<Template> all() {
+        return Stream.of(Templates.HELD_OUT, Templates.PROBLEMS, Templates.ROLES).flatMap(List::stream);
+    }
+
     /**
-     * A stream of one skill.
+     * A stream of one skill, of a kind of problem, of a role, or of {@link #MULTI_STEP}.
      *
-     * @throws IllegalArgumentException if there is no skill of that name
+     * @throws IllegalArgumentException if there is none of that name
      */
     public static TaskGenerator ofSkill(String name, long seed, Split split) {
-        List<Template> named =
-                Templates.HELD_OUT.stream().filter(template -> template.name().equals(name)).toList();
+        List<Template> named = name.equals(MULTI_STEP)
+                ? List.copyOf(Templates.PROBLEMS)
+                : all().filter(template -> template.name().equals(name)).toList();
         if (named.isEmpty()) {
-            throw new IllegalArgumentException("no skill " + name + "; there are " + skills());
+            throw new IllegalArgumentException("no skill " + name + "; there are " + teachable());
         }
         return new TaskGenerator(seed, split, named);
     }
@@ -56,7 +78,7 @@ public final class TaskGenerator {
         int difficulty = 1 + random.nextInt(5);
         for (int draw = 0; draw < DRAWS_MAX; draw++) {
             Exercise exercise = template.draw(difficulty, random);
-            if (Split.of(exercise.prompt()) == split) {
+            if (Split.of(exercise.prompt()) == split && Split.of(template.problem(exercise.prompt())) == split) {
                 return Task.of(template.name(), difficulty, exercise);
             }
         }

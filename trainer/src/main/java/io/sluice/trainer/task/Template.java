@@ -15,4 +15,9 @@ interface Template {
 
     /** @param difficulty 1..5 */
     Exercise draw(int difficulty, RandomGenerator random);
+
+    /** The part of a prompt that the exercise is about: it has to be in the split too. */
+    default String problem(String prompt) {
+        return prompt;
+    }
 }

@@ -1,6 +1,7 @@
 package io.sluice.trainer.task;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The kinds of task, in a fixed order. */
 final class Templates {
@@ -31,6 +32,23 @@ final class Templates {
             new MinTemplate(),
             new EvenTemplate(),
             new ShorthandTemplate());
+
+    /** Problems whose answer an expression leads to. */
+    private static final List<ProblemKind> WORKED_OUT = List.of(
+            new OrderProblem(),
+            new ChangeProblem(),
+            new StockProblem(),
+            new PriceProblem(),
+            new PayerProblem(),
+            new EnoughProblem());
+
+    /** Problems of several steps, for agents who work together; the flow that serves best differs by kind. */
+    static final List<ProblemKind> PROBLEMS =
+            Stream.concat(WORKED_OUT.stream(), Stream.of(new CellProblem())).toList();
+
+    /** What each agent has to do of such a problem, for adapters to learn. */
+    static final List<Template> ROLES =
+            List.of(new SolverTemplate(WORKED_OUT), new VerifierTemplate(PROBLEMS), new RewriterTemplate(WORKED_OUT));
 
     private Templates() {}
 }

@@ -26,8 +26,12 @@ final class Oracle {
             case "max" -> numbers(prompt).stream().max(Integer::compare).orElseThrow().toString();
             case "add" -> Integer.toString(numbers(prompt).stream().mapToInt(n -> n).sum());
             case "multiply" -> Integer.toString(numbers(prompt).stream().reduce(1, (a, b) -> a * b));
-            case "shop" -> shop(prompt);
-            case "story" -> story(prompt);
+            case "shop", "order", "change" -> shop(prompt);
+            case "story", "stock" -> story(prompt);
+            case "cell" -> table(prompt);
+            case "prices" -> prices(prompt);
+            case "payer" -> payer(prompt);
+            case "enough" -> Integer.parseInt(first("has (\\d+)", prompt)) < Integer.parseInt(shop(prompt)) ? "no" : "yes";
             case "mirror", "shorthand" -> new StringBuilder(tail(prompt)).reverse().toString();
             case "descend" -> new StringBuilder(sort(tail(prompt))).reverse().toString();
             case "rotate" -> tail(prompt).substring(2) + " " + tail(prompt).charAt(0);
@@ -95,7 +99,23 @@ final class Oracle {
         while (line.find()) {
             total += Integer.parseInt(line.group(1)) * Integer.parseInt(line.group(2));
         }
-        return Integer.toString(prompt.endsWith("Change from 100?") ? 100 - total : total);
+        return Integer.toString(prompt.contains("Change from") ? Integer.parseInt(first("from (\\d+)", prompt)) - total : total);
+    }
+
+    private static String prices(String prompt) {
+        String[] halves = prompt.split(";");
+        int total = 0;
+        Matcher line = Pattern.compile("(\\d+) (\\w+)").matcher(halves[1]);
+        while (line.find()) {
+            total += Integer.parseInt(line.group(1)) * Integer.parseInt(first(line.group(2) + " (\\d+)", halves[0]));
+        }
+        return Integer.toString(total);
+    }
+
+    private static String payer(String prompt) {
+        String[] sentences = prompt.split("\\. ");
+        boolean first = Integer.parseInt(shop(sentences[0])) > Integer.parseInt(shop(sentences[1]));
+        return sentences[first ? 0 : 1].split(" ")[0];
     }
 
     private static String story(String prompt) {

@@ -99,7 +99,7 @@ class TaskGeneratorTest {
     }
 
     static Stream<String> skills() {
-        return TaskGenerator.skills().stream();
+        return Stream.concat(TaskGenerator.skills().stream(), TaskGenerator.problems().stream());
     }
 
     @ParameterizedTest
@@ -123,7 +123,7 @@ class TaskGeneratorTest {
         Set<String> words = draw(8, Split.TRAIN, 5_000)
                 .flatMap(task -> Stream.of((task.prompt() + " " + task.completion()).split("[ :]")))
                 .collect(Collectors.toSet());
-        skills().forEach(name -> assertThat(words).doesNotContain(skill(name, 1, Split.TRAIN, 1)
+        TaskGenerator.skills().forEach(name -> assertThat(words).doesNotContain(skill(name, 1, Split.TRAIN, 1)
                 .findFirst().orElseThrow().prompt().split(":")[0]));
     }
 

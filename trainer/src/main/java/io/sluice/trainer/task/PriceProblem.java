@@ -1,0 +1,49 @@
+package io.sluice.trainer.task;
+
+import io.sluice.trainer.task.Expression.Term;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * {@code Table: pens 47 cups 38 hats 26; Ann buys 12 cups. Total?}: a price is looked up, then there is something to work
+ * out. The look-up walks to the item, since tiny models don't jump: {@code cups pens 47 cups 38}.
+ */
+final class PriceProblem implements ProblemKind {
+
+    private static final int[] LISTED = {2, 3, 4, 4, 5};
+    private static final int[] BOUGHT = {1, 1, 1, 2, 2};
+
+    @Override
+    public String name() {
+        return "prices";
+    }
+
+    @Override
+    public Problem pose(int difficulty, RandomGenerator random) {
+        List<String> items = Words.distinct(Words.ITEMS, LISTED[difficulty - 1], random);
+        Map<String, Integer> prices = new HashMap<>();
+        items.forEach(item -> prices.put(item, Purchase.each(difficulty, random)));
+        List<Purchase.Line> lines = new ArrayList<>();
+        List<String> walks = new ArrayList<>();
+        List<Term> terms = new ArrayList<>();
+        for (String item : Words.distinct(items, BOUGHT[difficulty - 1], random)) {
+            Purchase.Line line = new Purchase.Line(Purchase.count(difficulty, random), item, prices.get(item));
+            lines.add(line);
+            walks.add(line.count() + " " + item + ": " + spell(items.subList(0, items.indexOf(item) + 1), prices));
+            terms.add(new Term('+', line.count()));
+            terms.add(new Term('*', line.each()));
+        }
+        String text = "Table: " + spell(items, prices) + "; " + Words.one(Words.NAMES, random) + " buys "
+                + String.join(" and ", lines.stream().map(line -> line.count() + " " + line.item()).toList()) + ". Total?";
+        String walk = String.join(" ", walks);
+        return Problem.ofNumber(
+                text, walk + " " + String.join(" ", new Purchase(lines).steps()), walk, new Expression(terms), false);
+    }
+
+    private static String spell(List<String> items, Map<String, Integer> prices) {
+        return String.join(" ", items.stream().map(item -> item + " " + prices.get(item)).toList());
+    }
+}
