@@ -2,15 +2,12 @@ package io.sluice.e2e.harness;
 
 import io.sluice.inference.InferenceApplication;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** One more inference-service beside a platform's own: a process that knows its models, the broker and the registry. */
 public final class Worker implements AutoCloseable {
@@ -28,13 +25,11 @@ public final class Worker implements AutoCloseable {
     /**
      * Returns when it is ready.
      *
-     * @param log of the process
+     * @param log      of the process
+     * @param settings {@code key=value}, beside those
      */
-    public static Worker start(int port, String kafka, URI registry, Path log) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", InferenceApplication.class.getName(),
+    public static Worker start(int port, String kafka, URI registry, Path log, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + port,
                 "--sluice.kafka.bootstrap-servers=" + kafka,
                 "--sluice.inference.adapters.registry=" + registry,
@@ -42,23 +37,15 @@ public final class Worker implements AutoCloseable {
                 "--sluice.inference.models[" + Models.SMALL + "].role=small",
                 "--sluice.inference.models[" + Models.LARGE + "].path=" + Models.folder(Models.LARGE),
                 "--sluice.inference.models[" + Models.LARGE + "].role=large"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        for (String setting : settings) {
+            arguments.add("--" + setting);
+        }
         try {
-            Worker worker = new Worker(builder.start(), URI.create("http://127.0.0.1:" + port));
+            Process process = JavaProgram.start(InferenceApplication.class.getName(), arguments, log);
+            Worker worker = new Worker(process, URI.create("http://127.0.0.1:" + port));
             Runtime.getRuntime().addShutdownHook(new Thread(worker::kill));
             Await.until("a worker on port " + port + ", whose log is " + log, START_LIMIT, worker::ready);
             return worker;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What the build says a JVM needs for the models. */
-    private static List<String> flags() {
-        try (InputStream file = Worker.class.getResourceAsStream("/sluice.jvm.flags")) {
-            return List.of(new String(Objects.requireNonNull(file, "sluice.jvm.flags").readAllBytes(), StandardCharsets.UTF_8).strip().split("\\s+"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

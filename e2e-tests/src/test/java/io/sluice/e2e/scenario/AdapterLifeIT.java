@@ -22,7 +22,9 @@ import io.sluice.e2e.harness.Traffic;
 import io.sluice.e2e.harness.Worker;
 import io.sluice.standalone.check.PortUse;
 import io.sluice.standalone.launch.Ports;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -37,12 +39,13 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The life of an adapter on separate processes and two workers: trained for what the base can't do, uploaded, tried on a
- * share, promoted, kept through a worker's death, rolled back by hand and by what callers say, retired. Meanwhile requests without adapters see no error.
+ * share, promoted, kept through a worker's death, rolled back by hand, by what callers say and by what fails, retired; chosen
+ * among others for a prompt. Meanwhile requests without adapters see no error.
  */
 class AdapterLifeIT {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String NAME = "first-letter";
+    private static final String NAME = AutoChoice.FIRST;
     private static final String MODEL = Models.LARGE + ":" + NAME;
     /** Two seconds are promised; a machine that does other work may take longer. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -53,6 +56,7 @@ class AdapterLifeIT {
     @TempDir
     private Path folder;
 
+    private AutoChoice auto;
     private Platform platform;
     private Worker second;
 
@@ -65,9 +69,11 @@ class AdapterLifeIT {
         String workers = "http://" + LOOPBACK + ":" + inference + ",http://" + LOOPBACK + ":" + other;
         byte[] one = FirstLetter.train(folder, 30, 1);
         byte[] two = FirstLetter.train(folder, 70, 2);
+        byte[] three = FirstLetter.train(folder, 2, 3);
+        auto = AutoChoice.prepare(folder);
         try (Platform started = Platform.start(Platform.Setup.of(Form.PROCESSES, folder.resolve("data"))
                 .ports(new Ports(0, 0, inference, registry, kafka, 0))
-                .set("sluice.router.endpoints=" + workers, "sluice.registry.workers=" + workers))) {
+                .set("sluice.router.endpoints=" + workers, "sluice.registry.workers=" + workers, auto.setting()))) {
             platform = started;
             second = startSecond(other, kafka, registry);
             Ask plain = Ask.chat(Tasks.test(1).getFirst().prompt());
@@ -75,6 +81,7 @@ class AdapterLifeIT {
                 baseFails();
                 activated(upload(one));
                 listed("1");
+                othersTakePartInAuto(two);
                 bothAnswer(upload(two));
                 promoted("2");
                 second.kill();
@@ -83,6 +90,7 @@ class AdapterLifeIT {
                 caughtUp();
                 rolledBack();
                 canaryThatIsLikedLessGoes();
+                canaryThatFailsGoes(upload(three));
                 retiredInUse();
                 gone();
                 assertThat(others.failures()).isEmpty();
@@ -95,7 +103,8 @@ class AdapterLifeIT {
     }
 
     private Worker startSecond(int port, int kafka, int registry) {
-        return Worker.start(port, LOOPBACK + ":" + kafka, URI.create("http://" + LOOPBACK + ":" + registry), folder.resolve("second.log"));
+        return Worker.start(port, LOOPBACK + ":" + kafka, URI.create("http://" + LOOPBACK + ":" + registry), folder.resolve("second.log"),
+                auto.setting());
     }
 
     private void baseFails() {
@@ -111,7 +120,11 @@ class AdapterLifeIT {
     }
 
     private String upload(byte[] zip) {
-        JsonNode version = platform.admin().upload("/admin/adapters/" + NAME + "/versions", "application/zip", zip).ok().json();
+        return upload(NAME, zip);
+    }
+
+    private String upload(String name, byte[] zip) {
+        JsonNode version = platform.admin().upload("/admin/adapters/" + name + "/versions", "application/zip", zip).ok().json();
         assertThat(version.get("stage").asString()).isEqualTo("validated");
         assertThat(version.get("manifest").get("training").get("codeVersion").asString()).isEqualTo("e2e");
         return version.get("manifest").get("version").asString();
@@ -137,6 +150,28 @@ class AdapterLifeIT {
         assertThat(entry.get("parent").asString()).isEqualTo(Models.LARGE);
         assertThat(entry.get("root").asString()).isEqualTo(MODEL + "@" + version);
         assertThat(platform.api().get("/v1/models/" + MODEL).ok().json()).isEqualTo(entry);
+    }
+
+    /** The workers were started before any of these was uploaded. */
+    private void othersTakePartInAuto(byte[] unknown) {
+        assertThat(AutoChoice.candidates(platform)).isEqualTo(Map.of("nearest", Set.of(NAME + "@1")));
+        added(AutoChoice.OTHER, auto.other(), Map.of("nearest", Set.of(NAME + "@1", AutoChoice.OTHER + "@1")));
+        AutoChoice.everySelectorTellsItsScores(platform);
+        // No file knows this one, and Arrow needs no file.
+        added("late", unknown, Map.of("arrow", Set.of(NAME + "@1", AutoChoice.OTHER + "@1", "late@1")));
+        for (String name : List.of("late", AutoChoice.OTHER)) {
+            platform.admin().post("/admin/adapters/" + name + "/deactivate", Map.of()).ok();
+            platform.admin().post("/admin/adapters/" + name + "/versions/1/retire", Map.of()).ok();
+        }
+        Await.until("they are gone", LIMIT, () -> workers().stream().allMatch(worker -> held(worker).equals(Set.of(MODEL + "@1"))));
+    }
+
+    private void added(String name, byte[] zip, Map<String, Set<String>> candidates) {
+        String version = upload(name, zip);
+        platform.admin().post("/admin/adapters/" + name + "/versions/" + version + "/promote", Map.of()).ok();
+        String model = Models.LARGE + ":" + name + "@" + version;
+        Await.until(model + " on every worker", LIMIT, () -> workers().stream().allMatch(worker -> held(worker).contains(model)));
+        assertThat(AutoChoice.candidates(platform)).isEqualTo(candidates);
     }
 
     private List<Api> workers() {
@@ -237,6 +272,33 @@ class AdapterLifeIT {
         assertThat(change.get("actor").asString()).isEqualTo("canary-watch");
         assertThat(change.get("reason").asString()).startsWith("scores: ");
         assertThat(state.get("active").asString()).isEqualTo("1");
+    }
+
+    /** Its bytes were damaged after they were checked, so that every request which gets it fails. */
+    private void canaryThatFailsGoes(String version) throws IOException {
+        JsonNode manifest = platform.admin().get("/admin/adapters/" + NAME + "/versions/" + version).ok().json().get("manifest");
+        for (JsonNode file : Answer.elements(manifest.get("files"))) {
+            String digest = file.get("sha256").asString();
+            Files.writeString(folder.resolve("data").resolve("artifacts").resolve(digest.substring(0, 2)).resolve(digest), "other bytes");
+        }
+        step("versions/" + version + "/canary", Map.of("percent", 50));
+        List<String> prompts = FirstLetter.unseen(FEEDBACK_MAX);
+        int asked = 0;
+        int failed = 0;
+        JsonNode state = state();
+        while (state.has("canary")) {
+            assertThat(asked).as("requests, half of which fail, and the canary is still there").isLessThan(FEEDBACK_MAX);
+            failed += platform.api().chat(Ask.chat(prompts.get(asked++)).model(MODEL).with("max_tokens", 12)).status() == 200 ? 0 : 1;
+            state = state();
+        }
+        report("a canary whose files are damaged is rolled back after " + asked + " requests, " + failed + " of which failed");
+        JsonNode change = state.get("changes").get(0);
+        assertThat(change.get("actor").asString()).isEqualTo("canary-watch");
+        assertThat(change.get("reason").asString()).startsWith("errors: ");
+        assertThat(state.get("active").asString()).isEqualTo("1");
+        Await.until("twelve in a row are answered", LIMIT, () -> prompts.subList(0, 12).stream()
+                .allMatch(prompt -> platform.api().chat(Ask.chat(prompt).model(MODEL).with("max_tokens", 12)).status() == 200));
+        step("versions/" + version + "/retire", Map.of());
     }
 
     private JsonNode state() {
