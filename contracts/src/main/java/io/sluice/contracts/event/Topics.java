@@ -21,6 +21,17 @@ public final class Topics {
     /** What trainers tell of their jobs. */
     public static final String TRAINING_PROGRESS = "sluice.training.progress.v1";
 
+    /** What is wanted of runs, workflows and teams; one writer for each of them reads it. */
+    public static final String WORKFLOW_COMMANDS = "sluice.workflow.commands.v1";
+    /** The history of runs and budgets. Written in transactions: read committed records only. */
+    public static final String WORKFLOW_EVENTS = "sluice.workflow.events.v1";
+    /** Steps that somebody has to do. Written in transactions. */
+    public static final String WORKFLOW_STEPS = "sluice.workflow.steps.v1";
+    /** Compacted: the last versions of what was learned of each workflow. Written in transactions. */
+    public static final String WORKFLOW_VALUES = "sluice.workflow.values.v1";
+    /** Compacted: every version of every workflow. Written in transactions. */
+    public static final String WORKFLOW_DEFINITIONS = "sluice.workflow.definitions.v1";
+
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
     /** A topic and how it is kept. */
@@ -40,7 +51,18 @@ public final class Topics {
             new Topic(TRAINING_JOBS, 3, false),
             new Topic(TRAINING_JOBS + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(TRAINING_PROGRESS, 3, false),
-            new Topic(TRAINING_PROGRESS + DEAD_LETTER_SUFFIX, 1, false));
+            new Topic(TRAINING_PROGRESS + DEAD_LETTER_SUFFIX, 1, false),
+            // As many of each, so that what belongs to a run lies in partitions of one number. Fixed for good: keys would move.
+            new Topic(WORKFLOW_COMMANDS, 4, false),
+            new Topic(WORKFLOW_COMMANDS + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(WORKFLOW_EVENTS, 4, false),
+            new Topic(WORKFLOW_EVENTS + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(WORKFLOW_STEPS, 4, false),
+            new Topic(WORKFLOW_STEPS + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(WORKFLOW_VALUES, 1, true),
+            new Topic(WORKFLOW_VALUES + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(WORKFLOW_DEFINITIONS, 1, true),
+            new Topic(WORKFLOW_DEFINITIONS + DEAD_LETTER_SUFFIX, 1, false));
 
     private Topics() {
     }

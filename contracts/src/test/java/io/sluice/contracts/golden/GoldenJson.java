@@ -19,7 +19,8 @@ final class GoldenJson {
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     /** Objects whose keys are data. */
-    private static final Set<String> MAPS = Set.of("tokensByModel", "logitBias", "metrics", "settings", "pins", "aliases");
+    private static final Set<String> MAPS = Set.of("tokensByModel", "logitBias", "metrics", "settings", "pins", "aliases", "inputs", "probabilities",
+            "variables", "outcomes");
 
     private GoldenJson() {
     }

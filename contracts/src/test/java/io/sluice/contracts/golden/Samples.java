@@ -93,7 +93,7 @@ final class Samples {
             new TrainingJob.DataReference("rotate.jsonl", "ff"), 7, new TrainingJob.Budget(600, 900.0), Map.of("rank", "8"), List.of("letters"));
 
     /** Events by the name of their golden file, which is their type. */
-    static final Map<String, SluiceEvent> EVENTS = Map.ofEntries(
+    static final Map<String, SluiceEvent> EVENTS = Workflows.merged(Map.ofEntries(
             Map.entry(RouteDecided.TYPE, new RouteDecided("req-1", "tenant-a", "sluice-auto", ENTROPY_PLAN,
                     URI.create("http://127.0.0.1:8082"), "default policy entropy, calibrated", AT)),
             Map.entry(InferenceCompleted.TYPE, new InferenceCompleted("req-1", "tenant-a", "failed", "deadline_exceeded",
@@ -125,10 +125,10 @@ final class Samples {
             Map.entry(TrainingRejected.TYPE,
                     new TrainingRejected("job-1", "trainer-1", "unknown_base", "there is no model of that name", "base", AT)),
             Map.entry(TrainingFailed.TYPE, new TrainingFailed("job-1", "trainer-1", "budget_exceeded", "600 CPU seconds are spent", AT)),
-            Map.entry(TrainingCancelled.TYPE, new TrainingCancelled("job-1", "trainer-1", 250, AT)));
+            Map.entry(TrainingCancelled.TYPE, new TrainingCancelled("job-1", "trainer-1", 250, AT))), Workflows.EVENTS);
 
     /** What services ask of one another, by the name of its golden file. */
-    static final Map<String, Object> MESSAGES = Map.ofEntries(
+    static final Map<String, Object> MESSAGES = Workflows.merged(Map.ofEntries(
             Map.entry("route-request", new RouteRequest("req-1", "tenant-a", "sluice-auto",
                     new DialOverrides(Policy.ENTROPY, EntropyRule.PUBLISHED, 0.75, 5, 3, 2, 0.25, 42L, true), 120, 64)),
             Map.entry("route-request-bare",
@@ -196,7 +196,7 @@ final class Samples {
             Map.entry("calibration-request", new CalibrationRequest(Policy.ENTROPY, EntropyRule.CURRENT, 0.95, 0.9, "final", 120,
                     List.of(new LabelledPrompt("2+2=", "4")), 1)),
             Map.entry("calibration-job", new CalibrationJob("cal-2", "published", 1280, 1280, null, "published", PUBLISHED)),
-            Map.entry("calibration-job-short", new CalibrationJob("cal-3", "not_enough_labels", 24, 24, 640, "640 labels needed", null)));
+            Map.entry("calibration-job-short", new CalibrationJob("cal-3", "not_enough_labels", 24, 24, 640, "640 labels needed", null))), Workflows.MESSAGES);
 
     private Samples() {
     }

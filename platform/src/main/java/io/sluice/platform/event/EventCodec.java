@@ -4,33 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
-import io.sluice.contracts.event.AdapterActivated;
-import io.sluice.contracts.event.AdapterAliased;
-import io.sluice.contracts.event.AdapterCanaried;
-import io.sluice.contracts.event.AdapterDeactivated;
-import io.sluice.contracts.event.AdapterLoadRejected;
-import io.sluice.contracts.event.AdapterLoaded;
-import io.sluice.contracts.event.AdapterPinned;
-import io.sluice.contracts.event.AdapterRejected;
-import io.sluice.contracts.event.AdapterResidencyTold;
-import io.sluice.contracts.event.AdapterRetired;
-import io.sluice.contracts.event.AdapterRolledBack;
-import io.sluice.contracts.event.AdapterUnloaded;
-import io.sluice.contracts.event.AdapterUploaded;
-import io.sluice.contracts.event.AdapterValidated;
-import io.sluice.contracts.event.CalibrationPublished;
-import io.sluice.contracts.event.FeedbackGiven;
-import io.sluice.contracts.event.InferenceCompleted;
-import io.sluice.contracts.event.RouteDecided;
 import io.sluice.contracts.event.SluiceEvent;
-import io.sluice.contracts.event.TrainingCancelRequested;
-import io.sluice.contracts.event.TrainingCancelled;
-import io.sluice.contracts.event.TrainingCompleted;
-import io.sluice.contracts.event.TrainingFailed;
-import io.sluice.contracts.event.TrainingProgressed;
-import io.sluice.contracts.event.TrainingRejected;
-import io.sluice.contracts.event.TrainingRequested;
-import io.sluice.contracts.event.TrainingStarted;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -47,33 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Events as CloudEvents 1.0 in Kafka's binary mode: attributes in {@code ce_} headers, the event's JSON as value. */
 public final class EventCodec {
 
-    private static final Map<String, Class<? extends SluiceEvent>> TYPES = Map.ofEntries(
-            Map.entry(RouteDecided.TYPE, RouteDecided.class),
-            Map.entry(InferenceCompleted.TYPE, InferenceCompleted.class),
-            Map.entry(FeedbackGiven.TYPE, FeedbackGiven.class),
-            Map.entry(CalibrationPublished.TYPE, CalibrationPublished.class),
-            Map.entry(AdapterUploaded.TYPE, AdapterUploaded.class),
-            Map.entry(AdapterValidated.TYPE, AdapterValidated.class),
-            Map.entry(AdapterRejected.TYPE, AdapterRejected.class),
-            Map.entry(AdapterCanaried.TYPE, AdapterCanaried.class),
-            Map.entry(AdapterActivated.TYPE, AdapterActivated.class),
-            Map.entry(AdapterRolledBack.TYPE, AdapterRolledBack.class),
-            Map.entry(AdapterDeactivated.TYPE, AdapterDeactivated.class),
-            Map.entry(AdapterPinned.TYPE, AdapterPinned.class),
-            Map.entry(AdapterAliased.TYPE, AdapterAliased.class),
-            Map.entry(AdapterRetired.TYPE, AdapterRetired.class),
-            Map.entry(AdapterLoaded.TYPE, AdapterLoaded.class),
-            Map.entry(AdapterUnloaded.TYPE, AdapterUnloaded.class),
-            Map.entry(AdapterLoadRejected.TYPE, AdapterLoadRejected.class),
-            Map.entry(AdapterResidencyTold.TYPE, AdapterResidencyTold.class),
-            Map.entry(TrainingRequested.TYPE, TrainingRequested.class),
-            Map.entry(TrainingCancelRequested.TYPE, TrainingCancelRequested.class),
-            Map.entry(TrainingStarted.TYPE, TrainingStarted.class),
-            Map.entry(TrainingProgressed.TYPE, TrainingProgressed.class),
-            Map.entry(TrainingCompleted.TYPE, TrainingCompleted.class),
-            Map.entry(TrainingRejected.TYPE, TrainingRejected.class),
-            Map.entry(TrainingFailed.TYPE, TrainingFailed.class),
-            Map.entry(TrainingCancelled.TYPE, TrainingCancelled.class));
+    private static final Map<String, Class<? extends SluiceEvent>> TYPES = EventTypes.all();
 
     private static final String TRACEPARENT = "traceparent";
 

@@ -1,0 +1,82 @@
+package io.sluice.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.contracts.workflow.StepDecision;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something is wanted of a workflow: a version of it, or of what was learned of it. */
+public sealed interface DefinitionCommand extends WorkflowCommand {
+
+    String workflow();
+
+    @Override
+    default String aggregateId() {
+        return "workflow/" + workflow();
+    }
+
+    /**
+     * The document shall be the newest version, unless it is already.
+     *
+     * @param document checked, in its canonical form
+     * @param digest   of the document
+     */
+    record Define(String id, String workflow, String document, String digest, String actor, Instant at)
+            implements DefinitionCommand {
+
+        public static final String TYPE = "io.sluice.workflow.command.define.v1";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
+     * A run ended. It is learned from once.
+     *
+     * @param solved whether the verifier passed the answer at the end; absent: nothing was verified
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Learn(String workflow, int version, String run, int taskClass, @Nullable Boolean solved,
+            List<Taken> decisions, Instant at) implements DefinitionCommand {
+
+        public static final String TYPE = "io.sluice.workflow.command.learn.v1";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /** What was learned is forgotten. */
+    record ResetValues(String id, String workflow, String actor, Instant at) implements DefinitionCommand {
+
+        public static final String TYPE = "io.sluice.workflow.command.values.reset.v1";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /** What was known as of a version is what is known. */
+    record RollBackValues(String id, String workflow, int version, String actor, Instant at) implements DefinitionCommand {
+
+        public static final String TYPE = "io.sluice.workflow.command.values.rollback.v1";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
+     * A decision and what came of it.
+     *
+     * @param price of the step, waiting included, 0 or more
+     */
+    record Taken(StepDecision decision, double price) {
+    }
+}

@@ -1,0 +1,90 @@
+package io.sluice.workflow.execution;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.contracts.workflow.Spending;
+import io.sluice.contracts.workflow.StepDecision;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The step that is being done, or waits to be done again.
+ *
+ * @param undoes      number of the step that this one undoes
+ * @param decision    absent: it undoes another
+ * @param requestedAt when somebody was asked to do this attempt
+ * @param deadline    of this attempt
+ * @param failures    attempts that failed
+ * @param losses      attempts of whose worker nothing was heard any more
+ * @param retryAt     when it is done again
+ * @param attention   the effect that a person is asked about
+ * @param outcomes    JSON text of effects that are done, by key
+ * @param intended    effects that some worker was allowed to do, and of which no outcome is known
+ * @param spent       by attempts that failed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CurrentStep(
+        int step,
+        String agent,
+        @Nullable Integer undoes,
+        @Nullable StepDecision decision,
+        int attempt,
+        Instant scheduledAt,
+        Instant requestedAt,
+        Instant deadline,
+        int failures,
+        int losses,
+        @Nullable Instant retryAt,
+        @Nullable String attention,
+        Map<String, String> outcomes,
+        List<String> intended,
+        Spending spent) {
+
+    static CurrentStep first(int step, String agent, @Nullable Integer undoes, @Nullable StepDecision decision, Instant deadline, Instant at) {
+        return new CurrentStep(step, agent, undoes, decision, 1, at, at, deadline, 0, 0, null, null, Map.of(), List.of(), Spending.NONE);
+    }
+
+    CurrentStep again(int next, boolean lost, Instant newDeadline, Instant at) {
+        return new CurrentStep(step, agent, undoes, decision, next, scheduledAt, at, newDeadline, failures, losses + (lost ? 1 : 0), null, null,
+                outcomes, intended, spent);
+    }
+
+    CurrentStep failed(Spending more, @Nullable Instant retry) {
+        return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures + 1, losses, retry, null,
+                outcomes, intended, spent.plus(more));
+    }
+
+    CurrentStep stuck(String effect, Spending more) {
+        return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures, losses, null, effect,
+                outcomes, intended, spent.plus(more));
+    }
+
+    CurrentStep intending(String effect) {
+        return withEffects(outcomes, Stream.concat(intended.stream(), Stream.of(effect)).distinct().toList(), attention, retryAt);
+    }
+
+    /** With an outcome, whoever waits for a person because of this effect waits no longer. */
+    CurrentStep recorded(String effect, String outcome, Instant at) {
+        Map<String, String> more = new TreeMap<>(outcomes);
+        more.put(effect, outcome);
+        boolean solved = effect.equals(attention);
+        return withEffects(Collections.unmodifiableMap(more), without(effect), solved ? null : attention, solved ? at : retryAt);
+    }
+
+    CurrentStep notHappened(String effect, Instant at) {
+        return withEffects(outcomes, without(effect), null, at);
+    }
+
+    private List<String> without(String effect) {
+        return intended.stream().filter(each -> !each.equals(effect)).toList();
+    }
+
+    private CurrentStep withEffects(Map<String, String> newOutcomes, List<String> newIntended, @Nullable String stuck, @Nullable Instant retry) {
+        return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures, losses, retry, stuck,
+                newOutcomes, newIntended, spent);
+    }
+}

@@ -1,0 +1,65 @@
+package io.sluice.workflow.execution;
+
+import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.workflow.StepDecision;
+import io.sluice.workflow.scheduling.Choice;
+import io.sluice.workflow.scheduling.Episode;
+import io.sluice.workflow.scheduling.Situation;
+import io.sluice.workflow.scheduling.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions as they travel, and as schedulers see them. */
+public final class Decisions {
+
+    private Decisions() {
+    }
+
+    public static StepDecision told(Situation situation, Choice choice, int policyVersion) {
+        return new StepDecision(choice.agent(), choice.propensity(), choice.probabilities(), choice.reason(), policyVersion,
+                situation.taskClass(), situation.last(), told(situation.verdict()), situation.stepsLeft(), situation.costLeft(),
+                situation.executed(), situation.offered(), situation.mayStop(), situation.suggestion());
+    }
+
+    public static String told(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Situation situation(StepDecision told) {
+        return new Situation(told.taskClass(), told.last(), Verdict.valueOf(told.verdict().toUpperCase(Locale.ROOT)), told.stepsLeft(),
+                told.costLeft(), told.executed(), told.offered(), told.mayStop(), told.suggestion());
+    }
+
+    public static Choice choice(StepDecision told) {
+        return new Choice(told.agent(), told.propensity(), told.probabilities(), told.reason());
+    }
+
+    public static Episode episode(DefinitionCommand.Learn learn) {
+        return new Episode(learn.run(), learn.taskClass(), learn.solved(), learn.decisions().stream()
+                .map(taken -> new Episode.Decision(situation(taken.decision()), choice(taken.decision()), taken.price())).toList());
+    }
+
+    /** The decisions of a run's steps that count, and the one that ended it, where the scheduler did. */
+    static List<DefinitionCommand.Taken> taken(RunState run) {
+        List<DefinitionCommand.Taken> all = new ArrayList<>();
+        List<String> executed = run.executed();
+        for (int i = 0; i < executed.size(); i++) {
+            DoneStep step = run.done().get(i);
+            all.add(new DefinitionCommand.Taken(executedBefore(step.decision(), executed.subList(0, i)), step.spending().price()));
+        }
+        @Nullable StepDecision last = run.ending() == null ? null : run.ending().decision();
+        if (last != null) {
+            all.add(new DefinitionCommand.Taken(executedBefore(last, executed), 0));
+        }
+        return List.copyOf(all);
+    }
+
+    /** A run's state leaves it out: it follows from the steps. */
+    private static StepDecision executedBefore(StepDecision told, List<String> executed) {
+        return new StepDecision(told.agent(), told.propensity(), told.probabilities(), told.reason(), told.policyVersion(), told.taskClass(),
+                told.last(), told.verdict(), told.stepsLeft(), told.costLeft(), List.copyOf(executed), told.offered(), told.mayStop(),
+                told.suggestion());
+    }
+}

@@ -1,0 +1,9 @@
+package io.sluice.workflow.execution;
+
+import java.util.Optional;
+
+/** Teams' budgets as this replica knows them. Thread-safe. */
+public interface TeamBook {
+
+    Optional<TeamState> find(String team);
+}
