@@ -36,11 +36,13 @@ public sealed interface DefinitionCommand extends WorkflowCommand {
     /**
      * A run ended. It is learned from once.
      *
-     * @param solved whether the verifier passed the answer at the end; absent: nothing was verified
+     * @param sketch  of the task's text; absent where classes are rules
+     * @param verdict of the answer at the end
+     * @param solved  whether the task was solved in truth; absent: nobody knows
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Learn(String workflow, int version, String run, int taskClass, @Nullable Boolean solved,
-            List<Taken> decisions, Instant at) implements DefinitionCommand {
+    record Learn(String workflow, int version, String run, int taskClass, @Nullable String sketch, String verdict,
+            @Nullable Boolean solved, List<Taken> decisions, Instant at) implements DefinitionCommand {
 
         public static final String TYPE = "io.sluice.workflow.command.learn.v1";
 

@@ -109,8 +109,8 @@ public sealed interface RunEvent extends WorkflowMessage {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StepCompleted(String run, long seq, int step, int attempt, String agent, String role, String text,
-            @Nullable String output, @Nullable String suggestion, @Nullable String verdict, @Nullable String judgement,
-            List<CallUse> uses, Spending spending, Instant at) implements RunEvent {
+            @Nullable String output, @Nullable String suggestion, @Nullable String verdict, List<CallUse> uses,
+            Spending spending, Instant at) implements RunEvent {
 
         public static final String TYPE = "io.sluice.workflow.step.completed.v1";
 
@@ -281,11 +281,13 @@ public sealed interface RunEvent extends WorkflowMessage {
      * @param answer   absent: no step gave one
      * @param verdict  of the answer: {@code none}, {@code pass}, {@code fail} or {@code unsure}
      * @param reason   why it ended: a stopping rule, {@code scheduler}, {@code limit_steps}, {@code limit_tokens}, {@code limit_cost} or {@code limit_seconds}
+     * @param detail   of the reason, for people
      * @param decision the scheduler's, where it ended the run
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Completed(String run, long seq, @Nullable String answer, String verdict, String reason,
-            @Nullable StepDecision decision, Spending spending, @Nullable RunSaving saving, Instant at) implements RunEvent {
+            @Nullable String detail, @Nullable StepDecision decision, Spending spending, @Nullable RunSaving saving,
+            Instant at) implements RunEvent {
 
         public static final String TYPE = "io.sluice.workflow.run.completed.v1";
 

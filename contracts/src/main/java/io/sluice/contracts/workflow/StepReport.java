@@ -21,12 +21,12 @@ public sealed interface StepReport {
      * @param text       the whole text
      * @param output     what the agent's pattern took of it; absent: not found
      * @param suggestion whom the agent named as the next one
-     * @param verdict    of the run's answer after this step: {@code pass}, {@code fail}, {@code unsure}; absent: not judged
-     * @param judgement  why, for people
+     * @param verdict    of the run's answer after this step: {@code none}, {@code pass}, {@code fail} or {@code unsure}; absent: what
+     *                   was said before holds
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Succeeded(String text, @Nullable String output, @Nullable String suggestion, @Nullable String verdict,
-            @Nullable String judgement, List<CallUse> uses) implements StepReport {
+            List<CallUse> uses) implements StepReport {
     }
 
     /**

@@ -34,7 +34,7 @@ final class Workflows {
             List.of("solver"), List.of("calculator", "rewriter"), true, "rewriter");
     private static final StepDecision STOPPED = new StepDecision(null, null, Map.of(), "greedy", 0, 0, null, "none", 5, 1.0,
             List.of(), List.of("solver"), true, null);
-    private static final List<CallUse> USES = List.of(new CallUse("sluice-large", 120, 16, 0.25), new CallUse("calculator", 0, 0, 0));
+    private static final List<CallUse> USES = List.of(new CallUse("model/0", "sluice-large", 120, 16, 0.25), new CallUse("tool/0", "calculator", 0, 0, 0));
     private static final Spending SPENDING = new Spending(1, 120, 16, 0.25, 0.5, 0.625, 1.5);
 
     private static final List<SluiceEvent> ALL = List.of(
@@ -49,10 +49,10 @@ final class Workflows {
             new RunCommand.Heartbeat(RUN, 1, 2, "worker-1", AT),
             new RunCommand.IntendEffect(RUN, 1, 2, "worker-1", "tool/0", AT),
             new RunCommand.RecordEffect(RUN, 1, 2, "worker-1", "tool/0", "{\"status\":201}", AT),
-            new RunCommand.ReportStep(RUN, 1, 2, "worker-1", new StepReport.Succeeded("it is 7", "7", "rewriter", "pass", "equal", USES), AT),
+            new RunCommand.ReportStep(RUN, 1, 2, "worker-1", new StepReport.Succeeded("it is 7", "7", "rewriter", "pass", USES), AT),
             new RunCommand.BudgetAnswer(RUN, "red", 1, false, "2.5 is left", AT),
             new DefinitionCommand.Define("c-8", "arithmetic", "{\"name\":\"arithmetic\"}", "aa", "ops", AT),
-            new DefinitionCommand.Learn("arithmetic", 2, RUN, 3, true, List.of(new DefinitionCommand.Taken(CHOSEN, 0.625),
+            new DefinitionCommand.Learn("arithmetic", 2, RUN, 3, "3 + 4", "pass", true, List.of(new DefinitionCommand.Taken(CHOSEN, 0.625),
                     new DefinitionCommand.Taken(STOPPED, 0)), AT),
             new DefinitionCommand.ResetValues("c-9", "arithmetic", "ops", AT),
             new DefinitionCommand.RollBackValues("c-10", "arithmetic", 11, "ops", AT),
@@ -64,7 +64,7 @@ final class Workflows {
             new RunEvent.StepScheduled(RUN, 3, 1, "calculator", CHOSEN, SOON, AT),
             new RunEvent.EffectIntended(RUN, 4, 1, 1, "worker-1", "tool/0", AT),
             new RunEvent.EffectRecorded(RUN, 5, 1, 1, "tool/0", "{\"status\":201}", AT),
-            new RunEvent.StepCompleted(RUN, 6, 1, 1, "calculator", "answer", "it is 7", "7", "rewriter", "pass", "equal", USES, SPENDING, AT),
+            new RunEvent.StepCompleted(RUN, 6, 1, 1, "calculator", "answer", "it is 7", "7", "rewriter", "pass", USES, SPENDING, AT),
             new RunEvent.StepFailed(RUN, 7, 1, 1, "calculator", "tool_failed", "the tool answered 500", SOON, USES, SPENDING, AT),
             new RunEvent.StepRetried(RUN, 8, 1, 2, "calculator", "failed", SOON, AT),
             new RunEvent.ApprovalRequested(RUN, 9, 1, "calculator", CHOSEN, SOON, true, AT),
@@ -77,7 +77,7 @@ final class Workflows {
             new RunEvent.Rewound(RUN, 16, 1, "ops", AT),
             new RunEvent.CompensationScheduled(RUN, 17, 2, "undo", 1, "cancelled", "cancelled", "not wanted", "ops", SOON, AT),
             new RunEvent.CommandRefused(RUN, 18, "c-5", "run_is_going", "the run has not ended", AT),
-            new RunEvent.Completed(RUN, 19, "7", "pass", "verified", STOPPED, SPENDING, new RunSaving(3, 1.5, 0.75), AT),
+            new RunEvent.Completed(RUN, 19, "7", "pass", "verified", "step 3", STOPPED, SPENDING, new RunSaving(3, 1.5, 0.75), AT),
             new RunEvent.Failed(RUN, 20, "tool_failed", "the tool answered 500", SPENDING, AT),
             new RunEvent.Cancelled(RUN, 21, "ops", "not wanted", SPENDING, AT),
             new TeamEvent.BudgetSet("red", 1, 100.0, 0.5, 2.5, "ops", AT),
@@ -102,10 +102,10 @@ final class Workflows {
             "workflow-report-unknown", new RunCommand.ReportStep(RUN, 1, 2, "worker-1",
                     new StepReport.Unknown("tool/0", "the tool did not answer", List.of()), AT),
             "workflow-report-bare", new RunCommand.ReportStep(RUN, 1, 2, "worker-1",
-                    new StepReport.Succeeded("hm", null, null, null, null, List.of()), AT),
+                    new StepReport.Succeeded("hm", null, null, null, List.of()), AT),
             "workflow-start-bare", new RunCommand.Start("c-1", RUN, "tenant-a", null, "ops", "arithmetic", 2, "aa", "{}", Map.of(), 7L, null,
                     null, AT),
-            "workflow-run-completed-bare", new RunEvent.Completed(RUN, 4, null, "none", "limit_steps", null, Spending.NONE, null, AT));
+            "workflow-run-completed-bare", new RunEvent.Completed(RUN, 4, null, "none", "limit_steps", null, null, Spending.NONE, null, AT));
 
     private Workflows() {
     }

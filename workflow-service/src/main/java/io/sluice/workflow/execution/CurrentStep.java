@@ -1,6 +1,7 @@
 package io.sluice.workflow.execution;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.contracts.workflow.CallUse;
 import io.sluice.contracts.workflow.Spending;
 import io.sluice.contracts.workflow.StepDecision;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param attention   the effect that a person is asked about
  * @param outcomes    JSON text of effects that are done, by key
  * @param intended    effects that some worker was allowed to do, and of which no outcome is known
+ * @param charged     effects that failed attempts were charged for: the step pays once for each
  * @param spent       by attempts that failed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,25 +44,26 @@ public record CurrentStep(
         @Nullable String attention,
         Map<String, String> outcomes,
         List<String> intended,
+        List<String> charged,
         Spending spent) {
 
     static CurrentStep first(int step, String agent, @Nullable Integer undoes, @Nullable StepDecision decision, Instant deadline, Instant at) {
-        return new CurrentStep(step, agent, undoes, decision, 1, at, at, deadline, 0, 0, null, null, Map.of(), List.of(), Spending.NONE);
+        return new CurrentStep(step, agent, undoes, decision, 1, at, at, deadline, 0, 0, null, null, Map.of(), List.of(), List.of(), Spending.NONE);
     }
 
     CurrentStep again(int next, boolean lost, Instant newDeadline, Instant at) {
         return new CurrentStep(step, agent, undoes, decision, next, scheduledAt, at, newDeadline, failures, losses + (lost ? 1 : 0), null, null,
-                outcomes, intended, spent);
+                outcomes, intended, charged, spent);
     }
 
-    CurrentStep failed(Spending more, @Nullable Instant retry) {
+    CurrentStep failed(List<CallUse> uses, Spending more, @Nullable Instant retry) {
         return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures + 1, losses, retry, null,
-                outcomes, intended, spent.plus(more));
+                outcomes, intended, charged(uses), spent.plus(more));
     }
 
-    CurrentStep stuck(String effect, Spending more) {
+    CurrentStep stuck(String effect, List<CallUse> uses, Spending more) {
         return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures, losses, null, effect,
-                outcomes, intended, spent.plus(more));
+                outcomes, intended, charged(uses), spent.plus(more));
     }
 
     CurrentStep intending(String effect) {
@@ -85,6 +88,10 @@ public record CurrentStep(
 
     private CurrentStep withEffects(Map<String, String> newOutcomes, List<String> newIntended, @Nullable String stuck, @Nullable Instant retry) {
         return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures, losses, retry, stuck,
-                newOutcomes, newIntended, spent);
+                newOutcomes, newIntended, charged, spent);
+    }
+
+    private List<String> charged(List<CallUse> uses) {
+        return Stream.concat(charged.stream(), uses.stream().map(CallUse::effect)).distinct().toList();
     }
 }

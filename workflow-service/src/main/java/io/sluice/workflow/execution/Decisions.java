@@ -27,8 +27,12 @@ public final class Decisions {
         return verdict.name().toLowerCase(Locale.ROOT);
     }
 
+    public static Verdict verdict(String told) {
+        return Verdict.valueOf(told.toUpperCase(Locale.ROOT));
+    }
+
     public static Situation situation(StepDecision told) {
-        return new Situation(told.taskClass(), told.last(), Verdict.valueOf(told.verdict().toUpperCase(Locale.ROOT)), told.stepsLeft(),
+        return new Situation(told.taskClass(), told.last(), verdict(told.verdict()), told.stepsLeft(),
                 told.costLeft(), told.executed(), told.offered(), told.mayStop(), told.suggestion());
     }
 
@@ -37,7 +41,7 @@ public final class Decisions {
     }
 
     public static Episode episode(DefinitionCommand.Learn learn) {
-        return new Episode(learn.run(), learn.taskClass(), learn.solved(), learn.decisions().stream()
+        return new Episode(learn.run(), learn.taskClass(), learn.sketch(), verdict(learn.verdict()), learn.solved(), learn.decisions().stream()
                 .map(taken -> new Episode.Decision(situation(taken.decision()), choice(taken.decision()), taken.price())).toList());
     }
 

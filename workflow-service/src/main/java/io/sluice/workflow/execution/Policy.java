@@ -3,6 +3,8 @@ package io.sluice.workflow.execution;
 import io.sluice.contracts.workflow.RunSaving;
 import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Situation;
+import io.sluice.workflow.scheduling.stopping.Progress;
+import io.sluice.workflow.scheduling.stopping.Stopping;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -20,11 +22,14 @@ public interface Policy {
     /** @return 0..15 */
     int taskClass(Map<String, String> inputs);
 
+    /** Of the task's text, so that classes by likeness can be found; absent where classes are rules. */
+    @Nullable String sketch(Map<String, String> inputs);
+
     Choice next(Situation situation, RandomGenerator random);
 
-    /** The first stopping rule, in the workflow's order, that ends the run here: its kind. Asked after every step. */
-    Optional<String> stop(RunState run, Situation situation);
+    /** The first stopping rule, in the workflow's order, that ends the run here. Asked after every step. */
+    Optional<Stopping.Stop> stop(Progress progress, Situation situation);
 
     /** What an end here saves against doing all steps; absent: nobody knows. */
-    @Nullable RunSaving saving(RunState run);
+    @Nullable RunSaving saving(int taskClass, Progress progress);
 }

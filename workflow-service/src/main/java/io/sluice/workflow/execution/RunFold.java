@@ -82,7 +82,7 @@ final class RunFold {
             case RunEvent.EffectRecorded recorded -> record(recorded);
             case RunEvent.EffectResolved resolved -> resolve(resolved);
             case RunEvent.AttentionNeeded stuck -> {
-                change(stuck.step(), step -> step.stuck(stuck.effect(), stuck.spending()));
+                change(stuck.step(), step -> step.stuck(stuck.effect(), stuck.uses(), stuck.spending()));
                 spending = spending.plus(stuck.spending());
                 phase = Phase.ATTENTION;
             }
@@ -166,7 +166,7 @@ final class RunFold {
     private void fail(RunEvent.StepFailed failed) {
         spending = spending.plus(failed.spending());
         if (failed.retryAt() != null) {
-            change(failed.step(), step -> step.failed(failed.spending(), failed.retryAt()));
+            change(failed.step(), step -> step.failed(failed.uses(), failed.spending(), failed.retryAt()));
             phase = Phase.RETRYING;
             return;
         }

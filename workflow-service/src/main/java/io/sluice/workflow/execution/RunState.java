@@ -7,7 +7,6 @@ import io.sluice.workflow.scheduling.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,7 @@ public record RunState(
     public Verdict verdict() {
         for (DoneStep step : done.reversed()) {
             if (step.verdict() != null) {
-                return Verdict.valueOf(step.verdict().toUpperCase(Locale.ROOT));
+                return Decisions.verdict(step.verdict());
             }
             if (step.role().equals(ANSWER) && step.output() != null) {
                 return Verdict.NONE;
