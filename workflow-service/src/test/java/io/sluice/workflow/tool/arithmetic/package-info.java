@@ -1,0 +1,5 @@
+/** Exact arithmetic against oracles. */
+@NullMarked
+package io.sluice.workflow.tool.arithmetic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Verdicts. */
+@NullMarked
+package io.sluice.workflow.verification;
+
+import org.jspecify.annotations.NullMarked;
