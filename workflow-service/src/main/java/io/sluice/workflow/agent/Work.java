@@ -1,9 +1,11 @@
 package io.sluice.workflow.agent;
 
+import io.sluice.platform.json.StrictJson;
 import io.sluice.workflow.definition.Agent.ModelAgent;
 import io.sluice.workflow.definition.Agent.Output;
 import io.sluice.workflow.definition.Agent.StrategySpec;
 import io.sluice.workflow.definition.Agent.ToolAgent;
+import io.sluice.workflow.definition.Templates;
 import io.sluice.workflow.definition.VerifierSpec;
 import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.scheduling.Verdict;
@@ -29,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What one step has to do, with the run's variables filled in. */
 final class Work {
 
-    private static final JsonMapper JSON = io.sluice.platform.json.StrictJson.mapper();
+    private static final JsonMapper JSON = StrictJson.mapper();
     private static final StrategySpec ONE_CALL = new StrategySpec("single", Map.of(), Map.of(), List.of());
 
     private final StepRequest request;
@@ -48,7 +50,7 @@ final class Work {
     private static Map<String, String> visible(Map<String, String> variables, Workflow workflow) {
         Map<String, String> visible = new HashMap<>();
         List.of("input", "answer", "verdict", "offered").forEach(name -> visible.put(name, ""));
-        workflow.agents().keySet().forEach(name -> visible.put("output." + name, ""));
+        workflow.agents().keySet().forEach(name -> visible.put(Templates.OUTPUT + name, ""));
         visible.putAll(variables);
         return visible;
     }
@@ -59,8 +61,8 @@ final class Work {
                 () -> new CallFailedException("unknown_strategy", "there is no strategy '" + spec.kind() + "'", false));
         VerifierSpec verifier = workflow.verifier();
         return strategy.solve(new Problem(
-                agent.system() == null ? null : Template.render(agent.system(), variables),
-                Template.render(agent.prompt(), variables),
+                agent.system() == null ? null : rendered(agent.system(), variables),
+                rendered(agent.prompt(), variables),
                 variables,
                 this::render,
                 text -> AgentStepRunner.output(output, text),
@@ -69,17 +71,25 @@ final class Work {
                 request.seed()), model);
     }
 
+    private static String rendered(String template, Map<String, String> variables) throws CallFailedException {
+        return switch (Templates.render(template, variables)) {
+            case Templates.Rendering.Rendered(String text) -> text;
+            case Templates.Rendering.Failed(String message) ->
+                    throw new CallFailedException("template_error", "a template cannot be rendered: " + message, false);
+        };
+    }
+
     private String render(String template, Map<String, String> more) throws CallFailedException {
         Map<String, String> all = new HashMap<>(variables);
         all.putAll(more);
-        return Template.render(template, all);
+        return rendered(template, all);
     }
 
     Solution byTool(ToolAgent agent, ToolCalls tools) throws CallFailedException, InterruptedException {
         ToolBox.Ready ready = tools.ready(agent.tool());
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, String> each : agent.arguments().entrySet()) {
-            String text = Template.render(each.getValue(), variables);
+            String text = rendered(each.getValue(), variables);
             arguments.set(each.getKey(), typed(text, ready.tool().parameters().path("properties").path(each.getKey())));
         }
         return switch (tools.call(ready, arguments.toString())) {

@@ -7,7 +7,8 @@ import com.ezylang.evalex.functions.AbstractFunction;
 import com.ezylang.evalex.functions.FunctionParameter;
 import com.ezylang.evalex.parser.Token;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.sluice.workflow.definition.Patterns;
+import java.util.Optional;
 
 /** {@code FOUND(text, pattern)}: whether the RE2 pattern is found in the text. */
 @FunctionParameter(name = "text")
@@ -16,11 +17,11 @@ final class FoundFunction extends AbstractFunction {
 
     @Override
     public EvaluationValue evaluate(Expression expression, Token token, EvaluationValue... values) throws EvaluationException {
-        try {
-            Pattern pattern = Pattern.compile(values[1].getStringValue());
-            return EvaluationValue.booleanValue(pattern.matcher(values[0].getStringValue()).find());
-        } catch (PatternSyntaxException wrong) {
-            throw new EvaluationException(token, "the pattern cannot be read: " + wrong.getDescription());
+        Optional<String> problem = Patterns.problem(values[1].getStringValue());
+        if (problem.isPresent()) {
+            throw new EvaluationException(token, problem.get());
         }
+        Pattern pattern = Pattern.compile(values[1].getStringValue());
+        return EvaluationValue.booleanValue(pattern.matcher(values[0].getStringValue()).find());
     }
 }

@@ -1,35 +1,20 @@
 package io.sluice.workflow.schema;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
 import io.sluice.platform.json.StrictJson;
+import io.sluice.workflow.definition.SafeSchemas;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A JSON Schema that can be trusted with values. Thread-safe.
- *
- * <p>Patterns are RE2: a schema whose pattern RE2 does not know is refused. Values are at most {@value #DEPTH_MAX} deep.
- */
+/** A JSON Schema of {@link SafeSchemas}, and values of at most {@value #DEPTH_MAX} levels held against it. Thread-safe. */
 public final class CheckedSchema {
 
     private static final int DEPTH_MAX = 64;
     private static final JsonMapper JSON = StrictJson.configure(JsonMapper.builder())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
-    private static final SchemaRegistryConfig CONFIGURATION = SchemaRegistryConfig.builder()
-            .regularExpressionFactory(expression -> {
-                Pattern pattern = Pattern.compile(expression);
-                return text -> pattern.matcher(text).find();
-            })
-            .preloadSchema(true)
-            .build();
 
     private final Schema schema;
 
@@ -37,21 +22,16 @@ public final class CheckedSchema {
         this.schema = schema;
     }
 
-    /** @throws SchemaException naming the place in the schema */
+    /** @throws SchemaException saying what is wrong with it */
     public static CheckedSchema read(JsonNode schema) throws SchemaException {
         if (!schema.isObject() && !schema.isBoolean()) {
             throw new SchemaException("a schema is an object, true or false");
         }
-        References.check(schema);
-        try {
-            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
-                    builder -> builder.schemaRegistryConfig(CONFIGURATION).schemaLoader(loader -> loader.block(every -> true)));
-            Schema read = registry.getSchema(schema);
-            read.initializeValidators();
-            return new CheckedSchema(read);
-        } catch (PatternSyntaxException | com.networknt.schema.SchemaException wrong) {
-            throw new SchemaException("the schema cannot be used: " + wrong.getMessage());
+        Optional<String> problem = SafeSchemas.problem(schema);
+        if (problem.isPresent()) {
+            throw new SchemaException(problem.get());
         }
+        return new CheckedSchema(SafeSchemas.compile(schema));
     }
 
     /** What is wrong with the value, for whoever made it: its first fault, with the place; empty: nothing is. */

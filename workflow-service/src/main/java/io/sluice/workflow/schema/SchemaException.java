@@ -1,6 +1,6 @@
 package io.sluice.workflow.schema;
 
-/** A schema that is not taken. The message names the place. */
+/** A schema that is not taken. */
 public final class SchemaException extends Exception {
 
     private static final long serialVersionUID = 1;

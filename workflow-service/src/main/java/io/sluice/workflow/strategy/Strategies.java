@@ -8,12 +8,10 @@ import java.util.Set;
 public final class Strategies {
 
     /** Where a document names none. */
-    public static final Strategy SINGLE = (problem, model) -> {
-        String text = model.ask(problem.question());
-        return new Solution(text, problem.reading().apply(text));
-    };
+    public static final String SINGLE = "single";
+    public static final String FIRST_FINISH = "first-finish";
 
-    private static final Map<String, Strategy> ALL = Map.of("single", SINGLE);
+    private static final Map<String, Strategy> ALL = Map.of(SINGLE, new Single());
 
     private Strategies() {
     }
