@@ -15,4 +15,6 @@ public record Choice(@Nullable String agent, @Nullable Double propensity, Map<St
 
     /** The name of ending among probabilities and values. */
     public static final String STOP = "stop";
+    /** The reason of a choice that was made to learn. */
+    public static final String EXPLORE = "explore";
 }

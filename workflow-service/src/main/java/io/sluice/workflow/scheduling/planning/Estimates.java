@@ -1,0 +1,108 @@
+package io.sluice.workflow.scheduling.planning;
+
+import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.value.EndSum;
+import io.sluice.workflow.scheduling.value.StepSum;
+import io.sluice.workflow.scheduling.value.Values;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A class's model from sums, backing off where they are thin.
+ *
+ * <p>An agent's outcomes in (class, last, verdict) lean on those in (class, verdict), these on (verdict), these on the agent's
+ * everywhere, and these on optimism: an agent that was never tried passes with chance {@code optimism} and costs nothing, so
+ * that each is tried. The chance that ending solves the task goes the same way, down to 1 for a passed answer and 0 for any other.
+ *
+ * <p>The model is shrunk, not the Q-values: a Bellman backup is linear in the model, so for given values of the next states it
+ * is the same, and steps and budget left, which change what is best but not what an agent can do, need no counts of their own.
+ */
+public final class Estimates implements Model {
+
+    private static final Verdict[] VERDICTS = Verdict.values();
+
+    private final Graph graph;
+    private final Values values;
+    private final int taskClass;
+    private final BackOff backOff;
+    private final double optimism;
+    private final Map<String, StepSum> coarse = new HashMap<>();
+    private final Map<String, EndSum> coarseEnds = new HashMap<>();
+
+    public Estimates(Graph graph, Values values, int taskClass, BackOff backOff, double optimism) {
+        this.graph = graph;
+        this.values = values;
+        this.taskClass = taskClass;
+        this.backOff = backOff;
+        this.optimism = optimism;
+        values.steps().forEach((key, sum) -> {
+            String[] parts = key.split("/");
+            String ofClass = parts[0] + "/" + parts[2] + "/" + parts[3];
+            coarse.merge(ofClass, sum, StepSum::plus);
+            coarse.merge("*/" + parts[2] + "/" + parts[3], sum, StepSum::plus);
+            coarse.merge("*/*/" + parts[3], sum, StepSum::plus);
+        });
+        values.ends().forEach((key, sum) -> {
+            String[] parts = key.split("/");
+            coarseEnds.merge(parts[0] + "/" + parts[2], sum, EndSum::plus);
+            coarseEnds.merge("*/" + parts[2], sum, EndSum::plus);
+        });
+    }
+
+    @Override
+    public Graph graph() {
+        return graph;
+    }
+
+    @Override
+    public Outcome step(@Nullable String last, Verdict verdict, String agent) {
+        String seen = verdict.name().toLowerCase(Locale.ROOT);
+        StepSum[] chain = {
+            coarse("*/*/" + agent), coarse("*/" + seen + "/" + agent), coarse(taskClass + "/" + seen + "/" + agent),
+            values.step(taskClass, last, verdict, agent)};
+        double[] chances = new double[VERDICTS.length];
+        chances[Verdict.PASS.ordinal()] = optimism;
+        chances[Verdict.FAIL.ordinal()] = 1 - optimism;
+        double price = 0;
+        for (StepSum sum : chain) {
+            for (Verdict each : VERDICTS) {
+                chances[each.ordinal()] = backOff.of(sum.tries(), sum.of(each), chances[each.ordinal()]);
+            }
+            price = backOff.of(sum.tries(), sum.price(), price);
+        }
+        return new Outcome(chances[Verdict.NONE.ordinal()], chances[Verdict.PASS.ordinal()], chances[Verdict.FAIL.ordinal()],
+                chances[Verdict.UNSURE.ordinal()], price);
+    }
+
+    @Override
+    public double solved(String last, Verdict verdict) {
+        String seen = verdict.name().toLowerCase(Locale.ROOT);
+        double chance = verdict == Verdict.PASS ? 1 : 0;
+        EndSum[] chain = {coarseEnd("*/" + seen), coarseEnd(taskClass + "/" + seen), values.end(taskClass, last, verdict)};
+        for (EndSum sum : chain) {
+            chance = backOff.of(sum.runs(), sum.solved(), chance);
+        }
+        return chance;
+    }
+
+    /** How often an agent was tried in a state. */
+    public long tries(@Nullable String last, Verdict verdict, String agent) {
+        return values.step(taskClass, last, verdict, agent).tries();
+    }
+
+    /** How often anything was tried in a state. */
+    public long visits(@Nullable String last, Verdict verdict) {
+        return graph.agents().stream().mapToLong(agent -> tries(last, verdict, agent)).sum();
+    }
+
+    private StepSum coarse(String key) {
+        return Objects.requireNonNullElse(coarse.get(key), StepSum.EMPTY);
+    }
+
+    private EndSum coarseEnd(String key) {
+        return Objects.requireNonNullElse(coarseEnds.get(key), EndSum.EMPTY);
+    }
+}

@@ -1,0 +1,143 @@
+package io.sluice.workflow.scheduling.policy;
+
+import io.sluice.workflow.definition.Workflow;
+import io.sluice.workflow.definition.Workflow.SchedulerSpec;
+import io.sluice.workflow.scheduling.Scheduler;
+import io.sluice.workflow.scheduling.planning.ActionValues;
+import io.sluice.workflow.scheduling.planning.BackOff;
+import io.sluice.workflow.scheduling.planning.Graph;
+import io.sluice.workflow.scheduling.planning.Online;
+import io.sluice.workflow.scheduling.planning.Plan;
+import io.sluice.workflow.scheduling.planning.Planned;
+import io.sluice.workflow.scheduling.taskclass.TaskClassifier;
+import io.sluice.workflow.scheduling.value.Learner;
+import io.sluice.workflow.scheduling.value.OnlineUpdate;
+import io.sluice.workflow.scheduling.value.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes schedulers by name, and the learner that fits them. */
+public final class Schedulers {
+
+    private Schedulers() {
+    }
+
+    /**
+     * The workflow's scheduler, by these values. Immutable: new values want a new one.
+     *
+     * @throws IllegalArgumentException for what {@link #problems} names
+     */
+    public static Scheduler of(Workflow workflow, Values values) {
+        return of(workflow, Graph.of(workflow), values);
+    }
+
+    /** With a graph of one's own, e.g. one in which a run may begin with anybody. */
+    public static Scheduler of(Workflow workflow, Graph graph, Values values) {
+        SchedulerSpec spec = workflow.scheduler();
+        List<String> problems = problems(spec, List.copyOf(workflow.agents().keySet()));
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(problems.getFirst());
+        }
+        Map<String, Double> settings = spec.settings();
+        return switch (spec.kind()) {
+            case "fixed" -> new FixedScheduler(spec.flow(), Knobs.SPREAD.of(settings));
+            case "random" -> new RandomScheduler();
+            case "all" -> new AllScheduler();
+            case "top-k-flows" -> new TopFlowsScheduler(spec.flows(), values, workflow.value(), settings);
+            case "bandit" -> new BanditScheduler(spec.flows(), values, workflow.value(), settings);
+            case "q-learning" -> new QLearningScheduler(worth(workflow, graph, values), values, settings,
+                    workflow.value() + finite(workflow.limits().cost(), workflow.value()),
+                    spec.flow().isEmpty() ? null : new FixedScheduler(spec.flow(), SAFE_SPREAD));
+            default -> throw new IllegalArgumentException("unknown kind " + spec.kind());
+        };
+    }
+
+    /** What a baseline gives to everything but its flow, so that it too can be judged by the log. */
+    private static final double SAFE_SPREAD = 0.1;
+
+    /** What every choice is worth by these values: of {@code q-learning} what it chooses by, of the others for inspection. */
+    public static ActionValues worth(Workflow workflow, Graph graph, Values values) {
+        Map<String, Double> settings = workflow.scheduler().settings();
+        if (Knobs.ONLINE.on(settings)) {
+            return new Online(values, online(workflow));
+        }
+        Planned planned = new Planned(graph, values, new BackOff(Knobs.BACK_OFF.of(settings)), Knobs.OPTIMISM.of(settings), aims(workflow));
+        double mean = Knobs.COST_MEAN.of(settings);
+        return mean > 0 ? planned.within(mean, workflow.limits().steps()) : planned;
+    }
+
+    static Plan.Aims aims(Workflow workflow) {
+        Map<String, Double> settings = workflow.scheduler().settings();
+        return new Plan.Aims(workflow.value(), workflow.limits().cost(), 1, Knobs.HORIZON.count(settings), Knobs.LEVELS.count(settings));
+    }
+
+    /** What makes values of the workflow's episodes. */
+    public static Learner learner(Workflow workflow) {
+        SchedulerSpec spec = workflow.scheduler();
+        List<List<String>> flows = new ArrayList<>(spec.flows());
+        if (!spec.flow().isEmpty()) {
+            flows.add(spec.flow());
+        }
+        return new Learner(new TaskClassifier(workflow.classes()), flows, Knobs.ONLINE.on(spec.settings()) ? online(workflow) : null);
+    }
+
+    private static OnlineUpdate online(Workflow workflow) {
+        Map<String, Double> settings = workflow.scheduler().settings();
+        return new OnlineUpdate(workflow.value(), Knobs.HORIZON.count(settings), Knobs.LEVELS.count(settings));
+    }
+
+    private static double finite(double limit, double value) {
+        return Double.isFinite(limit) ? Math.min(limit, value) : value;
+    }
+
+    /** What is wrong with a document's scheduler: sentences that begin with the field. */
+    public static List<String> problems(SchedulerSpec spec, List<String> agents) {
+        List<Knob> knobs = Knobs.all().get(spec.kind());
+        if (knobs == null) {
+            return List.of("scheduler.kind: there is no scheduler '" + spec.kind() + "', only " + String.join(", ", kinds()));
+        }
+        List<String> problems = new ArrayList<>();
+        spec.settings().forEach((name, value) -> {
+            String problem = setting(knobs, name, value);
+            if (problem != null) {
+                problems.add("scheduler.settings." + name + ": " + problem);
+            }
+        });
+        if (spec.kind().equals("fixed") && spec.flow().isEmpty()) {
+            problems.add("scheduler.flow: a fixed schedule needs at least one agent");
+        }
+        boolean candidates = spec.kind().equals("top-k-flows") || spec.kind().equals("bandit");
+        if (candidates && spec.flows().isEmpty()) {
+            problems.add("scheduler.flows: " + spec.kind() + " needs at least one flow");
+        }
+        if (spec.flows().size() > FLOWS_MAX) {
+            problems.add("scheduler.flows: at most " + FLOWS_MAX + " candidates");
+        }
+        List<List<String>> flows = new ArrayList<>(spec.flows());
+        flows.add(spec.flow());
+        flows.stream().flatMap(List::stream).distinct().filter(agent -> !agents.contains(agent))
+                .forEach(agent -> problems.add("scheduler.flows: there is no agent '" + agent + "'"));
+        if (spec.flows().stream().anyMatch(List::isEmpty)) {
+            problems.add("scheduler.flows: a flow needs at least one agent");
+        }
+        return List.copyOf(problems);
+    }
+
+    static final int FLOWS_MAX = 64;
+
+    private static @Nullable String setting(List<Knob> knobs, String name, double value) {
+        for (Knob knob : knobs) {
+            if (knob.name().equals(name)) {
+                return knob.allows(value) ? null : value + " is not within " + knob.min() + " and " + knob.max();
+            }
+        }
+        return "there is no such setting" + (knobs.isEmpty() ? "" : ", only "
+                + String.join(", ", knobs.stream().map(Knob::name).toList()));
+    }
+
+    private static List<String> kinds() {
+        return Knobs.all().keySet().stream().sorted().toList();
+    }
+}

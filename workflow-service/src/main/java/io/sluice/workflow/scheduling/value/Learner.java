@@ -1,0 +1,120 @@
+package io.sluice.workflow.scheduling.value;
+
+import io.sluice.workflow.scheduling.Choice;
+import io.sluice.workflow.scheduling.Episode;
+import io.sluice.workflow.scheduling.Episode.Decision;
+import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.taskclass.Sketch;
+import io.sluice.workflow.scheduling.taskclass.TaskClassifier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds an episode to values. Pure. An episode of which nobody knows whether it solved its task changes nothing but a counter:
+ * a run is not good for having ended.
+ */
+public final class Learner {
+
+    private final TaskClassifier classifier;
+    private final Set<List<String>> beginnings = new HashSet<>();
+    private final @Nullable OnlineUpdate online;
+
+    /**
+     * @param flows  candidates whose beginnings are counted
+     * @param online how values are updated online; absent: they are not
+     */
+    public Learner(TaskClassifier classifier, List<List<String>> flows, @Nullable OnlineUpdate online) {
+        this.classifier = classifier;
+        this.online = online;
+        for (List<String> flow : flows) {
+            for (int length = 1; length <= flow.size(); length++) {
+                beginnings.add(List.copyOf(flow.subList(0, length)));
+            }
+        }
+    }
+
+    public Values learn(Values values, Episode episode) {
+        Boolean solved = episode.solved();
+        if (solved == null || episode.decisions().isEmpty()) {
+            return new Values(Values.SCHEMA, values.episodes(), values.unjudged() + 1, values.steps(), values.ends(), values.paths(),
+                    values.online(), values.leaders(), values.spending());
+        }
+        Sketch sketch = episode.sketch() == null ? null : new Sketch(episode.sketch());
+        List<Sketch> leaders = sketch == null ? values.leaders() : classifier.join(sketch, values.leaders());
+        int taskClass = sketch == null ? episode.taskClass() : classifier.classify(sketch, leaders);
+
+        SortedMap<Integer, Long> episodes = new TreeMap<>(values.episodes());
+        episodes.merge(taskClass, 1L, Long::sum);
+        return new Values(Values.SCHEMA, episodes, values.unjudged(), steps(values, episode, taskClass), ends(values, episode, taskClass, solved),
+                paths(values, episode, taskClass, solved),
+                online == null ? values.online() : online.apply(values.online(), episode, taskClass, solved), leaders,
+                values.spending().plus(spending(episode)));
+    }
+
+    private static SortedMap<String, StepSum> steps(Values values, Episode episode, int taskClass) {
+        SortedMap<String, StepSum> steps = new TreeMap<>(values.steps());
+        for (int i = 0; i < episode.decisions().size(); i++) {
+            Decision decision = episode.decisions().get(i);
+            String agent = decision.choice().agent();
+            if (agent != null) {
+                String key = Keys.step(taskClass, decision.situation().last(), decision.situation().verdict(), agent);
+                steps.merge(key, StepSum.of(verdictAfter(episode, i), decision.price()), StepSum::plus);
+            }
+        }
+        return steps;
+    }
+
+    /** Of the answer, once decision {@code index} was carried out. */
+    static Verdict verdictAfter(Episode episode, int index) {
+        return index + 1 < episode.decisions().size() ? episode.decisions().get(index + 1).situation().verdict() : episode.verdict();
+    }
+
+    private static SortedMap<String, EndSum> ends(Values values, Episode episode, int taskClass, boolean solved) {
+        Choice last = episode.decisions().getLast().choice();
+        String agent = last.agent() != null ? last.agent() : episode.decisions().getLast().situation().last();
+        SortedMap<String, EndSum> ends = new TreeMap<>(values.ends());
+        ends.merge(Keys.state(taskClass, agent, episode.verdict()), new EndSum(1, solved ? 1 : 0), EndSum::plus);
+        return ends;
+    }
+
+    private SortedMap<String, PathSum> paths(Values values, Episode episode, int taskClass, boolean solved) {
+        if (beginnings.isEmpty()) {
+            return values.paths();
+        }
+        SortedMap<String, PathSum> paths = new TreeMap<>(values.paths());
+        List<String> path = new ArrayList<>();
+        for (int i = 0; i < episode.decisions().size(); i++) {
+            Decision decision = episode.decisions().get(i);
+            if (decision.choice().agent() == null) {
+                break;
+            }
+            path.add(decision.choice().agent());
+            if (!beginnings.contains(path)) {
+                break;
+            }
+            int left = episode.decisions().size() - 1 - i;
+            boolean ended = left == 0;
+            boolean stopped = left == 1 && episode.decisions().getLast().choice().agent() == null;
+            paths.merge(Keys.path(taskClass, path), new PathSum(1, ended ? 1 : 0, ended && solved ? 1 : 0, stopped ? 1 : 0,
+                    stopped && solved ? 1 : 0, StepSum.nanos(decision.price())), PathSum::plus);
+        }
+        return paths;
+    }
+
+    private static Spending spending(Episode episode) {
+        long all = 0;
+        long exploring = 0;
+        for (Decision decision : episode.decisions()) {
+            long nanos = StepSum.nanos(decision.price());
+            all += nanos;
+            exploring += Objects.equals(decision.choice().reason(), Choice.EXPLORE) ? nanos : 0;
+        }
+        return new Spending(all, exploring);
+    }
+}

@@ -1,0 +1,46 @@
+package io.sluice.workflow.scheduling.value;
+
+import io.sluice.workflow.scheduling.Verdict;
+
+/**
+ * What an agent's steps in one state came to.
+ *
+ * @param none  steps after which nothing was known of the answer; {@code pass}, {@code fail}, {@code unsure} likewise
+ * @param nanos of price, all steps together, in billionths: whole numbers add up to the same in any order
+ */
+public record StepSum(long none, long pass, long fail, long unsure, long nanos) {
+
+    public static final StepSum EMPTY = new StepSum(0, 0, 0, 0, 0);
+    static final double NANOS = 1e9;
+
+    static StepSum of(Verdict verdict, double price) {
+        return new StepSum(verdict == Verdict.NONE ? 1 : 0, verdict == Verdict.PASS ? 1 : 0, verdict == Verdict.FAIL ? 1 : 0,
+                verdict == Verdict.UNSURE ? 1 : 0, nanos(price));
+    }
+
+    static long nanos(double price) {
+        return Math.round(price * NANOS);
+    }
+
+    public StepSum plus(StepSum other) {
+        return new StepSum(none + other.none, pass + other.pass, fail + other.fail, unsure + other.unsure, nanos + other.nanos);
+    }
+
+    public long tries() {
+        return none + pass + fail + unsure;
+    }
+
+    public long of(Verdict verdict) {
+        return switch (verdict) {
+            case NONE -> none;
+            case PASS -> pass;
+            case FAIL -> fail;
+            case UNSURE -> unsure;
+        };
+    }
+
+    /** In the workflow's prices. */
+    public double price() {
+        return nanos / NANOS;
+    }
+}

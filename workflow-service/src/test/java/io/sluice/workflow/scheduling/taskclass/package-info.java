@@ -1,0 +1,5 @@
+/** Tests of what is in this package, with worked numbers and seeded worlds. */
+@NullMarked
+package io.sluice.workflow.scheduling.taskclass;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package io.sluice.workflow.scheduling.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.workflow.definition.Workflow.TaskClasses;
+import io.sluice.workflow.scheduling.Episode;
+import io.sluice.workflow.scheduling.Scheduler;
+import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.policy.Schedulers;
+import io.sluice.workflow.scheduling.policy.World;
+import io.sluice.workflow.scheduling.taskclass.Sketch;
+import io.sluice.workflow.scheduling.taskclass.TaskClassifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class LearnerTest {
+
+    private static final List<List<String>> FLOWS = List.of(List.of("s", "l"), List.of("l", "l"));
+    private static final Learner LEARNER = new Learner(new TaskClassifier(new TaskClasses(List.of(), 1)), FLOWS, null);
+
+    private static List<Episode> episodes(long seed, int count) {
+        World world = World.ofTwoKinds();
+        Scheduler random = Schedulers.of(world.workflow(World.spec("random", Map.of())), world.graph(), Values.EMPTY);
+        SplittableRandom source = new SplittableRandom(seed);
+        List<Episode> episodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            episodes.add(world.play("run-" + i, source.nextInt(2), random, source));
+        }
+        return episodes;
+    }
+
+    private static Values learn(List<Episode> episodes) {
+        Values values = Values.EMPTY;
+        for (Episode episode : episodes) {
+            values = LEARNER.learn(values, episode);
+        }
+        return values;
+    }
+
+    @Test
+    void countsEveryStepEveryEndAndEveryPrice() {
+        List<Episode> episodes = episodes(1, 300);
+        Values values = learn(episodes);
+        long steps = episodes.stream().flatMap(each -> each.decisions().stream()).filter(each -> each.choice().agent() != null).count();
+        double price = episodes.stream().flatMap(each -> each.decisions().stream()).mapToDouble(Episode.Decision::price).sum();
+        assertThat(values.steps().values().stream().mapToLong(StepSum::tries).sum()).isEqualTo(steps);
+        assertThat(values.steps().values().stream().mapToDouble(StepSum::price).sum()).isEqualTo(price, within(1e-6));
+        assertThat(values.spending().nanos() / 1e9).isEqualTo(price, within(1e-6));
+        assertThat(values.ends().values().stream().mapToLong(EndSum::runs).sum()).isEqualTo(300);
+        assertThat(values.allEpisodes()).isEqualTo(300);
+        long solved = episodes.stream().filter(each -> Boolean.TRUE.equals(each.solved())).count();
+        assertThat(values.ends().values().stream().mapToLong(EndSum::solved).sum()).isEqualTo(solved);
+        assertThat(values.steps().values().stream().mapToLong(StepSum::pass).sum()).isEqualTo(solved);
+    }
+
+    @Test
+    void anyOrderAndAnyPartitioningGiveTheSameValues() {
+        for (long seed = 1; seed <= 20; seed++) {
+            List<Episode> episodes = episodes(seed, 60);
+            Values values = learn(episodes);
+            List<Episode> shuffled = new ArrayList<>(episodes);
+            Collections.shuffle(shuffled, new Random(seed));
+            assertThat(learn(shuffled)).as("seed %d", seed).isEqualTo(values);
+            int cut = (int) (seed * 2);
+            Values one = learn(shuffled.subList(0, cut));
+            Values other = learn(shuffled.subList(cut, 60));
+            assertThat(one.plus(other)).as("seed %d", seed).isEqualTo(values).isEqualTo(other.plus(one));
+            assertThat(one.plus(Values.EMPTY)).isEqualTo(one);
+        }
+    }
+
+    @Test
+    void learnsNothingOfARunThatNobodyJudged() {
+        Episode judged = episodes(3, 1).getFirst();
+        Episode unjudged = new Episode("run", 0, null, judged.verdict(), null, judged.decisions());
+        Values values = LEARNER.learn(Values.EMPTY, unjudged);
+        assertThat(values.unjudged()).isEqualTo(1);
+        assertThat(values.allEpisodes()).isZero();
+        assertThat(values.steps()).isEmpty();
+    }
+
+    @Test
+    void survivesJson() {
+        Values values = LEARNER.learn(learn(episodes(5, 100)).plus(new Values(1, new java.util.TreeMap<>(), 0, new java.util.TreeMap<>(),
+                new java.util.TreeMap<>(), new java.util.TreeMap<>(), new java.util.TreeMap<>(Map.of("0/s/fail/2/3/stop", new OnlineValue(3, 0.25))),
+                List.of(Sketch.of("a text")), Spending.NOTHING)), episodes(6, 1).getFirst());
+        JsonMapper mapper = JsonMapper.builder().build();
+        String json = mapper.writeValueAsString(values);
+        assertThat(mapper.readValue(json, Values.class)).isEqualTo(values);
+        assertThat(json.length()).as("no more than some dozens of characters for each sum").isLessThan(5_000);
+    }
+
+    @Test
+    void refusesValuesOfALaterSchemaAndOfOtherClasses() {
+        JsonMapper mapper = JsonMapper.builder().build();
+        String later = mapper.writeValueAsString(Values.EMPTY).replace("\"schema\":1", "\"schema\":2");
+        assertThatThrownBy(() -> mapper.readValue(later, Values.class)).hasMessageContaining("schema 2");
+        assertThatThrownBy(() -> led("apples and pears").plus(led("12 + 30"))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leaders");
+    }
+
+    private static Values led(String text) {
+        return new Values(1, new java.util.TreeMap<>(), 0, new java.util.TreeMap<>(), new java.util.TreeMap<>(), new java.util.TreeMap<>(),
+                new java.util.TreeMap<>(), List.of(Sketch.of(text)), Spending.NOTHING);
+    }
+
+    @Test
+    void aRunOfANewKindFoundsAClass() {
+        Learner learner = new Learner(new TaskClassifier(new TaskClasses(List.of(), 3)), List.of(), null);
+        Episode episode = episodes(8, 1).getFirst();
+        Values values = Values.EMPTY;
+        for (String text : List.of("Sort these numbers: 4 8 1", "Which city is the capital of France?", "Sort these numbers: 7 7 2 9",
+                "a poem about the sea in winter, please")) {
+            values = learner.learn(values, new Episode(text, 2, Sketch.of(text).bits(), Verdict.FAIL, false, episode.decisions()));
+        }
+        assertThat(values.leaders()).hasSize(2);
+        assertThat(values.episodes()).containsExactlyInAnyOrderEntriesOf(Map.of(0, 2L, 1, 1L, 2, 1L));
+    }
+
+    @Test
+    void onlineLearningIsBounded() {
+        OnlineUpdate online = new OnlineUpdate(1, 6, 4);
+        java.util.TreeMap<String, OnlineValue> full = new java.util.TreeMap<>();
+        for (int i = 0; i < Values.ONLINE_MAX; i++) {
+            full.put("k" + i, new OnlineValue(1, 0));
+        }
+        assertThat(online.apply(full, episodes(9, 1).getFirst(), 0, true)).hasSize(Values.ONLINE_MAX);
+    }
+}
