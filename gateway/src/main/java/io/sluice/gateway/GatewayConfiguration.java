@@ -13,6 +13,7 @@ import io.sluice.gateway.upstream.Fingerprints;
 import io.sluice.gateway.upstream.InferenceClient;
 import io.sluice.gateway.upstream.RegistryClient;
 import io.sluice.gateway.upstream.RouterClient;
+import io.sluice.gateway.upstream.WorkflowClient;
 import io.sluice.platform.error.ErrorResponder;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.redis.RedisGuard;
@@ -103,6 +104,11 @@ class GatewayConfiguration {
     @Bean
     RegistryClient registryClient(WebClient client, ReactorResourceFactory resources, @Value("${sluice.registry.url}") URI registry) {
         return new RegistryClient(impatient(client, resources), registry);
+    }
+
+    @Bean
+    WorkflowClient workflowClient(WebClient client, ReactorResourceFactory resources, @Value("${sluice.workflow.url}") URI workflows) {
+        return new WorkflowClient(impatient(client, resources), workflows);
     }
 
     @Bean

@@ -3,51 +3,35 @@ package io.sluice.gateway.openai;
 import io.sluice.gateway.admission.Admission;
 import io.sluice.gateway.admission.Tenant;
 import io.sluice.platform.deadline.Deadline;
-import io.sluice.platform.error.ErrorBody;
-import io.sluice.platform.error.FailureMapping;
 import io.sluice.platform.trace.TraceFilter;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Answers a checked request, whole or streamed. A stream that fails after its first chunk gets an error frame and then the
- * connection is cut: clients take a clean end for a whole answer, whatever stood before it.
- */
+/** Answers a checked request, whole or streamed. */
 final class AnswerWriter {
 
     static final Duration STANDARD = Duration.ofSeconds(120);
     static final Duration MOST = Duration.ofSeconds(600);
 
-    /** Some clients, the JDK's among them, drop what they have not passed on when they see the cut: time to pass on the reason. */
-    private static final Duration TO_READ = Duration.ofMillis(100);
-
-    private static final MediaType EVENTS = new MediaType(MediaType.TEXT_EVENT_STREAM, StandardCharsets.UTF_8);
     private static final int ANSWER_ESTIMATE = 256;
-    private static final String DONE = "data: [DONE]\n\n";
 
     private final Generation generation;
     private final Admission admission;
     private final JsonMapper mapper;
+    private final EventStream stream;
     private final Clock clock;
 
     AnswerWriter(Generation generation, Admission admission, JsonMapper mapper, Clock clock) {
         this.generation = generation;
         this.admission = admission;
         this.mapper = mapper;
+        this.stream = new EventStream(mapper);
         this.clock = clock;
     }
 
@@ -121,45 +105,10 @@ final class AnswerWriter {
     }
 
     private Mono<Void> stream(ServerWebExchange exchange, Attempt attempt, GatewayMeters.Request measured) {
-        ServerHttpResponse response = exchange.getResponse();
-        AtomicBoolean begun = new AtomicBoolean();
-        AtomicReference<Throwable> broken = new AtomicReference<>();
         Flux<String> written = generation.run(attempt.call, (routed, events) -> {
             ChunkWriter writer = attempt.chunks(routed);
-            return events.map(indexed -> frames(writer.write(indexed.prompt(), indexed.event()))).filter(text -> !text.isEmpty());
+            return events.map(indexed -> stream.frames(writer.write(indexed.prompt(), indexed.event()))).filter(text -> !text.isEmpty());
         });
-        Flux<String> contract = written
-                .doOnNext(frame -> {
-                    if (begun.compareAndSet(false, true)) {
-                        measured.firstChunk();
-                    }
-                })
-                .concatWithValues(DONE)
-                .onErrorResume(failure -> {
-                    if (!begun.get()) {
-                        return Flux.error(failure);
-                    }
-                    broken.set(failure);
-                    return Flux.just(errorFrame(failure));
-                });
-        HttpHeaders headers = response.getHeaders();
-        headers.setContentType(EVENTS);
-        headers.setCacheControl("no-cache");
-        headers.set("X-Accel-Buffering", "no");
-        // Only when everything is out does the failure cut the connection: earlier it would overtake what waits to be written.
-        return response.writeAndFlushWith(contract.map(frame -> Mono.just(buffer(response, frame))))
-                .then(Mono.defer(() -> Mono.justOrEmpty(broken.get()).delayElement(TO_READ).flatMap(Mono::error)));
-    }
-
-    private String frames(List<ObjectNode> chunks) {
-        return chunks.stream().map(chunk -> "data: " + mapper.writeValueAsString(chunk) + "\n\n").collect(Collectors.joining());
-    }
-
-    private String errorFrame(Throwable failure) {
-        return "data: " + mapper.writeValueAsString(ErrorBody.of(FailureMapping.of(failure))) + "\n\n";
-    }
-
-    private static DataBuffer buffer(ServerHttpResponse response, String text) {
-        return response.bufferFactory().wrap(text.getBytes(StandardCharsets.UTF_8));
+        return stream.write(exchange.getResponse(), written, measured::firstChunk);
     }
 }

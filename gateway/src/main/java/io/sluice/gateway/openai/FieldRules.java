@@ -36,7 +36,9 @@ final class FieldRules {
         if (model == null || model.isEmpty()) {
             throw invalid("model", "is required; GET /v1/models lists what there is");
         }
-        if (AdaptedName.isAdapted(model)) {
+        if (WorkflowModel.is(model)) {
+            WorkflowModel.parse(model);
+        } else if (AdaptedName.isAdapted(model)) {
             try {
                 AdaptedName.parse(model);
             } catch (IllegalArgumentException malformed) {

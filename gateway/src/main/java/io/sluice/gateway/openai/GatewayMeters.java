@@ -64,6 +64,12 @@ final class GatewayMeters {
                     registry.counter(TOKENS_BY_MODEL, "model", AdaptedName.baseOf(model)).increment(tokens));
         }
 
+        /** What a run of a workflow used; its agents' calls were counted by model as they came. */
+        void used(long inputTokens, long outputTokens) {
+            summary("input").record(inputTokens);
+            summary("output").record(outputTokens);
+        }
+
         /** What went wrong; codes are few, messages are not. */
         void failed(Throwable failure) {
             error = failure instanceof SluiceException known ? known.code() : "other";

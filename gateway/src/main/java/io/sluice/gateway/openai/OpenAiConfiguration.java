@@ -5,6 +5,7 @@ import io.sluice.gateway.admission.Admission;
 import io.sluice.gateway.upstream.Fingerprints;
 import io.sluice.gateway.upstream.InferenceClient;
 import io.sluice.gateway.upstream.RouterClient;
+import io.sluice.gateway.upstream.WorkflowClient;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,5 +24,10 @@ class OpenAiConfiguration {
     AnswerWriter answerWriter(RouterClient router, InferenceClient inference, Fingerprints fingerprints, Admission admission,
             JsonMapper mapper, Clock clock) {
         return new AnswerWriter(new Generation(router, inference, fingerprints), admission, mapper, clock);
+    }
+
+    @Bean
+    WorkflowWriter workflowWriter(WorkflowClient workflows, Admission admission, JsonMapper mapper, Clock clock) {
+        return new WorkflowWriter(workflows, admission, mapper, clock);
     }
 }

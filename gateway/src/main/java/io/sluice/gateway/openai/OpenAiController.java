@@ -20,15 +20,17 @@ class OpenAiController {
     private final InFlight inFlight;
     private final BodyReader bodies;
     private final AnswerWriter answers;
+    private final WorkflowWriter workflows;
     private final RouterClient router;
     private final KnownAdapters adapters;
     private final GatewayMeters meters;
 
-    OpenAiController(InFlight inFlight, BodyReader bodies, AnswerWriter answers, RouterClient router, KnownAdapters adapters,
-            GatewayMeters meters) {
+    OpenAiController(InFlight inFlight, BodyReader bodies, AnswerWriter answers, WorkflowWriter workflows, RouterClient router,
+            KnownAdapters adapters, GatewayMeters meters) {
         this.inFlight = inFlight;
         this.bodies = bodies;
         this.answers = answers;
+        this.workflows = workflows;
         this.router = router;
         this.adapters = adapters;
         this.meters = meters;
@@ -46,7 +48,8 @@ class OpenAiController {
 
     private <B> Mono<Void> serve(ServerWebExchange exchange, Class<B> type, Function<B, Ask> reader, AnswerShape shape) {
         GatewayMeters.Request measured = meters.begin(shape.operation());
-        return inFlight.run(() -> bodies.read(exchange, type).map(reader).flatMap(ask -> answers.answer(exchange, ask, shape, measured)))
+        return inFlight.run(() -> bodies.read(exchange, type).map(reader).flatMap(ask -> WorkflowModel.is(ask.model())
+                        ? workflows.answer(exchange, ask, shape, measured) : answers.answer(exchange, ask, shape, measured)))
                 .doOnError(measured::failed)
                 .doFinally(measured::ended);
     }
