@@ -2,6 +2,8 @@ package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.adapter.AdapterRow;
 import io.sluice.benchmarks.adapter.AdapterServing;
+import io.sluice.benchmarks.adapter.CopiesMeasurement;
+import io.sluice.benchmarks.adapter.CopyRow;
 import io.sluice.benchmarks.adapter.Kinds;
 import io.sluice.benchmarks.adapter.KindsMeasurement;
 import io.sluice.benchmarks.adapter.SelectionMeasurement;
@@ -74,11 +76,12 @@ final class AdaptersCommand implements Callable<Integer> {
     enum Part {
         SERVING,
         KINDS,
-        SELECTION
+        SELECTION,
+        COPIES
     }
 
-    @Option(names = "--parts", split = ",", defaultValue = "serving,kinds,selection",
-            description = "serving, kinds, selection; the kinds take about seven minutes of one core for each seed (default ${DEFAULT-VALUE})")
+    @Option(names = "--parts", split = ",", defaultValue = "serving,kinds,selection,copies",
+            description = "serving, kinds, selection, copies; the kinds take about seven minutes of one core for each seed (default ${DEFAULT-VALUE})")
     private List<Part> parts = List.of();
 
     @Option(names = "--base", defaultValue = "models/sluice-large", description = "that the kinds are trained on (default ${DEFAULT-VALUE})")
@@ -105,7 +108,7 @@ final class AdaptersCommand implements Callable<Integer> {
     @Option(names = "--test-items", defaultValue = "500", description = "of the new task and of the old ones (default ${DEFAULT-VALUE})")
     private int testItems;
 
-    @Option(names = "--items", defaultValue = "50", description = "of each skill, for the selection (default ${DEFAULT-VALUE})")
+    @Option(names = "--items", defaultValue = "50", description = "of each skill, for selection and copies (default ${DEFAULT-VALUE})")
     private int items;
 
     @Option(names = "--json", description = "write the result to this file too")
@@ -145,13 +148,17 @@ final class AdaptersCommand implements Callable<Integer> {
             met &= kinds.met();
         }
         if (parts.contains(Part.SELECTION)) {
-            Selections selections = new Selections(new SelectionMeasurement(new SelectionMeasurement.Plan(base, selectionFolder(),
-                    steps == 0 ? AdapterPlan.usualSteps(AdapterKind.LORA) : steps, MixtureRun.Plan.usual(SELECTION_SEED).steps(), items,
-                    SELECTION_SEED, REVISION), System.err::println).run());
+            Selections selections = new Selections(new SelectionMeasurement(selection(), System.err::println).run());
             System.out.printf("%nMixed stream of the skills on %s, %d items of each; intervals of 95 %%%n%s", base.getFileName(), items,
                     selections.table());
             result.put("selection", selections.rows());
             met &= selections.met();
+        }
+        if (parts.contains(Part.COPIES)) {
+            List<CopyRow> copies = new CopiesMeasurement(selection(), System.err::println).run();
+            System.out.printf("%nAdapters of %s on its quantised copies, %d items of each skill; intervals of 95 %%%n%s", base.getFileName(),
+                    items, CopiesMeasurement.table(copies));
+            result.put("copies", copies);
         }
         if (json != null) {
             Files.writeString(json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");
@@ -168,12 +175,13 @@ final class AdaptersCommand implements Callable<Integer> {
         return folder;
     }
 
-    private Path selectionFolder() throws IOException {
+    private SelectionMeasurement.Plan selection() throws IOException {
         Path folder = EngineCommand.defaultCache().resolve("adapters");
         if (fresh) {
             SelectionMeasurement.forget(folder);
         }
-        return folder;
+        return new SelectionMeasurement.Plan(base, folder, steps == 0 ? AdapterPlan.usualSteps(AdapterKind.LORA) : steps,
+                MixtureRun.Plan.usual(SELECTION_SEED).steps(), items, SELECTION_SEED, REVISION);
     }
 
     private Path folder() throws IOException {

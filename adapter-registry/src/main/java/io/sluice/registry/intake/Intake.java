@@ -65,7 +65,7 @@ public final class Intake {
         List<ModelCard> named = models.served().stream().filter(card -> card.name().equals(manifest.base().name())).toList();
         if (named.isEmpty()) {
             throw SluiceException.external(503, "base_not_served", "no worker serves '" + manifest.base().name()
-                    + "' now, so that nothing can be said about the version");
+                    + "' now, so that nothing can be said about the version" + copies(manifest.base()));
         }
         List<ModelCard> fitting = named.stream().filter(card -> card.takesAdaptersOf(manifest.base().digest())).toList();
         if (fitting.isEmpty()) {
@@ -74,6 +74,13 @@ public final class Intake {
         Optional<Reading.Refused> misfit = fitting.stream().flatMap(card -> AdapterFolder.misfit(manifest, card).stream()).findFirst();
         return misfit.<Command>map(why -> new Command.Reject(manifest.version(), why.code(), why.message()))
                 .orElseGet(() -> new Command.Validate(manifest.version()));
+    }
+
+    /** An adapter is for a name, too: whoever asks for {@code BASE:NAME} means the base of that name. */
+    private String copies(AdapterManifest.Base base) {
+        return models.served().stream().filter(card -> card.takesAdaptersOf(base.digest())).findFirst()
+                .map(copy -> "; '" + copy.name() + "' is the same model or a copy of it, and takes its adapters when it is served as '"
+                        + base.name() + "'").orElse("");
     }
 
     private static AdapterManifest manifest(String name, AdapterUpload upload, Reading.Sound sound, AdapterManifest.Base base,

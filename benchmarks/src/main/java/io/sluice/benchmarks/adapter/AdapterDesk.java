@@ -23,6 +23,8 @@ import io.sluice.inference.batching.Instruments;
 import io.sluice.inference.batching.ModelRole;
 import io.sluice.inference.engine.LanguageModel;
 import io.sluice.inference.kernel.KernelThreads;
+import io.sluice.trainer.task.Grader;
+import io.sluice.trainer.task.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,18 +34,22 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The inference-service's engine and its store of adapters, with adapters from folders that are all active. */
 final class AdapterDesk implements AutoCloseable {
 
     private static final int TOKENS_MAX = 128;
+    private static final int TOGETHER = 32;
     private static final long PATIENCE_MILLIS = 120_000;
     private static final String WEIGHTS = "adapter_model.safetensors";
     private static final AdapterObserver SILENT = new AdapterObserver() {
@@ -92,7 +98,7 @@ final class AdapterDesk implements AutoCloseable {
         List<AdapterManifest.File> files = List.of(new AdapterManifest.File("adapter_config.json", config.length, sha256(config)),
                 new AdapterManifest.File(WEIGHTS, weights.length, sha256(weights)));
         AdapterManifest manifest = new AdapterManifest(AdapterKinds.LORA, name, "1", files.getLast().sha256(), weights.length, weights.length / 4,
-                new AdapterManifest.Base(model.info().name(), model.info().digest()), null, null, null, null, List.of(), files, null,
+                new AdapterManifest.Base(model.info().name(), Objects.requireNonNullElse(model.info().origin(), model.info().digest())), null, null, null, null, List.of(), files, null,
                 List.of(), null, null, Map.of(), null, null, null);
         folders.put(manifest.digest(), folder);
         AdapterVersion version = new AdapterVersion(manifest, AdapterStage.ACTIVE, null, Instant.EPOCH, Instant.EPOCH);
@@ -119,12 +125,36 @@ final class AdapterDesk implements AutoCloseable {
     }
 
     /** Greedy. */
-    CompletableFuture<Answer> ask(String adapters, AdapterDials.@Nullable Selector selector, String question) {
+    private CompletableFuture<Answer> ask(String adapters, AdapterDials.@Nullable Selector selector, String question) {
         String name = adapters.isEmpty() ? model.info().name() : model.info().name() + ":" + adapters;
         Dials dials = new Dials(null, 0, 1, 1, 0, 0, 0, null, selector == null ? null : new AdapterDials(selector));
         return Answer.of(engine.generate(new GenerateRequest("bench-" + questions++, "bench",
                 new RoutePlan(Policy.PINNED, name, name, dials, null, null), List.of(new ChatMessage("user", question)), null, null,
                 Sampling.GREEDY, 1, TOKENS_MAX, List.of(), null, false, false, PATIENCE_MILLIS)));
+    }
+
+    /** Each question's answer, in their order; {@value #TOGETHER} at a time. */
+    List<Answer> askAll(String adapters, AdapterDials.@Nullable Selector selector, List<String> questions) {
+        List<Answer> answers = new ArrayList<>();
+        for (int from = 0; from < questions.size(); from += TOGETHER) {
+            List<CompletableFuture<Answer>> asked = questions.subList(from, Math.min(questions.size(), from + TOGETHER)).stream()
+                    .map(question -> ask(adapters, selector, question)).toList();
+            for (CompletableFuture<Answer> each : asked) {
+                Answer answer = each.join();
+                if (answer.failure() != null) {
+                    throw new IllegalStateException(answer.failure().code() + ": " + answer.failure().message());
+                }
+                answers.add(answer);
+            }
+        }
+        return answers;
+    }
+
+    /** Which of the tasks are answered rightly. */
+    List<Boolean> right(String adapters, List<Task> tasks) {
+        List<Answer> answers = askAll(adapters, null, tasks.stream().map(Task::prompt).toList());
+        return IntStream.range(0, tasks.size())
+                .mapToObj(i -> Grader.isCorrect(tasks.get(i), answers.get(i).choices().getFirst().text())).toList();
     }
 
     @Override

@@ -38,7 +38,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,7 +48,6 @@ public final class SelectionMeasurement {
 
     /** Prompts of each skill that a selection file is made of, and of the base's own tasks. */
     private static final int SAMPLES = 64;
-    private static final int TOGETHER = 32;
 
     private static final String JOURNAL = "selection";
 
@@ -181,8 +179,12 @@ public final class SelectionMeasurement {
         log.accept(String.format(Locale.ROOT, "%s: %.1f %%", method, 100 * accuracy));
     }
 
+    private List<String> questions() {
+        return items.stream().map(item -> item.task().prompt()).toList();
+    }
+
     private Marks answered(AdapterDesk desk, String adapters, @Nullable Selector selector) {
-        List<Answer> answers = answers(desk, adapters, selector);
+        List<Answer> answers = desk.askAll(adapters, selector, questions());
         List<Boolean> right = new ArrayList<>();
         List<Integer> chosen = new ArrayList<>();
         for (int item = 0; item < items.size(); item++) {
@@ -194,22 +196,6 @@ public final class SelectionMeasurement {
             }
         }
         return new Marks(right, chosen);
-    }
-
-    private List<Answer> answers(AdapterDesk desk, String adapters, @Nullable Selector selector) {
-        List<Answer> answers = new ArrayList<>();
-        for (int from = 0; from < items.size(); from += TOGETHER) {
-            List<CompletableFuture<Answer>> asked = items.subList(from, Math.min(items.size(), from + TOGETHER)).stream()
-                    .map(item -> desk.ask(adapters, selector, item.task().prompt())).toList();
-            for (CompletableFuture<Answer> each : asked) {
-                Answer answer = each.join();
-                if (answer.failure() != null) {
-                    throw new IllegalStateException(answer.failure().code() + ": " + answer.failure().message());
-                }
-                answers.add(answer);
-            }
-        }
-        return answers;
     }
 
     private static List<LowRankAdapter> library(LanguageModel model, List<Path> folders) {
@@ -228,12 +214,11 @@ public final class SelectionMeasurement {
         forms.put("uniform mixture", uniform);
         forms.put("arrow: per token, best 1", Hooks.NONE.with(new ArrowRouter(first, new ArrowRouter.Settings(1, 1))));
         forms.put("arrow: per token, best 4", Hooks.NONE.with(new ArrowRouter(first, ArrowRouter.Settings.DEFAULT)));
-        List<String> questions = items.stream().map(item -> item.task().prompt()).toList();
         HookedPupil pupil = new HookedPupil(model);
         Map<String, Marks> marks = new LinkedHashMap<>();
         for (Map.Entry<String, Hooks> form : forms.entrySet()) {
             marks.put(form.getKey(), known(form.getKey(), () -> {
-                List<String> answers = pupil.answers(questions, form.getValue());
+                List<String> answers = pupil.answers(questions(), form.getValue());
                 return new Marks(IntStream.range(0, items.size()).mapToObj(i -> Grader.isCorrect(items.get(i).task(), answers.get(i))).toList(),
                         List.of());
             }));

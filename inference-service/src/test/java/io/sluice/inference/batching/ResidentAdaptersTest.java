@@ -28,6 +28,8 @@ import io.sluice.inference.engine.hook.Hooks;
 import io.sluice.inference.fixture.AdapterFolder;
 import io.sluice.inference.fixture.StoredAdapter;
 import io.sluice.inference.fixture.TinyModelFolder;
+import io.sluice.inference.quantization.BlockFormat;
+import io.sluice.inference.quantization.ModelQuantizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -58,6 +60,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Adapters that come and go under an engine that answers with them. Long because every story needs the same engine, gated passes,
@@ -235,15 +239,19 @@ class ResidentAdaptersTest {
         return failure;
     }
 
-    /** Greedy, by hand. */
     private static String expected(Hooks hooks, int[] before) {
+        return expected(reference, hooks, before);
+    }
+
+    /** Greedy, by hand. */
+    private static String expected(LanguageModel model, Hooks hooks, int[] before) {
         List<Integer> written = new ArrayList<>();
-        int[] next = IntStream.concat(Arrays.stream(before), Arrays.stream(reference.tokenizer().encode(PROMPT))).toArray();
-        try (KvCache cache = reference.allocate(256)) {
+        int[] next = IntStream.concat(Arrays.stream(before), Arrays.stream(model.tokenizer().encode(PROMPT))).toArray();
+        try (KvCache cache = model.allocate(256)) {
             while (written.size() < 30) {
-                float[] logits = reference.forward(List.of(new Segment(cache, next, Logits.LAST, hooks))).getFirst()[0];
+                float[] logits = model.forward(List.of(new Segment(cache, next, Logits.LAST, hooks))).getFirst()[0];
                 int token = IntStream.range(0, logits.length).reduce((a, b) -> logits[b] > logits[a] ? b : a).orElseThrow();
-                if (reference.info().endTokens().contains(token)) {
+                if (model.info().endTokens().contains(token)) {
                     break;
                 }
                 written.add(token);
@@ -282,14 +290,7 @@ class ResidentAdaptersTest {
 
     @Test
     void everyKindAnswersBesideTheOthersAndLeavesNothingBehind() throws IOException {
-        Map<String, Path> kinds = Map.of(
-                AdapterKinds.DEPT, AdapterFolder.dept(folder.resolve("dept"), 3, 20, 1),
-                AdapterKinds.LOFIT, AdapterFolder.lofit(folder.resolve("lofit"), 1),
-                AdapterKinds.LT_SFT, AdapterFolder.ltSft(folder.resolve("lt-sft"), TinyModelFolder.llama().storedWeights(), 1),
-                AdapterKinds.IA3, AdapterFolder.ia3(folder.resolve("ia3"), 96, 1));
-        List<StoredAdapter> all = new ArrayList<>(List.of(one, soft));
-        kinds.forEach((kind, files) -> all.add(stored(kind, kind, "1", files)));
-        all.forEach(each -> stored.put(each.manifest().digest(), each.folder()));
+        List<StoredAdapter> all = oneOfEachKind();
         know(all.toArray(StoredAdapter[]::new));
         List<String> names = Stream.concat(Stream.of("base"), all.stream().map(each -> "base:" + each.manifest().name() + "@1")).toList();
         List<String> alone = names.stream().map(this::text).toList();
@@ -303,6 +304,35 @@ class ResidentAdaptersTest {
         assertThat(asked.stream().map(answer -> text(Bench.get(answer))).toList()).isEqualTo(alone);
         all.forEach(each -> store.apply(each.in(AdapterStage.RETIRED, 2)));
         Bench.eventually("all freed", () -> store.bytes() == 0);
+    }
+
+    private List<StoredAdapter> oneOfEachKind() throws IOException {
+        Map<String, Path> kinds = Map.of(
+                AdapterKinds.DEPT, AdapterFolder.dept(folder.resolve("dept"), 3, 20, 1),
+                AdapterKinds.LOFIT, AdapterFolder.lofit(folder.resolve("lofit"), 1),
+                AdapterKinds.LT_SFT, AdapterFolder.ltSft(folder.resolve("lt-sft"), TinyModelFolder.llama().storedWeights(), 1),
+                AdapterKinds.IA3, AdapterFolder.ia3(folder.resolve("ia3"), 96, 1));
+        List<StoredAdapter> all = new ArrayList<>(List.of(one, soft));
+        kinds.forEach((kind, files) -> all.add(stored(kind, kind, "1", files)));
+        all.forEach(each -> stored.put(each.manifest().digest(), each.folder()));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aQuantisedCopyAnswersWithTheAdaptersOfTheOriginal(BlockFormat format) throws IOException {
+        close();
+        Path copy = folder.resolve(format.name()).resolve("base");
+        new ModelQuantizer(format, (_, _, _, _, _, _) -> { }).quantize(folder.resolve("base"), copy);
+        serve(copy, 1 << 20, Duration.ofSeconds(20));
+        List<StoredAdapter> all = oneOfEachKind();
+        know(all.toArray(StoredAdapter[]::new));
+        assertThat(Stream.concat(Stream.of("base"), all.stream().map(each -> "base:" + each.manifest().name() + "@1")).map(this::text))
+                .doesNotHaveDuplicates();
+        try (LanguageModel quantised = ModelLoader.load(copy, "base")) {
+            assertThat(text("base")).isEqualTo(expected(quantised, Hooks.NONE, new int[0]));
+            assertThat(text("base:one@1")).isEqualTo(expected(quantised, hooks(one, 1), new int[0])).isNotEqualTo(expected(hooks(one, 1), new int[0]));
+        }
     }
 
     @Test
