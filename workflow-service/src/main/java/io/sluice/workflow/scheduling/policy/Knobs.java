@@ -1,5 +1,6 @@
 package io.sluice.workflow.scheduling.policy;
 
+import io.sluice.workflow.scheduling.setting.Knob;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.sluice.workflow.scheduling.policy;
 
+import io.sluice.workflow.definition.Problem;
 import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.definition.Workflow.SchedulerSpec;
 import io.sluice.workflow.scheduling.Scheduler;
@@ -16,7 +17,6 @@ import io.sluice.workflow.scheduling.value.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes schedulers by name, and the learner that fits them. */
 public final class Schedulers {
@@ -27,7 +27,7 @@ public final class Schedulers {
     /**
      * The workflow's scheduler, by these values. Immutable: new values want a new one.
      *
-     * @throws IllegalArgumentException for what {@link #problems} names
+     * @throws IllegalArgumentException for what {@link ScheduleCheck} finds
      */
     public static Scheduler of(Workflow workflow, Values values) {
         return of(workflow, Graph.of(workflow), values);
@@ -36,9 +36,9 @@ public final class Schedulers {
     /** With a graph of one's own, e.g. one in which a run may begin with anybody. */
     public static Scheduler of(Workflow workflow, Graph graph, Values values) {
         SchedulerSpec spec = workflow.scheduler();
-        List<String> problems = problems(spec, List.copyOf(workflow.agents().keySet()));
+        List<Problem> problems = new ScheduleCheck().problems(workflow);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(problems.getFirst());
+            throw new IllegalArgumentException(problems.getFirst().pointer() + ": " + problems.getFirst().message());
         }
         Map<String, Double> settings = spec.settings();
         return switch (spec.kind()) {
@@ -90,54 +90,5 @@ public final class Schedulers {
 
     private static double finite(double limit, double value) {
         return Double.isFinite(limit) ? Math.min(limit, value) : value;
-    }
-
-    /** What is wrong with a document's scheduler: sentences that begin with the field. */
-    public static List<String> problems(SchedulerSpec spec, List<String> agents) {
-        List<Knob> knobs = Knobs.all().get(spec.kind());
-        if (knobs == null) {
-            return List.of("scheduler.kind: there is no scheduler '" + spec.kind() + "', only " + String.join(", ", kinds()));
-        }
-        List<String> problems = new ArrayList<>();
-        spec.settings().forEach((name, value) -> {
-            String problem = setting(knobs, name, value);
-            if (problem != null) {
-                problems.add("scheduler.settings." + name + ": " + problem);
-            }
-        });
-        if (spec.kind().equals("fixed") && spec.flow().isEmpty()) {
-            problems.add("scheduler.flow: a fixed schedule needs at least one agent");
-        }
-        boolean candidates = spec.kind().equals("top-k-flows") || spec.kind().equals("bandit");
-        if (candidates && spec.flows().isEmpty()) {
-            problems.add("scheduler.flows: " + spec.kind() + " needs at least one flow");
-        }
-        if (spec.flows().size() > FLOWS_MAX) {
-            problems.add("scheduler.flows: at most " + FLOWS_MAX + " candidates");
-        }
-        List<List<String>> flows = new ArrayList<>(spec.flows());
-        flows.add(spec.flow());
-        flows.stream().flatMap(List::stream).distinct().filter(agent -> !agents.contains(agent))
-                .forEach(agent -> problems.add("scheduler.flows: there is no agent '" + agent + "'"));
-        if (spec.flows().stream().anyMatch(List::isEmpty)) {
-            problems.add("scheduler.flows: a flow needs at least one agent");
-        }
-        return List.copyOf(problems);
-    }
-
-    static final int FLOWS_MAX = 64;
-
-    private static @Nullable String setting(List<Knob> knobs, String name, double value) {
-        for (Knob knob : knobs) {
-            if (knob.name().equals(name)) {
-                return knob.allows(value) ? null : value + " is not within " + knob.min() + " and " + knob.max();
-            }
-        }
-        return "there is no such setting" + (knobs.isEmpty() ? "" : ", only "
-                + String.join(", ", knobs.stream().map(Knob::name).toList()));
-    }
-
-    private static List<String> kinds() {
-        return Knobs.all().keySet().stream().sorted().toList();
     }
 }

@@ -197,18 +197,20 @@ class SchedulersTest {
     }
 
     @Test
-    void problemsNameTheField() {
-        List<String> agents = List.of("s", "l");
-        assertThat(Schedulers.problems(spec("q-learning", Map.of()), agents)).isEmpty();
-        assertThat(Schedulers.problems(spec("magic", Map.of()), agents)).singleElement().asString().startsWith("scheduler.kind:");
-        assertThat(Schedulers.problems(spec("q-learning", Map.of("epsilon", 2.0)), agents)).singleElement().asString()
-                .startsWith("scheduler.settings.epsilon: 2.0 is not within");
-        assertThat(Schedulers.problems(spec("q-learning", Map.of("epsilom", 0.1)), agents)).singleElement().asString()
-                .contains("no such setting");
-        assertThat(Schedulers.problems(new SchedulerSpec("fixed", List.of(), List.of(), Map.of()), agents)).singleElement().asString()
-                .startsWith("scheduler.flow:");
-        assertThat(Schedulers.problems(new SchedulerSpec("bandit", List.of(), List.of(List.of("x")), Map.of()), agents))
-                .singleElement().asString().contains("no agent 'x'");
+    void problemsNameThePlace() {
+        assertThat(problems(spec("q-learning", Map.of()))).isEmpty();
+        assertThat(problems(spec("magic", Map.of()))).singleElement().asString().startsWith("/scheduler/kind there is no scheduler 'magic'");
+        assertThat(problems(spec("q-learning", Map.of("epsilon", 2.0)))).singleElement().asString()
+                .startsWith("/scheduler/settings/epsilon 2.0 is not within");
+        assertThat(problems(spec("q-learning", Map.of("epsilom", 0.1)))).singleElement().asString().contains("no such setting");
+        assertThat(problems(new SchedulerSpec("fixed", List.of(), List.of(), Map.of()))).singleElement().asString()
+                .startsWith("/scheduler/flow ");
+        assertThat(problems(new SchedulerSpec("bandit", List.of(), List.of(), Map.of()))).singleElement().asString()
+                .startsWith("/scheduler/flows ");
         assertThatThrownBy(() -> of(spec("magic", Map.of()), Values.EMPTY)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static List<String> problems(SchedulerSpec spec) {
+        return new ScheduleCheck().problems(WORLD.workflow(spec)).stream().map(each -> each.pointer() + " " + each.message()).toList();
     }
 }
