@@ -11,7 +11,7 @@ public interface ActionValues {
     /** How often the agent was tried in this state. */
     long tries(Situation situation, String agent);
 
-    /** How often anything was tried in this state. */
+    /** How often anything was tried after this agent with this verdict. */
     default long visits(Situation situation) {
         return situation.offered().stream().mapToLong(agent -> tries(situation, agent)).sum();
     }

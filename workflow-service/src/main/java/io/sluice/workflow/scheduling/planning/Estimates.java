@@ -2,18 +2,21 @@ package io.sluice.workflow.scheduling.planning;
 
 import io.sluice.workflow.scheduling.Verdict;
 import io.sluice.workflow.scheduling.value.EndSum;
+import io.sluice.workflow.scheduling.value.Memory;
 import io.sluice.workflow.scheduling.value.StepSum;
 import io.sluice.workflow.scheduling.value.Values;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A class's model from sums, backing off where they are thin.
  *
- * <p>An agent's outcomes in (class, last, verdict) lean on those in (class, verdict), these on (verdict), these on the agent's
+ * <p>An agent's outcomes in (class, memory, last, verdict) lean on those in (class, last, verdict), these on (class, verdict), these on (verdict), these on the agent's
  * everywhere, and these on optimism: an agent that was never tried passes with chance {@code optimism} and costs nothing, so
  * that each is tried. The chance that ending solves the task goes the same way, down to 1 for a passed answer and 0 for any other.
  *
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Estimates implements Model {
 
+    private static final int MEMORIES_MAX = 32;
     private static final Verdict[] VERDICTS = Verdict.values();
 
     private final Graph graph;
@@ -31,6 +35,7 @@ public final class Estimates implements Model {
     private final double optimism;
     private final Map<String, StepSum> coarse = new HashMap<>();
     private final Map<String, EndSum> coarseEnds = new HashMap<>();
+    private final Map<String, Long> memories = new HashMap<>();
 
     public Estimates(Graph graph, Values values, int taskClass, BackOff backOff, double optimism) {
         this.graph = graph;
@@ -40,15 +45,19 @@ public final class Estimates implements Model {
         this.optimism = optimism;
         values.steps().forEach((key, sum) -> {
             String[] parts = key.split("/");
-            String ofClass = parts[0] + "/" + parts[2] + "/" + parts[3];
-            coarse.merge(ofClass, sum, StepSum::plus);
-            coarse.merge("*/" + parts[2] + "/" + parts[3], sum, StepSum::plus);
-            coarse.merge("*/*/" + parts[3], sum, StepSum::plus);
+            coarse.merge(parts[0] + "/" + parts[2] + "/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
+            coarse.merge(parts[0] + "/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
+            coarse.merge("*/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
+            coarse.merge("*/*/" + parts[4], sum, StepSum::plus);
+            if (parts[0].equals(String.valueOf(taskClass))) {
+                memories.merge(parts[1], sum.tries(), Long::sum);
+            }
         });
         values.ends().forEach((key, sum) -> {
             String[] parts = key.split("/");
-            coarseEnds.merge(parts[0] + "/" + parts[2], sum, EndSum::plus);
-            coarseEnds.merge("*/" + parts[2], sum, EndSum::plus);
+            coarseEnds.merge(parts[0] + "/" + parts[2] + "/" + parts[3], sum, EndSum::plus);
+            coarseEnds.merge(parts[0] + "/" + parts[3], sum, EndSum::plus);
+            coarseEnds.merge("*/" + parts[3], sum, EndSum::plus);
         });
     }
 
@@ -57,12 +66,22 @@ public final class Estimates implements Model {
         return graph;
     }
 
+    /** Those that occurred most in this class. */
     @Override
-    public Outcome step(@Nullable String last, Verdict verdict, String agent) {
+    public List<String> memories() {
+        Stream<String> known = memories.entrySet().stream().filter(each -> !each.getKey().equals(Memory.ANY))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(MEMORIES_MAX).map(Map.Entry::getKey);
+        return Stream.concat(Stream.of(Memory.ANY), known).toList();
+    }
+
+    @Override
+    public Outcome step(String memory, @Nullable String last, Verdict verdict, String agent) {
         String seen = verdict.name().toLowerCase(Locale.ROOT);
         StepSum[] chain = {
             coarse("*/*/" + agent), coarse("*/" + seen + "/" + agent), coarse(taskClass + "/" + seen + "/" + agent),
-            values.step(taskClass, last, verdict, agent)};
+            coarse(taskClass + "/" + (last == null ? "-" : last) + "/" + seen + "/" + agent),
+            memory.equals(Memory.ANY) ? StepSum.EMPTY : values.step(taskClass, memory, last, verdict, agent)};
         double[] chances = new double[VERDICTS.length];
         chances[Verdict.PASS.ordinal()] = optimism;
         chances[Verdict.FAIL.ordinal()] = 1 - optimism;
@@ -78,24 +97,20 @@ public final class Estimates implements Model {
     }
 
     @Override
-    public double solved(String last, Verdict verdict) {
+    public double solved(String memory, String last, Verdict verdict) {
         String seen = verdict.name().toLowerCase(Locale.ROOT);
         double chance = verdict == Verdict.PASS ? 1 : 0;
-        EndSum[] chain = {coarseEnd("*/" + seen), coarseEnd(taskClass + "/" + seen), values.end(taskClass, last, verdict)};
+        EndSum[] chain = {coarseEnd("*/" + seen), coarseEnd(taskClass + "/" + seen), coarseEnd(taskClass + "/" + last + "/" + seen),
+            memory.equals(Memory.ANY) ? EndSum.EMPTY : values.end(taskClass, memory, last, verdict)};
         for (EndSum sum : chain) {
             chance = backOff.of(sum.runs(), sum.solved(), chance);
         }
         return chance;
     }
 
-    /** How often an agent was tried in a state. */
+    /** How often an agent was tried after {@code last} with {@code verdict}, whoever else had had a turn. */
     public long tries(@Nullable String last, Verdict verdict, String agent) {
-        return values.step(taskClass, last, verdict, agent).tries();
-    }
-
-    /** How often anything was tried in a state. */
-    public long visits(@Nullable String last, Verdict verdict) {
-        return graph.agents().stream().mapToLong(agent -> tries(last, verdict, agent)).sum();
+        return coarse(taskClass + "/" + (last == null ? "-" : last) + "/" + verdict.name().toLowerCase(Locale.ROOT) + "/" + agent).tries();
     }
 
     private StepSum coarse(String key) {

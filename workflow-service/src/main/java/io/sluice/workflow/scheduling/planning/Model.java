@@ -1,6 +1,8 @@
 package io.sluice.workflow.scheduling.planning;
 
 import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.value.Memory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +13,13 @@ public interface Model {
 
     Graph graph();
 
-    Outcome step(@Nullable String last, Verdict verdict, String agent);
+    /** What is told apart of who has had a turn; the first is {@link Memory#ANY}, which stands for all that is not. */
+    List<String> memories();
+
+    Outcome step(String memory, @Nullable String last, Verdict verdict, String agent);
 
     /** The chance that the task is solved if the run ends after {@code last} with {@code verdict}, 0..1. */
-    double solved(String last, Verdict verdict);
+    double solved(String memory, String last, Verdict verdict);
 
     /**
      * @param none  chance that nothing is known of the answer afterwards; {@code pass}, {@code fail}, {@code unsure} likewise;

@@ -2,23 +2,27 @@ package io.sluice.workflow.scheduling.planning;
 
 import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.value.Memory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Value iteration over a model, undiscounted, for a bounded number of steps.
  *
- * <p>A state is (last agent, verdict, steps left k, share of the budget left b) of one class:
+ * <p>A state is (memory m, last agent, verdict, steps left k, share of the budget left b) of one class:
  * <pre>
- *   Q(s, stop)  = V · solved(last, verdict)                       not before the first step
- *   Q(s, agent) = Σ_v' P(v' | last, verdict, agent) · W(agent, v', k−1, b − price/limit) − w · price
+ *   Q(s, stop)  = V · solved(m, last, verdict)                    not before the first step
+ *   Q(s, agent) = Σ_v' P(v' | m, last, verdict, agent) · W(m + agent, agent, v', k−1, b − price/limit) − w · price
  *   W(s)        = max over stop and those who may follow and can be paid
  * </pre>
  * k falls by one a step, so one sweep from k = 0 up is exact. b is kept at {@code levels} + 1 equidistant points; between them
  * values are linear. Ties go to ending, then to the agent that the document names first.
  *
- * <p>Cost: agents² × 4 verdicts² × horizon × levels, at most some 200,000 additions. Immutable.
+ * <p>Cost: memories × agents² × 4 verdicts² × horizon × levels, milliseconds. Immutable.
  */
 public final class Plan {
 
@@ -28,9 +32,15 @@ public final class Plan {
     private final List<String> agents;
     private final Model model;
     private final Aims aims;
-    /** By last (agents, then none), verdict, steps left, budget point, action (agents, then stop): -∞ where it can't be. */
-    private final double[][][][][] q;
-    private final double[][][][] best;
+    private final List<String> memories;
+    private final Map<String, Integer> places = new HashMap<>();
+    /** By memory, last (agents, then none), verdict, steps left, budget point, action (agents, then stop): -∞ where it can't be. */
+    private final double[][][][][][] q;
+    private final double[][][][][] best;
+
+    /** What of a state does not depend on steps and budget left. */
+    private record Row(int memory, int last, Verdict verdict, double stop, List<Integer> allowed, List<Model.Outcome> outcomes, int[] nextMemory) {
+    }
 
     /**
      * @param value      V of a solved task, greater than 0
@@ -51,53 +61,79 @@ public final class Plan {
         this.aims = aims;
         this.agents = model.graph().agents();
         int lasts = agents.size() + 1;
-        this.q = new double[lasts][VERDICTS.length][aims.horizon() + 1][aims.levels() + 1][lasts];
-        this.best = new double[lasts][VERDICTS.length][aims.horizon() + 1][aims.levels() + 1];
-        for (int steps = 0; steps <= aims.horizon(); steps++) {
+        this.memories = model.memories();
+        for (int i = 0; i < memories.size(); i++) {
+            places.put(memories.get(i), i);
+        }
+        this.q = new double[memories.size()][lasts][VERDICTS.length][][][];
+        this.best = new double[memories.size()][lasts][VERDICTS.length][][];
+        List<Row> rows = new ArrayList<>();
+        for (int memory = 0; memory < memories.size(); memory++) {
             for (int last = 0; last < lasts; last++) {
                 for (Verdict verdict : VERDICTS) {
-                    fill(last, verdict, steps);
+                    if (possible(memory, last)) {
+                        q[memory][last][verdict.ordinal()] = new double[aims.horizon() + 1][aims.levels() + 1][lasts];
+                        best[memory][last][verdict.ordinal()] = new double[aims.horizon() + 1][aims.levels() + 1];
+                        rows.add(row(memory, last, verdict));
+                    }
                 }
+            }
+        }
+        for (int steps = 0; steps <= aims.horizon(); steps++) {
+            for (Row row : rows) {
+                fill(row, steps);
             }
         }
     }
 
-    private void fill(int last, Verdict verdict, int steps) {
+    /** Who was last has had a turn. */
+    private boolean possible(int memory, int last) {
+        String word = memories.get(memory);
+        return word.equals(Memory.ANY)
+                || (last == agents.size() ? word.equals(Memory.NOBODY) : Memory.with(word, agents.get(last)).equals(word));
+    }
+
+    private Row row(int memory, int last, Verdict verdict) {
+        String word = memories.get(memory);
         String name = last == agents.size() ? null : agents.get(last);
-        List<String> allowed = model.graph().after(name);
-        double stop = name == null ? Double.NEGATIVE_INFINITY : aims.value() * model.solved(name, verdict);
-        double[][] actions = q[last][verdict.ordinal()][steps];
+        List<Model.Outcome> outcomes = agents.stream().map(agent -> model.step(word, name, verdict, agent)).toList();
+        int[] next = agents.stream().mapToInt(agent -> place(Memory.with(word, agent))).toArray();
+        double stop = name == null ? Double.NEGATIVE_INFINITY : aims.value() * model.solved(word, name, verdict);
+        return new Row(memory, last, verdict, stop, model.graph().after(name).stream().map(agents::indexOf).toList(), outcomes, next);
+    }
+
+    private void fill(Row row, int steps) {
+        double stop = row.stop();
+        double[][] actions = q[row.memory()][row.last()][row.verdict().ordinal()][steps];
         for (double[] each : actions) {
             Arrays.fill(each, Double.NEGATIVE_INFINITY);
             each[agents.size()] = stop;
         }
         for (int agent = 0; agent < agents.size() && steps > 0; agent++) {
-            Model.Outcome outcome = model.step(name, verdict, agents.get(agent));
+            double[][][] after = best[row.nextMemory()[agent]][agent];
             for (int point = 0; point <= aims.levels(); point++) {
-                actions[point][agent] = ahead(agent, outcome, steps, (double) point / aims.levels());
+                actions[point][agent] = ahead(after, row.outcomes().get(agent), steps, (double) point / aims.levels());
             }
         }
         for (int point = 0; point <= aims.levels(); point++) {
             double most = stop;
-            for (int agent = 0; agent < agents.size(); agent++) {
-                if (allowed.contains(agents.get(agent))) {
-                    most = Math.max(most, actions[point][agent]);
-                }
+            for (int agent : row.allowed()) {
+                most = Math.max(most, actions[point][agent]);
             }
-            best[last][verdict.ordinal()][steps][point] = most;
+            best[row.memory()][row.last()][row.verdict().ordinal()][steps][point] = most;
         }
     }
 
-    private double ahead(int agent, Model.Outcome outcome, int steps, double left) {
+    private double ahead(double[][][] next, Model.Outcome outcome, int steps, double left) {
         double after = left - outcome.price() / aims.costLimit();
         if (after < -ROUNDING) {
             return Double.NEGATIVE_INFINITY;
         }
         double sum = -aims.costWeight() * outcome.price();
-        for (Verdict next : VERDICTS) {
-            double chance = outcome.of(next);
+        for (Verdict verdict : VERDICTS) {
+            double chance = outcome.of(verdict);
             if (chance > 0) {
-                sum += chance * between(best[agent][next.ordinal()][steps - 1], Math.max(0, after));
+                sum += chance * between(next[verdict.ordinal()][steps - 1], Math.max(0, after));
             }
         }
         return sum;
@@ -116,12 +152,13 @@ public final class Plan {
     /**
      * What an action is worth, whether it may follow or not; {@link Double#NEGATIVE_INFINITY} with no steps left or no money.
      *
+     * @param memory   one that the model does not tell apart counts as {@link Memory#ANY}
      * @param steps    left, 0 or more
      * @param costLeft share, 0..1
      * @param action   an agent or {@link Choice#STOP}
      */
-    public double q(@Nullable String last, Verdict verdict, int steps, double costLeft, String action) {
-        double[][] points = q[index(last)][verdict.ordinal()][Math.min(steps, aims.horizon())];
+    public double q(String memory, @Nullable String last, Verdict verdict, int steps, double costLeft, String action) {
+        double[][] points = q[place(memory)][index(last)][verdict.ordinal()][Math.min(steps, aims.horizon())];
         double position = Math.clamp(costLeft, 0, 1) * aims.levels();
         int low = Math.min(aims.levels() - 1, (int) position);
         int column = action.equals(Choice.STOP) ? agents.size() : index(action);
@@ -129,8 +166,17 @@ public final class Plan {
     }
 
     /** What the best is worth that may follow; {@link Double#NEGATIVE_INFINITY} where nothing may. */
-    public double value(@Nullable String last, Verdict verdict, int steps, double costLeft) {
-        return between(best[index(last)][verdict.ordinal()][Math.min(steps, aims.horizon())], Math.clamp(costLeft, 0, 1));
+    public double value(String memory, @Nullable String last, Verdict verdict, int steps, double costLeft) {
+        return between(best[place(memory)][index(last)][verdict.ordinal()][Math.min(steps, aims.horizon())], Math.clamp(costLeft, 0, 1));
+    }
+
+    /** The memory, or {@link Memory#ANY} where the model does not tell it apart. */
+    public String known(String memory) {
+        return places.containsKey(memory) ? memory : Memory.ANY;
+    }
+
+    private int place(String memory) {
+        return places.getOrDefault(memory, 0);
     }
 
     public Model model() {

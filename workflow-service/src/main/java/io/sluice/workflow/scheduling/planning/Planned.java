@@ -1,6 +1,7 @@
 package io.sluice.workflow.scheduling.planning;
 
 import io.sluice.workflow.scheduling.Situation;
+import io.sluice.workflow.scheduling.value.Memory;
 import io.sluice.workflow.scheduling.value.Values;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ public final class Planned implements ActionValues {
     private final BackOff backOff;
     private final double optimism;
     private final Plan.Aims aims;
+    private final Map<Integer, Estimates> estimates = new ConcurrentHashMap<>();
     private final Map<Integer, Plan> plans = new ConcurrentHashMap<>();
 
     public Planned(Graph graph, Values values, BackOff backOff, double optimism, Plan.Aims aims) {
@@ -24,7 +26,11 @@ public final class Planned implements ActionValues {
     }
 
     public Plan plan(int taskClass) {
-        return plans.computeIfAbsent(taskClass, each -> new Plan(new Estimates(graph, values, each, backOff, optimism), aims));
+        return plans.computeIfAbsent(taskClass, each -> new Plan(estimates(each), aims));
+    }
+
+    private Estimates estimates(int taskClass) {
+        return estimates.computeIfAbsent(taskClass, each -> new Estimates(graph, values, each, backOff, optimism));
     }
 
     /** The same, but with costs weighted so that runs cost {@code mean} at most, by these values and their mix of classes. */
@@ -49,13 +55,22 @@ public final class Planned implements ActionValues {
     @Override
     public double q(Situation situation, String action) {
         Plan plan = plan(situation.taskClass());
-        double q = plan.q(situation.last(), situation.verdict(), situation.stepsLeft(), situation.costLeft(), action);
+        String memory = Memory.of(situation.executed());
+        double q = plan.q(memory, situation.last(), situation.verdict(), situation.stepsLeft(), situation.costLeft(), action);
         return q > Double.NEGATIVE_INFINITY ? q
-                : plan.q(situation.last(), situation.verdict(), situation.stepsLeft(), 1, action);
+                : plan.q(memory, situation.last(), situation.verdict(), situation.stepsLeft(), 1, action);
     }
 
     @Override
     public long tries(Situation situation, String agent) {
-        return values.step(situation.taskClass(), situation.last(), situation.verdict(), agent).tries();
+        String memory = plan(situation.taskClass()).known(Memory.of(situation.executed()));
+        return memory.equals(Memory.ANY) ? estimates(situation.taskClass()).tries(situation.last(), situation.verdict(), agent)
+                : values.step(situation.taskClass(), memory, situation.last(), situation.verdict(), agent).tries();
+    }
+
+    @Override
+    public long visits(Situation situation) {
+        return situation.offered().stream()
+                .mapToLong(agent -> estimates(situation.taskClass()).tries(situation.last(), situation.verdict(), agent)).sum();
     }
 }

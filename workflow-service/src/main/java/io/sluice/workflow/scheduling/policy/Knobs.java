@@ -26,6 +26,7 @@ public final class Knobs {
     static final Knob EXPLORE_COST = new Knob("explore-cost", 0.2, 0, 1, "share of all spending that exploring may take");
     static final Knob PRUNE_DELTA = new Knob("prune-delta", 0.05, 1e-6, 1, "chance that something is left out wrongly; 1: nothing is left out");
     static final Knob PRUNE_AFTER = new Knob("prune-after", 20, 1, 1_000_000, "tries before an action may be left out");
+    static final Knob MEMORY = new Knob("memory", 1, 0, 1, "1: states tell who has had a turn; 0: only who was the last");
     static final Knob A_PRIORI = new Knob("a-priori", 0, 0, 1, "1: whom the running agent names goes next, where it may");
     static final Knob ONLINE = new Knob("online", 0, 0, 1, "1: Q-learning updates instead of counts and value iteration");
     static final Knob COST_MEAN = new Knob("cost-mean", 0, 0, 1e12, "what a run may cost on average; 0: no bound but its limit");
@@ -39,7 +40,7 @@ public final class Knobs {
             "top-k-flows", List.of(K, PER_CLASS, TRIES, BACK_OFF),
             "bandit", List.of(UCB, THOMPSON, FLOW_SPREAD, BACK_OFF),
             "q-learning", List.of(BACK_OFF, OPTIMISM, HORIZON, LEVELS, COLD_START, EPSILON, EPSILON_HALF, EPSILON_MIN, EXPLORE_COST,
-                    PRUNE_DELTA, PRUNE_AFTER, A_PRIORI, ONLINE, COST_MEAN, SAFE_TRIES));
+                    PRUNE_DELTA, PRUNE_AFTER, MEMORY, A_PRIORI, ONLINE, COST_MEAN, SAFE_TRIES));
 
     private Knobs() {
     }

@@ -7,6 +7,7 @@ import io.sluice.workflow.scheduling.Verdict;
 import io.sluice.workflow.scheduling.planning.ActionValues;
 import io.sluice.workflow.scheduling.planning.Pruning;
 import io.sluice.workflow.scheduling.planning.Spibb;
+import io.sluice.workflow.scheduling.value.Memory;
 import io.sluice.workflow.scheduling.value.Values;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses by learned values of (class, last agent, verdict, steps left, budget left).
+ * Chooses by learned values of (class, who has had a turn, last agent, verdict, steps left, budget left).
  *
  * <p>After PriorDynaFlow: an a-priori choice by the running agent, cold start, an exploration that fades, pruning, early stop.
  * Unlike its release: rewards come from the verifier, the state knows the task, ε fades by state, what is pruned may come back, and
@@ -128,7 +129,7 @@ final class QLearningScheduler implements Scheduler {
     private long tries(Situation situation, String action) {
         String last = situation.last();
         return action.equals(Choice.STOP) && last != null
-                ? values.end(situation.taskClass(), last, situation.verdict()).runs() : worth.tries(situation, action);
+                ? values.end(situation.taskClass(), Memory.of(situation.executed()), last, situation.verdict()).runs() : worth.tries(situation, action);
     }
 
     private List<String> kept(Situation situation) {

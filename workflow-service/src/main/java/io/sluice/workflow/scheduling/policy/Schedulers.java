@@ -80,7 +80,7 @@ public final class Schedulers {
         if (!spec.flow().isEmpty()) {
             flows.add(spec.flow());
         }
-        return new Learner(new TaskClassifier(workflow.classes()), flows, Knobs.ONLINE.on(spec.settings()) ? online(workflow) : null);
+        return new Learner(new TaskClassifier(workflow.classes()), flows, Knobs.MEMORY.on(spec.settings()), Knobs.ONLINE.on(spec.settings()) ? online(workflow) : null);
     }
 
     private static OnlineUpdate online(Workflow workflow) {

@@ -6,7 +6,6 @@ import io.sluice.workflow.scheduling.setting.Knob;
 import io.sluice.workflow.scheduling.value.EndSum;
 import io.sluice.workflow.scheduling.value.Experience;
 import io.sluice.workflow.scheduling.value.StepSum;
-import io.sluice.workflow.scheduling.value.Values;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import java.util.OptionalDouble;
  * @param value    V, of a solved task
  * @param strength most that the past may count for
  */
-record Gain(double value, double strength, Values values, Experience experience) implements Stopping {
+record Gain(double value, double strength, Experience experience) implements Stopping {
 
     static final Knob STRENGTH = new Knob("strength", 10, 0, 1_000, "how many steps the past counts for at most, against this run's failures");
 
@@ -69,7 +68,7 @@ record Gain(double value, double strength, Values values, Experience experience)
             case PASS -> 1;
             case FAIL -> 0;
             case NONE, UNSURE -> {
-                EndSum ends = last == null ? EndSum.EMPTY : values.end(situation.taskClass(), last, situation.verdict());
+                EndSum ends = last == null ? EndSum.EMPTY : experience.end(situation.taskClass(), last, situation.verdict());
                 yield ends.solved() / (ends.runs() + 1.0);
             }
         };

@@ -25,14 +25,14 @@ public final class StoppingRules implements Stopping {
      */
     public static StoppingRules of(Workflow workflow, Values values) {
         Experience experience = new Experience(values);
-        return new StoppingRules(workflow.stop().stream().map(rule -> rule(rule, workflow.value(), values, experience)).toList());
+        return new StoppingRules(workflow.stop().stream().map(rule -> rule(rule, workflow.value(), experience)).toList());
     }
 
-    private static Stopping rule(StopRule rule, double value, Values values, Experience experience) {
+    private static Stopping rule(StopRule rule, double value, Experience experience) {
         Map<String, Double> settings = rule.settings();
         return switch (rule.kind()) {
             case "verified" -> new Verified(Verified.PRECISION.of(settings), Verified.SENSITIVITY.of(settings), Verified.FALSE_ACCEPT.of(settings));
-            case "gain" -> new Gain(value, Gain.STRENGTH.of(settings), values, experience);
+            case "gain" -> new Gain(value, Gain.STRENGTH.of(settings), experience);
             case "agreement" -> new Agreement(Agreement.ROUNDS.count(settings), Agreement.PASSED.on(settings));
             case "loop" -> new Loop(Loop.REPEATS.count(settings), Loop.CYCLE.count(settings));
             case "first-finish" -> new FirstFinish(FirstFinish.ANSWERS.count(settings));

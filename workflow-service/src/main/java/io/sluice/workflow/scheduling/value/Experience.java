@@ -1,6 +1,8 @@
 package io.sluice.workflow.scheduling.value;
 
+import io.sluice.workflow.scheduling.Verdict;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -9,6 +11,7 @@ import java.util.OptionalDouble;
 public final class Experience {
 
     private final Map<String, StepSum> sums = new HashMap<>();
+    private final Map<String, EndSum> ends = new HashMap<>();
 
     public Experience(Values values) {
         values.steps().forEach((key, sum) -> {
@@ -17,6 +20,15 @@ public final class Experience {
             sums.merge(taskClass + "/" + agent, sum, StepSum::plus);
             sums.merge("*/" + agent, sum, StepSum::plus);
         });
+        values.ends().forEach((key, sum) -> {
+            String[] parts = key.split("/");
+            ends.merge(parts[0] + "/" + parts[2] + "/" + parts[3], sum, EndSum::plus);
+        });
+    }
+
+    /** What runs of a class came to that ended after {@code last} with {@code verdict}. */
+    public EndSum end(int taskClass, String last, Verdict verdict) {
+        return Objects.requireNonNullElse(ends.get(taskClass + "/" + last + "/" + verdict.name().toLowerCase(Locale.ROOT)), EndSum.EMPTY);
     }
 
     /** In a class; where it was never tried there, in all of them. */

@@ -11,14 +11,14 @@ public final class Keys {
     private Keys() {
     }
 
-    /** {@code CLASS/LAST/VERDICT} */
-    public static String state(int taskClass, @Nullable String last, Verdict verdict) {
-        return taskClass + "/" + (last == null ? "-" : last) + "/" + verdict.name().toLowerCase(Locale.ROOT);
+    /** {@code CLASS/MEMORY/LAST/VERDICT} */
+    public static String state(int taskClass, String memory, @Nullable String last, Verdict verdict) {
+        return taskClass + "/" + memory + "/" + (last == null ? "-" : last) + "/" + verdict.name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code CLASS/LAST/VERDICT/AGENT} */
-    public static String step(int taskClass, @Nullable String last, Verdict verdict, String agent) {
-        return state(taskClass, last, verdict) + "/" + agent;
+    /** {@code CLASS/MEMORY/LAST/VERDICT/AGENT} */
+    public static String step(int taskClass, String memory, @Nullable String last, Verdict verdict, String agent) {
+        return state(taskClass, memory, last, verdict) + "/" + agent;
     }
 
     /** {@code CLASS/AGENT>AGENT…} */
@@ -28,6 +28,6 @@ public final class Keys {
 
     /** {@code CLASS/LAST/VERDICT/STEPS/BUDGET/ACTION}, for values that are updated online. */
     public static String online(int taskClass, @Nullable String last, Verdict verdict, int steps, int budget, String action) {
-        return state(taskClass, last, verdict) + "/" + steps + "/" + budget + "/" + action;
+        return taskClass + "/" + (last == null ? "-" : last) + "/" + verdict.name().toLowerCase(Locale.ROOT) + "/" + steps + "/" + budget + "/" + action;
     }
 }

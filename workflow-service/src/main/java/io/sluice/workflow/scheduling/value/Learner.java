@@ -23,14 +23,17 @@ public final class Learner {
 
     private final TaskClassifier classifier;
     private final Set<List<String>> beginnings = new HashSet<>();
+    private final boolean remembers;
     private final @Nullable OnlineUpdate online;
 
     /**
      * @param flows  candidates whose beginnings are counted
+     * @param remembers whether states tell who has had a turn
      * @param online how values are updated online; absent: they are not
      */
-    public Learner(TaskClassifier classifier, List<List<String>> flows, @Nullable OnlineUpdate online) {
+    public Learner(TaskClassifier classifier, List<List<String>> flows, boolean remembers, @Nullable OnlineUpdate online) {
         this.classifier = classifier;
+        this.remembers = remembers;
         this.online = online;
         for (List<String> flow : flows) {
             for (int length = 1; length <= flow.size(); length++) {
@@ -57,14 +60,17 @@ public final class Learner {
                 values.spending().plus(spending(episode)));
     }
 
-    private static SortedMap<String, StepSum> steps(Values values, Episode episode, int taskClass) {
+    private SortedMap<String, StepSum> steps(Values values, Episode episode, int taskClass) {
         SortedMap<String, StepSum> steps = new TreeMap<>(values.steps());
         for (int i = 0; i < episode.decisions().size(); i++) {
             Decision decision = episode.decisions().get(i);
             String agent = decision.choice().agent();
             if (agent != null) {
-                String key = Keys.step(taskClass, decision.situation().last(), decision.situation().verdict(), agent);
-                steps.merge(key, StepSum.of(verdictAfter(episode, i), decision.price()), StepSum::plus);
+                String last = decision.situation().last();
+                Verdict verdict = decision.situation().verdict();
+                String key = Keys.step(taskClass, memory(decision.situation().executed()), last, verdict, agent);
+                steps.merge(steps.size() < Values.CELLS_MAX || steps.containsKey(key) ? key : Keys.step(taskClass, Memory.ANY, last, verdict, agent),
+                        StepSum.of(verdictAfter(episode, i), decision.price()), StepSum::plus);
             }
         }
         return steps;
@@ -75,11 +81,23 @@ public final class Learner {
         return index + 1 < episode.decisions().size() ? episode.decisions().get(index + 1).situation().verdict() : episode.verdict();
     }
 
-    private static SortedMap<String, EndSum> ends(Values values, Episode episode, int taskClass, boolean solved) {
-        Choice last = episode.decisions().getLast().choice();
-        String agent = last.agent() != null ? last.agent() : episode.decisions().getLast().situation().last();
+    private String memory(List<String> executed) {
+        return remembers ? Memory.of(executed) : Memory.ANY;
+    }
+
+    private SortedMap<String, EndSum> ends(Values values, Episode episode, int taskClass, boolean solved) {
+        Decision last = episode.decisions().getLast();
+        String agent = last.choice().agent();
+        String memory = memory(last.situation().executed());
+        if (agent != null) {
+            memory = Memory.with(memory, agent);
+        } else {
+            agent = last.situation().last();
+        }
+        String key = Keys.state(taskClass, memory, agent, episode.verdict());
         SortedMap<String, EndSum> ends = new TreeMap<>(values.ends());
-        ends.merge(Keys.state(taskClass, agent, episode.verdict()), new EndSum(1, solved ? 1 : 0), EndSum::plus);
+        ends.merge(ends.size() < Values.CELLS_MAX || ends.containsKey(key) ? key : Keys.state(taskClass, Memory.ANY, agent, episode.verdict()),
+                new EndSum(1, solved ? 1 : 0), EndSum::plus);
         return ends;
     }
 

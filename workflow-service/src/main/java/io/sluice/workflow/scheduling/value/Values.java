@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counts and whole billionths of price only, so any order and any partitioning of the same episodes gives the same values, and
  * {@link #plus} is commutative and associative; {@code online} values alone depend on the order. How steps left and budget left go
- * down is known, so they are no part of a step's key: that bounds the sums by 16 classes × 10 last agents × 4 verdicts × 9 agents,
- * and far fewer occur. Who learns sees to it that an episode counts once, by its run.
+ * down is known, so they are no part of a step's key; with {@value #CELLS_MAX} keys of steps or of ends, what is new is counted without its
+ * memory only. That bounds a record to about a megabyte, and from there on the order of episodes matters a little. Who learns sees
+ * to it that an episode counts once, by its run.
  *
  * @param schema   {@value #SCHEMA}
  * @param episodes learned from, by class
@@ -41,6 +42,7 @@ public record Values(
 
     public static final int SCHEMA = 1;
     public static final int ONLINE_MAX = 20_000;
+    public static final int CELLS_MAX = 4_096;
     public static final Values EMPTY = new Values(SCHEMA, new TreeMap<>(), 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
             new TreeMap<>(), List.of(), Spending.NOTHING);
 
@@ -68,12 +70,12 @@ public record Values(
                 longer, spending.plus(other.spending));
     }
 
-    public StepSum step(int taskClass, @Nullable String last, Verdict verdict, String agent) {
-        return Objects.requireNonNullElse(steps.get(Keys.step(taskClass, last, verdict, agent)), StepSum.EMPTY);
+    public StepSum step(int taskClass, String memory, @Nullable String last, Verdict verdict, String agent) {
+        return Objects.requireNonNullElse(steps.get(Keys.step(taskClass, memory, last, verdict, agent)), StepSum.EMPTY);
     }
 
-    public EndSum end(int taskClass, @Nullable String last, Verdict verdict) {
-        return Objects.requireNonNullElse(ends.get(Keys.state(taskClass, last, verdict)), EndSum.EMPTY);
+    public EndSum end(int taskClass, String memory, @Nullable String last, Verdict verdict) {
+        return Objects.requireNonNullElse(ends.get(Keys.state(taskClass, memory, last, verdict)), EndSum.EMPTY);
     }
 
     public PathSum path(int taskClass, List<String> agents) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.value.Memory;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,24 +26,24 @@ class PlanTest {
     @Test
     void solvesTheRepairProblemForEveryNumberOfStepsLeft() {
         Plan plan = new Plan(REPAIR, AIMS);
-        assertThat(plan.value(null, Verdict.NONE, 1, 1)).isEqualTo(0.4, EXACT);
-        assertThat(plan.value("s", Verdict.FAIL, 1, 1)).isEqualTo(0.5, EXACT);
-        assertThat(plan.q("s", Verdict.FAIL, 1, 1, "s")).isEqualTo(0.4, EXACT);
-        assertThat(plan.value(null, Verdict.NONE, 2, 1)).isEqualTo(0.65, EXACT);
-        assertThat(plan.q("s", Verdict.FAIL, 2, 1, "s")).isEqualTo(0.65, EXACT);
-        assertThat(plan.q("s", Verdict.FAIL, 2, 1, "r")).isEqualTo(0.65, EXACT);
-        assertThat(plan.q("s", Verdict.FAIL, 3, 1, "s")).isEqualTo(0.725, EXACT);
-        assertThat(plan.q("s", Verdict.FAIL, 3, 1, "r")).isEqualTo(0.695, EXACT);
-        assertThat(plan.q("s", Verdict.FAIL, 4, 1, "s")).isEqualTo(0.7625, EXACT);
-        assertThat(plan.q("s", Verdict.FAIL, 4, 1, "r")).isEqualTo(0.7175, EXACT);
+        assertThat(plan.value(Memory.ANY, null, Verdict.NONE, 1, 1)).isEqualTo(0.4, EXACT);
+        assertThat(plan.value(Memory.ANY, "s", Verdict.FAIL, 1, 1)).isEqualTo(0.5, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 1, 1, "s")).isEqualTo(0.4, EXACT);
+        assertThat(plan.value(Memory.ANY, null, Verdict.NONE, 2, 1)).isEqualTo(0.65, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 2, 1, "s")).isEqualTo(0.65, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 2, 1, "r")).isEqualTo(0.65, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 3, 1, "s")).isEqualTo(0.725, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 3, 1, "r")).isEqualTo(0.695, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 4, 1, "s")).isEqualTo(0.7625, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 4, 1, "r")).isEqualTo(0.7175, EXACT);
     }
 
     @Test
     void findsTheBestOfEachClassInTheContextProblem() {
         Plan easy = new Plan(context(0.8, 0.9), AIMS);
         Plan hard = new Plan(context(0.1, 0.8), AIMS);
-        assertThat(easy.value(null, Verdict.NONE, 3, 1)).isEqualTo(0.868, EXACT);
-        assertThat(hard.value(null, Verdict.NONE, 3, 1)).isEqualTo(0.62, within(1e-3));
+        assertThat(easy.value(Memory.ANY, null, Verdict.NONE, 3, 1)).isEqualTo(0.868, EXACT);
+        assertThat(hard.value(Memory.ANY, null, Verdict.NONE, 3, 1)).isEqualTo(0.62, within(1e-3));
         Forecast forecast = Forecast.of(easy, 3);
         assertThat(forecast.solved() - forecast.price()).isEqualTo(0.868, within(1e-6));
         assertThat(forecast.steps()).isEqualTo(1.24, within(1e-6));
@@ -62,12 +63,12 @@ class PlanTest {
                 for (Verdict verdict : Verdict.values()) {
                     for (String last : model.graph().agents()) {
                         for (String agent : model.graph().agents()) {
-                            Model.Outcome outcome = model.step(last, verdict, agent);
+                            Model.Outcome outcome = model.step(Memory.ANY, last, verdict, agent);
                             double again = -outcome.price();
                             for (Verdict next : Verdict.values()) {
-                                again += outcome.of(next) * plan.value(agent, next, steps - 1, 1);
+                                again += outcome.of(next) * plan.value(Memory.ANY, agent, next, steps - 1, 1);
                             }
-                            assertThat(plan.q(last, verdict, steps, 1, agent)).as("seed %d", seed).isEqualTo(again, EXACT);
+                            assertThat(plan.q(Memory.ANY, last, verdict, steps, 1, agent)).as("seed %d", seed).isEqualTo(again, EXACT);
                         }
                     }
                 }
@@ -84,10 +85,10 @@ class PlanTest {
             for (Verdict verdict : Verdict.values()) {
                 for (String last : model.graph().agents()) {
                     for (int steps = 1; steps <= 6; steps++) {
-                        double value = plan.value(last, verdict, steps, 1);
-                        assertThat(value).as("seed %d", seed).isGreaterThanOrEqualTo(plan.value(last, verdict, steps - 1, 1));
-                        assertThat(value).isGreaterThanOrEqualTo(plan.value(last, verdict, steps, 0.4) - 1e-12);
-                        assertThat(value).isGreaterThanOrEqualTo(dearer.value(last, verdict, steps, 1) - 1e-12);
+                        double value = plan.value(Memory.ANY, last, verdict, steps, 1);
+                        assertThat(value).as("seed %d", seed).isGreaterThanOrEqualTo(plan.value(Memory.ANY, last, verdict, steps - 1, 1));
+                        assertThat(value).isGreaterThanOrEqualTo(plan.value(Memory.ANY, last, verdict, steps, 0.4) - 1e-12);
+                        assertThat(value).isGreaterThanOrEqualTo(dearer.value(Memory.ANY, last, verdict, steps, 1) - 1e-12);
                     }
                 }
             }
@@ -105,30 +106,35 @@ class PlanTest {
             }
 
             @Override
-            public Outcome step(@Nullable String last, Verdict verdict, String agent) {
-                return model.step(last == null ? null : names.get(last), verdict, Objects.requireNonNull(names.get(agent)));
+            public List<String> memories() {
+                return List.of(Memory.ANY);
             }
 
             @Override
-            public double solved(String last, Verdict verdict) {
-                return model.solved(Objects.requireNonNull(names.get(last)), verdict);
+            public Outcome step(String memory, @Nullable String last, Verdict verdict, String agent) {
+                return model.step(Memory.ANY, last == null ? null : names.get(last), verdict, Objects.requireNonNull(names.get(agent)));
+            }
+
+            @Override
+            public double solved(String memory, String last, Verdict verdict) {
+                return model.solved(Memory.ANY, Objects.requireNonNull(names.get(last)), verdict);
             }
         };
         Plan one = new Plan(model, AIMS);
         Plan other = new Plan(renamed, AIMS);
         for (String agent : model.graph().agents()) {
-            assertThat(other.q("x", Verdict.FAIL, 4, 1, Objects.requireNonNull(names.get(agent))))
-                    .isEqualTo(one.q("a0", Verdict.FAIL, 4, 1, agent), EXACT);
+            assertThat(other.q(Memory.ANY, "x", Verdict.FAIL, 4, 1, Objects.requireNonNull(names.get(agent))))
+                    .isEqualTo(one.q(Memory.ANY, "a0", Verdict.FAIL, 4, 1, agent), EXACT);
         }
-        assertThat(other.q("x", Verdict.FAIL, 4, 1, Choice.STOP)).isEqualTo(one.q("a0", Verdict.FAIL, 4, 1, Choice.STOP));
+        assertThat(other.q(Memory.ANY, "x", Verdict.FAIL, 4, 1, Choice.STOP)).isEqualTo(one.q(Memory.ANY, "a0", Verdict.FAIL, 4, 1, Choice.STOP));
     }
 
     @Test
     void whatCanNotBePaidIsWorthNothing() {
         Plan plan = new Plan(REPAIR, new Plan.Aims(1, 0.4, 1, 3, 4));
-        assertThat(plan.q("s", Verdict.FAIL, 3, 0.25, "r")).isEqualTo(Double.NEGATIVE_INFINITY);
-        assertThat(plan.q("s", Verdict.FAIL, 3, 0.25, "s")).as("the last step that money is left for").isEqualTo(0.4, EXACT);
-        assertThat(plan.q("s", Verdict.FAIL, 3, 0.5, "r")).isEqualTo(0.5, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 3, 0.25, "r")).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 3, 0.25, "s")).as("the last step that money is left for").isEqualTo(0.4, EXACT);
+        assertThat(plan.q(Memory.ANY, "s", Verdict.FAIL, 3, 0.5, "r")).isEqualTo(0.5, EXACT);
     }
 
     /** Outcomes that depend on everything they may depend on. */
@@ -141,7 +147,12 @@ class PlanTest {
             }
 
             @Override
-            public Outcome step(@Nullable String last, Verdict verdict, String agent) {
+            public List<String> memories() {
+                return List.of(Memory.ANY);
+            }
+
+            @Override
+            public Outcome step(String memory, @Nullable String last, Verdict verdict, String agent) {
                 SplittableRandom random = new SplittableRandom(seed * 31 + (last + "/" + verdict + "/" + agent).hashCode());
                 double[] parts = random.doubles(4).toArray();
                 double sum = parts[0] + parts[1] + parts[2] + parts[3];
@@ -149,7 +160,7 @@ class PlanTest {
             }
 
             @Override
-            public double solved(String last, Verdict verdict) {
+            public double solved(String memory, String last, Verdict verdict) {
                 return verdict == Verdict.PASS ? 0.95 : verdict == Verdict.FAIL ? 0.02 : 0.4;
             }
         };
@@ -163,14 +174,19 @@ class PlanTest {
             }
 
             @Override
-            public Outcome step(@Nullable String last, Verdict verdict, String agent) {
-                Outcome outcome = model.step(last, verdict, agent);
+            public List<String> memories() {
+                return List.of(Memory.ANY);
+            }
+
+            @Override
+            public Outcome step(String memory, @Nullable String last, Verdict verdict, String agent) {
+                Outcome outcome = model.step(Memory.ANY, last, verdict, agent);
                 return new Outcome(outcome.none(), outcome.pass(), outcome.fail(), outcome.unsure(), outcome.price() + by);
             }
 
             @Override
-            public double solved(String last, Verdict verdict) {
-                return model.solved(last, verdict);
+            public double solved(String memory, String last, Verdict verdict) {
+                return model.solved(Memory.ANY, last, verdict);
             }
         };
     }

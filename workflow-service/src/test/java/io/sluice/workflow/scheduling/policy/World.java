@@ -13,6 +13,7 @@ import io.sluice.workflow.scheduling.Situation;
 import io.sluice.workflow.scheduling.Verdict;
 import io.sluice.workflow.scheduling.planning.Graph;
 import io.sluice.workflow.scheduling.planning.Model;
+import io.sluice.workflow.scheduling.value.Memory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,13 +74,13 @@ public record World(List<Model> classes, int steps) {
                 decisions.add(new Episode.Decision(situation, choice, 0));
                 break;
             }
-            Model.Outcome outcome = model.step(last, verdict, agent);
+            Model.Outcome outcome = model.step(Memory.ANY, last, verdict, agent);
             verdict = draw(outcome, random);
             left -= outcome.price();
             executed.add(agent);
             decisions.add(new Episode.Decision(situation, choice, outcome.price()));
         }
-        boolean solved = !executed.isEmpty() && random.nextDouble() < model.solved(executed.getLast(), verdict);
+        boolean solved = !executed.isEmpty() && random.nextDouble() < model.solved(Memory.ANY, executed.getLast(), verdict);
         return new Episode(run, seen, null, verdict, solved, decisions);
     }
 

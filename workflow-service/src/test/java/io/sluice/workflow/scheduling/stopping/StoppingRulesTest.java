@@ -87,7 +87,7 @@ class StoppingRulesTest {
     @Test
     void failuresLowerTheChance() {
         double[] expected = {0.5, 0.3333, 0.25, 0.2, 0.1667, 0.1429};
-        Gain gain = new Gain(1, 10, Values.EMPTY, new Experience(Values.EMPTY));
+        Gain gain = new Gain(1, 10, new Experience(Values.EMPTY));
         for (double chance : expected) {
             assertThat(gain.chance(new Progress(steps), 0, "s")).isEqualTo(chance, within(1e-4));
             did("s", "x", Verdict.FAIL);
@@ -98,8 +98,8 @@ class StoppingRulesTest {
 
     @Test
     void whatOtherRunsTaughtCountsToo() {
-        Values good = values(Map.of("0/-/none/s", new StepSum(0, 90, 10, 0, 10_000_000_000L)));
-        Values bad = values(Map.of("0/-/none/s", new StepSum(0, 5, 95, 0, 20_000_000_000L)));
+        Values good = values(Map.of("0/-/-/none/s", new StepSum(0, 90, 10, 0, 10_000_000_000L)));
+        Values bad = values(Map.of("0/-/-/none/s", new StepSum(0, 5, 95, 0, 20_000_000_000L)));
         did("s", "1", Verdict.FAIL);
         assertThat(ask("gain", Map.of(), good)).isEmpty();
         assertThat(ask("gain", Map.of("strength", 100.0), bad)).contains("gain");
@@ -108,8 +108,8 @@ class StoppingRulesTest {
 
     @Test
     void anAnswerThatIsProbablyRightIsNotWorthChecking() {
-        Values values = new Values(1, new TreeMap<>(), 0, new TreeMap<>(Map.of("0/-/none/s", new StepSum(90, 90, 20, 0, 30_000_000_000L))),
-                new TreeMap<>(Map.of("0/s/none", new EndSum(100, 95))), new TreeMap<>(), new TreeMap<>(), List.of(), Spending.NOTHING);
+        Values values = new Values(1, new TreeMap<>(), 0, new TreeMap<>(Map.of("0/-/-/none/s", new StepSum(90, 90, 20, 0, 30_000_000_000L))),
+                new TreeMap<>(Map.of("0/s/s/none", new EndSum(100, 95))), new TreeMap<>(), new TreeMap<>(), List.of(), Spending.NOTHING);
         assertThat(did("s", "1", Verdict.NONE).ask("gain", Map.of(), values)).contains("gain");
     }
 
@@ -166,7 +166,7 @@ class StoppingRulesTest {
 
     @Test
     void aRunSaysWhatItSaved() {
-        Values values = values(Map.of("0/-/none/l", new StepSum(0, 5, 5, 0, 3_000_000_000L)));
+        Values values = values(Map.of("0/-/-/none/l", new StepSum(0, 5, 5, 0, 3_000_000_000L)));
         did("s", "1", Verdict.PASS);
         Saving saving = Saving.of(List.of("s", "l"), 0, new Progress(steps), new Experience(values)).orElseThrow();
         assertThat(saving.steps()).isEqualTo(1);

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 class LearnerTest {
 
     private static final List<List<String>> FLOWS = List.of(List.of("s", "l"), List.of("l", "l"));
-    private static final Learner LEARNER = new Learner(new TaskClassifier(new TaskClasses(List.of(), 1)), FLOWS, null);
+    private static final Learner LEARNER = new Learner(new TaskClassifier(new TaskClasses(List.of(), 1)), FLOWS, true, null);
 
     private static List<Episode> episodes(long seed, int count) {
         World world = World.ofTwoKinds();
@@ -114,7 +114,7 @@ class LearnerTest {
 
     @Test
     void aRunOfANewKindFoundsAClass() {
-        Learner learner = new Learner(new TaskClassifier(new TaskClasses(List.of(), 3)), List.of(), null);
+        Learner learner = new Learner(new TaskClassifier(new TaskClasses(List.of(), 3)), List.of(), true, null);
         Episode episode = episodes(8, 1).getFirst();
         Values values = Values.EMPTY;
         for (String text : List.of("Sort these numbers: 4 8 1", "Which city is the capital of France?", "Sort these numbers: 7 7 2 9",
