@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CheckedSchema {
 
     private static final int DEPTH_MAX = 64;
+    private static final int SCALE_MAX = 1000;
     private static final JsonMapper JSON = StrictJson.configure(JsonMapper.builder())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -36,10 +37,8 @@ public final class CheckedSchema {
 
     /** What is wrong with the value, for whoever made it: its first fault, with the place; empty: nothing is. */
     public Optional<String> fault(JsonNode value) {
-        if (depth(value, 0) > DEPTH_MAX) {
-            return Optional.of("nested deeper than " + DEPTH_MAX);
-        }
-        return schema.validate(value).stream().findFirst()
+        Optional<String> unfit = unfit(value, 0);
+        return unfit.isPresent() ? unfit : schema.validate(value).stream().findFirst()
                 .map(error -> "at " + (error.getInstanceLocation().getNameCount() == 0 ? "/" : error.getInstanceLocation())
                         + ": " + error.getMessage());
     }
@@ -53,13 +52,20 @@ public final class CheckedSchema {
         }
     }
 
-    private static int depth(JsonNode value, int above) {
-        int most = above;
-        if (value.isContainer() && above <= DEPTH_MAX) {
-            for (JsonNode child : value) {
-                most = Math.max(most, depth(child, above + 1));
+    /** What a validator would take too long over. */
+    private static Optional<String> unfit(JsonNode value, int above) {
+        if (above > DEPTH_MAX) {
+            return Optional.of("nested deeper than " + DEPTH_MAX);
+        }
+        if (value.isBigDecimal() && Math.abs((long) value.decimalValue().scale()) > SCALE_MAX) {
+            return Optional.of("a number is too large or too small");
+        }
+        for (JsonNode child : value) {
+            Optional<String> unfit = unfit(child, above + 1);
+            if (unfit.isPresent()) {
+                return unfit;
             }
         }
-        return most;
+        return Optional.empty();
     }
 }

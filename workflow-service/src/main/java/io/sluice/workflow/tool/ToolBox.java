@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +29,8 @@ public final class ToolBox {
 
     private static final int KEPT_MAX = 256;
     private static final Logger LOG = LoggerFactory.getLogger(ToolBox.class);
-    private static final JsonMapper JSON = StrictJson.mapper();
+    private static final JsonMapper JSON = StrictJson.configure(JsonMapper.builder())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     /** @param description for models */
     public record Ready(String name, String kind, String description, Tool tool, CheckedSchema schema) {

@@ -57,7 +57,7 @@ class AgentStepRunnerTest {
 
     private StepOutcome run(ScriptedUpstream upstream, Workflow workflow, StepRequest request) throws InterruptedException {
         AgentStepRunner runner = new AgentStepRunner(new Upstreams(new Upstream(upstream.url(), "secret-key"), Map.of()),
-                new ToolBox(ToolKinds.all(), ToolLimits.STANDARD), Clock.fixed(Workflows.NOW, ZoneOffset.UTC), meters, pauses::add);
+                new ToolBox(ToolKinds.local(), ToolLimits.STANDARD), Clock.fixed(Workflows.NOW, ZoneOffset.UTC), meters, pauses::add);
         open.add(runner);
         return runner.run(request, workflow, journal);
     }

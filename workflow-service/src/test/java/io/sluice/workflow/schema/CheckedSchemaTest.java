@@ -55,6 +55,12 @@ class CheckedSchemaTest {
     }
 
     @Test
+    void numbersAreOfASizeThatCanBeDivided() throws SchemaException {
+        assertThat(schema("{\"multipleOf\":1}").fault("[1e999999999]").orElseThrow()).contains("too large");
+        assertThat(schema("{\"multipleOf\":1}").fault("1e3")).isEmpty();
+    }
+
+    @Test
     void patternsAreLinear() throws SchemaException {
         CheckedSchema schema = schema("{\"type\":\"string\",\"pattern\":\"(x+x+)+y\"}");
         assertThat(schema.fault("\"" + "x".repeat(5000) + "\"")).isPresent();

@@ -1,0 +1,5 @@
+/** Tools of MCP servers, honest and not. */
+@NullMarked
+package io.sluice.workflow.tool.mcp;
+
+import org.jspecify.annotations.NullMarked;

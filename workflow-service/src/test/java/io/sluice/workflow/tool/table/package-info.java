@@ -1,0 +1,5 @@
+/** Questions about tables. */
+@NullMarked
+package io.sluice.workflow.tool.table;
+
+import org.jspecify.annotations.NullMarked;
