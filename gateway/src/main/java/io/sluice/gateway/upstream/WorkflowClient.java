@@ -42,7 +42,7 @@ public final class WorkflowClient {
     private static final List<String> ASKED = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH, HttpHeaders.ACCEPT,
             HttpHeaders.IF_MATCH, IDEMPOTENCY_KEY, LAST_EVENT_ID);
     private static final List<String> TOLD = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH, HttpHeaders.ETAG,
-            HttpHeaders.CACHE_CONTROL, HttpHeaders.RETRY_AFTER);
+            HttpHeaders.CACHE_CONTROL, HttpHeaders.LOCATION, HttpHeaders.RETRY_AFTER, "retry-after-ms", "x-should-retry");
     private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENTS = new ParameterizedTypeReference<>() {
     };
 
@@ -118,15 +118,15 @@ public final class WorkflowClient {
                 ? response.bodyToMono(WorkflowRun.class).switchIfEmpty(Mono.error(REFUSALS::failed)) : REFUSALS.of(response)));
     }
 
-    /** The exchange as it is, under another path; streams stay streams. */
+    /** The exchange as it is, under another path; streams stay streams, and mistakes are told as they are, with all that is said of them. */
     public Mono<Void> pass(ServerWebExchange exchange, String pathAndQuery, Caller caller) {
         ServerHttpRequest request = exchange.getRequest();
         WebClient.RequestBodySpec call = client.method(request.getMethod()).uri(service.resolve(pathAndQuery)).headers(caller::tell);
         ASKED.forEach(name -> request.getHeaders().getOrEmpty(name).forEach(value -> call.header(name, value)));
         boolean empty = request.getHeaders().getContentLength() <= 0 && request.getHeaders().getFirst(HttpHeaders.TRANSFER_ENCODING) == null;
         WebClient.RequestHeadersSpec<?> ready = empty ? call : call.body(BodyInserters.fromDataBuffers(request.getBody()));
-        return ready.exchangeToMono(response -> response.statusCode().is2xxSuccessful()
-                        ? tell(response, exchange.getResponse()) : REFUSALS.<Void>of(response))
+        return ready.exchangeToMono(response -> response.statusCode().is5xxServerError()
+                        ? REFUSALS.<Void>of(response) : tell(response, exchange.getResponse()))
                 .timeout(firstAnswer(exchange))
                 .onErrorMap(WorkflowClient::isCut, WorkflowClient::away);
     }

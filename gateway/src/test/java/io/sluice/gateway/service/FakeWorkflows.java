@@ -58,7 +58,7 @@ final class FakeWorkflows implements AutoCloseable {
         if ("missing".equals(request.param("name"))) {
             return response.status(404).header(HttpHeaderNames.CONTENT_TYPE, "application/json").sendString(Mono.just(
                     "{\"error\":{\"message\":\"there is no workflow\",\"type\":\"invalid_request_error\",\"param\":\"model\","
-                            + "\"code\":\"workflow_not_found\"}}")).then();
+                            + "\"code\":\"workflow_not_found\",\"problems\":[]}}")).then();
         }
         return heard(request).then(json(response, 202, run(WorkflowRun.Status.RUNNING, null, null)));
     }

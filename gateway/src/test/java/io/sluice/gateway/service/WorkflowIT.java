@@ -209,6 +209,14 @@ class WorkflowIT {
     }
 
     @Test
+    void tellsMistakesAsTheyAre() throws Exception {
+        HttpResponse<String> refused = post("/v1/workflows/missing/runs", "{}", KEY);
+
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.body()).contains("workflow_not_found", "\"problems\":[]");
+    }
+
+    @Test
     void passesStreamsOnFromWhereTheyWereLeft() throws Exception {
         HttpResponse<String> events = http.send(request("/v1/runs/r1/events", KEY).header("Last-Event-ID", "3")
                 .header("Accept", "text/event-stream").GET().build(), HttpResponse.BodyHandlers.ofString());

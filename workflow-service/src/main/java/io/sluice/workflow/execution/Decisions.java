@@ -9,6 +9,8 @@ import io.sluice.workflow.scheduling.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions as they travel, and as schedulers see them. */
@@ -65,5 +67,10 @@ public final class Decisions {
         return new StepDecision(told.agent(), told.propensity(), told.probabilities(), told.reason(), told.policyVersion(), told.taskClass(),
                 told.last(), told.verdict(), told.stepsLeft(), told.costLeft(), List.copyOf(executed), told.offered(), told.mayStop(),
                 told.suggestion());
+    }
+
+    /** The random numbers of the decision that leads to a step, the same at every replay. */
+    public static RandomGenerator random(long runSeed, int step) {
+        return new SplittableRandom(Schedule.seed(runSeed, step));
     }
 }

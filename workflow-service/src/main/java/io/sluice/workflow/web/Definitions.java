@@ -1,0 +1,68 @@
+package io.sluice.workflow.web;
+
+import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.WorkflowDefined;
+import io.sluice.platform.error.SluiceException;
+import io.sluice.workflow.definition.Workflow;
+import io.sluice.workflow.definition.WorkflowFormat;
+import io.sluice.workflow.execution.WorkflowBook;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** Versions of workflows: what is put becomes the newest one, unless it is that already. */
+public final class Definitions {
+
+    private final Commands commands;
+    private final WorkflowBook workflows;
+    private final PublicJson json;
+
+    public Definitions(Commands commands, WorkflowBook workflows, PublicJson json) {
+        this.commands = commands;
+        this.workflows = workflows;
+        this.json = json;
+    }
+
+    /**
+     * @param digest   SHA-256 of the canonical document
+     * @param document in its canonical form; absent in lists
+     */
+    record View(String name, int version, String digest, @Nullable String description, String actor, Instant at, @Nullable JsonNode document) {
+    }
+
+    /** @param created whether it is a new version */
+    record Put(View view, boolean created) {
+    }
+
+    Mono<Put> put(Caller caller, Workflow workflow) {
+        int before = workflows.newest(workflow.name()).map(WorkflowDefined::version).orElse(0);
+        DefinitionCommand.Define define = new DefinitionCommand.Define(commands.draw(), workflow.name(), WorkflowFormat.write(workflow),
+                WorkflowFormat.digest(workflow), caller.tenant(), commands.now());
+        return commands.send(define).then(Mono.fromSupplier(() -> {
+            WorkflowDefined newest = newest(workflow.name());
+            return new Put(view(newest, true), newest.version() > before);
+        }));
+    }
+
+    WorkflowDefined newest(String name) {
+        return workflows.newest(name).orElseThrow(() -> unknown(name));
+    }
+
+    WorkflowDefined version(String name, int version) {
+        newest(name);
+        return workflows.find(name, version).orElseThrow(() ->
+                SluiceException.user(404, "workflow_version_not_found", "the workflow has no version " + version, "version"));
+    }
+
+    View view(WorkflowDefined defined, boolean whole) {
+        JsonNode document = json.parse(defined.document());
+        JsonNode description = document.get("description");
+        return new View(defined.workflow(), defined.version(), defined.digest(), description == null ? null : description.asString(),
+                defined.actor(), defined.at(), whole ? document : null);
+    }
+
+    static SluiceException unknown(String name) {
+        return SluiceException.user(404, "workflow_not_found", "there is no workflow '" + name + "'", "model");
+    }
+}

@@ -1,0 +1,82 @@
+package io.sluice.workflow.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.platform.error.SluiceException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** JSON as callers of the API write and read it: snake_case, and nothing that is not known. */
+public final class PublicJson {
+
+    static final int BODY_MAX = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final JsonMapper mapper;
+
+    public PublicJson(JsonMapper mapper) {
+        this.mapper = mapper.rebuild()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(LogicalType.Textual, text -> text
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+                .build();
+    }
+
+    JsonNode tree(Object value) {
+        return mapper.valueToTree(value);
+    }
+
+    JsonNode parse(String json) {
+        return mapper.readTree(json);
+    }
+
+    String text(Object value) {
+        return mapper.writeValueAsString(value);
+    }
+
+    /** The body, or what an empty one stands for. */
+    <T> Mono<T> read(ServerWebExchange exchange, Class<T> type, T empty) {
+        return bytes(exchange).map(bytes -> {
+            T body = bytes.length == 0 ? empty : mapper.readValue(bytes, type);
+            if (body == null) {
+                throw SluiceException.user(400, "invalid_json", "the request body must be a JSON object", null);
+            }
+            return body;
+        });
+    }
+
+    static Mono<byte[]> bytes(ServerWebExchange exchange) {
+        if (exchange.getRequest().getHeaders().getContentLength() > BODY_MAX) {
+            return Mono.error(SluiceException.user(413, "request_too_large", "the request body may hold at most " + BODY_MAX + " bytes", null));
+        }
+        return DataBufferUtils.join(exchange.getRequest().getBody(), BODY_MAX)
+                .map(PublicJson::drain)
+                .timeout(PATIENCE)
+                .onErrorMap(TimeoutException.class, slow ->
+                        SluiceException.user(408, "request_timeout", "the request body did not arrive in time", null))
+                .defaultIfEmpty(new byte[0]);
+    }
+
+    private static byte[] drain(DataBuffer buffer) {
+        byte[] bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
+    }
+}

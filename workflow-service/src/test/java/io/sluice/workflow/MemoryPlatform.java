@@ -1,0 +1,292 @@
+package io.sluice.workflow;
+
+import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.RunCommand;
+import io.sluice.contracts.event.RunEvent;
+import io.sluice.contracts.event.TeamCommand;
+import io.sluice.contracts.event.TeamEvent;
+import io.sluice.contracts.event.ValuesEvent;
+import io.sluice.contracts.event.WorkflowDefined;
+import io.sluice.contracts.event.WorkflowMessage;
+import io.sluice.contracts.workflow.CallUse;
+import io.sluice.contracts.workflow.RunSaving;
+import io.sluice.contracts.workflow.StepReport;
+import io.sluice.workflow.definition.Workflow;
+import io.sluice.workflow.definition.WorkflowFormat;
+import io.sluice.workflow.execution.Desk;
+import io.sluice.workflow.execution.Phase;
+import io.sluice.workflow.execution.Policies;
+import io.sluice.workflow.execution.Policy;
+import io.sluice.workflow.execution.RunBook;
+import io.sluice.workflow.execution.RunContext;
+import io.sluice.workflow.execution.RunDecision;
+import io.sluice.workflow.execution.RunInput;
+import io.sluice.workflow.execution.RunRules;
+import io.sluice.workflow.execution.RunState;
+import io.sluice.workflow.execution.TeamBook;
+import io.sluice.workflow.execution.TeamState;
+import io.sluice.workflow.execution.WorkflowBook;
+import io.sluice.workflow.execution.WorkflowDecision;
+import io.sluice.workflow.execution.WorkflowState;
+import io.sluice.workflow.scheduling.Choice;
+import io.sluice.workflow.scheduling.Episode;
+import io.sluice.workflow.scheduling.Situation;
+import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.stopping.Progress;
+import io.sluice.workflow.scheduling.stopping.Stopping;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps runs, workflows and budgets in memory, with the real rules and without a broker. Budgets are granted at once; steps
+ * wait for the test to do them.
+ */
+final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
+
+    private final Map<String, RunState> runs = new LinkedHashMap<>();
+    private final Map<String, List<RunEvent>> histories = new HashMap<>();
+    private final Map<String, String> documents = new HashMap<>();
+    private final List<WorkflowDefined> defined = new ArrayList<>();
+    private final List<ValuesEvent> values = new ArrayList<>();
+    private final Map<String, WorkflowState> states = new HashMap<>();
+    private final Map<String, TeamState> teams = new HashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<CompletableFuture<Answer>> held = new ArrayList<>();
+    private final BlockingQueue<CompletableFuture<Answer>> came = new LinkedBlockingQueue<>();
+    private boolean holding;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    private record Listener(String run, Consumer<RunEvent> told) {
+    }
+
+    /** From now on commands are done, but nobody hears of it before {@link #release}. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    /** Waits until a command is held. */
+    void awaitHeld() throws InterruptedException {
+        while (came.take().isDone()) {
+            // one that was answered before commands were held
+        }
+    }
+
+    synchronized void release() {
+        holding = false;
+        held.forEach(answer -> answer.complete(new Answer.Done()));
+        held.clear();
+    }
+
+    int listeners() {
+        return listeners.size();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer> send(RunCommand command) {
+        List<RunEvent> events = decide(command);
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.CommandRefused refused) {
+                return CompletableFuture.completedFuture(new Answer.Refused(refused.code(), refused.message()));
+            }
+        }
+        return done();
+    }
+
+    private CompletableFuture<Answer> done() {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        held.add(answer);
+        if (!holding) {
+            release();
+        }
+        came.add(answer);
+        return answer;
+    }
+
+    private List<RunEvent> decide(RunCommand command) {
+        now = now.plusMillis(10);
+        if (command instanceof RunCommand.Start start) {
+            documents.putIfAbsent(start.run(), start.document());
+        }
+        String run = command.run();
+        Workflow workflow = WorkflowFormat.read(documents.get(run));
+        RunContext context = new RunContext(now, workflow, new InOrder(workflow), RunRules.USUAL);
+        List<RunEvent> events = new ArrayList<>(RunDecision.of(runs.get(run), new RunInput.Commanded(command), context));
+        events.forEach(this::tell);
+        RunState state = runs.get(run);
+        if (state != null && state.phase() == Phase.RESERVING && state.started().team() != null) {
+            events.addAll(decide(new RunCommand.BudgetAnswer(run, state.started().team(), state.epoch(), true, null, now)));
+        }
+        return events;
+    }
+
+    private void tell(RunEvent event) {
+        runs.put(event.run(), RunState.after(runs.get(event.run()), event));
+        histories.computeIfAbsent(event.run(), run -> new ArrayList<>()).add(event);
+        listeners.stream().filter(listener -> listener.run().equals(event.run())).forEach(listener -> listener.told().accept(event));
+    }
+
+    /** The step that the run waits for is done, and says this. */
+    synchronized void step(String run, String output, String verdict) {
+        RunState state = runs.get(run);
+        decide(new RunCommand.ReportStep(run, state.current().step(), state.current().attempt(), "w", new StepReport.Succeeded(output, output,
+                null, verdict, List.of(new CallUse("model/0", "m", 10, 5, 0.5))), now));
+    }
+
+    synchronized void unknownEffect(String run, String effect) {
+        RunState state = runs.get(run);
+        decide(new RunCommand.IntendEffect(run, state.current().step(), state.current().attempt(), "w", effect, now));
+        decide(new RunCommand.ReportStep(run, state.current().step(), state.current().attempt(), "w",
+                new StepReport.Unknown(effect, "nobody knows", List.of()), now));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer> send(DefinitionCommand command) {
+        String name = command.workflow();
+        WorkflowDecision.Known known = new WorkflowDecision.Known(this,
+                version -> find(name, version).map(found -> WorkflowFormat.read(found.document())),
+                version -> values.stream().filter(each -> each.version() == version).findFirst().map(ValuesEvent::values).orElse(null));
+        for (WorkflowMessage event : WorkflowDecision.of(states.get(name), command, known, now)) {
+            states.put(name, WorkflowState.after(states.get(name), name, event));
+            switch (event) {
+                case WorkflowDefined version -> defined.add(version);
+                case ValuesEvent learned -> values.add(learned);
+                default -> throw new AssertionError(event);
+            }
+        }
+        return done();
+    }
+
+    /** As if a run had taught something. */
+    synchronized void learned(String workflow, String text) {
+        ValuesEvent event = new ValuesEvent.Learned(workflow, values.size() + 1, "r" + values.size(), text, now);
+        states.put(workflow, WorkflowState.after(states.get(workflow), workflow, event));
+        values.add(event);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer> send(TeamCommand.SetBudget command) {
+        long seq = teams.containsKey(command.team()) ? teams.get(command.team()).seq() + 1 : 1;
+        teams.put(command.team(), TeamState.after(teams.get(command.team()),
+                new TeamEvent.BudgetSet(command.team(), seq, command.limit(), 3, 4, command.actor(), now)));
+        return done();
+    }
+
+    @Override
+    public synchronized Optional<RunState> find(String run) {
+        // A command that nobody heard of yet is not seen yet either.
+        return holding ? Optional.empty() : Optional.ofNullable(runs.get(run));
+    }
+
+    @Override
+    public synchronized List<RunState> list(Query query) {
+        return runs.values().stream().filter(run -> run.started().tenant().equals(query.tenant()))
+                .filter(run -> query.phase() == null || run.phase() == query.phase())
+                .filter(run -> query.workflow() == null || run.started().workflow().equals(query.workflow()))
+                .sorted((one, other) -> other.started().at().compareTo(one.started().at()))
+                .dropWhile(run -> query.before() != null && !run.started().run().equals(query.before()))
+                .skip(query.before() == null ? 0 : 1).limit(query.limit()).toList();
+    }
+
+    @Override
+    public synchronized List<RunEvent> history(String run) {
+        return List.copyOf(histories.getOrDefault(run, List.of()));
+    }
+
+    @Override
+    public synchronized Following follow(String run, long afterSeq, Consumer<RunEvent> told) {
+        history(run).stream().filter(event -> event.seq() > afterSeq).forEach(told);
+        Listener listener = new Listener(run, told);
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public synchronized List<WorkflowDefined> list() {
+        return states.keySet().stream().sorted().flatMap(name -> newest(name).stream()).toList();
+    }
+
+    @Override
+    public synchronized Optional<WorkflowDefined> newest(String workflow) {
+        return defined.stream().filter(version -> version.workflow().equals(workflow)).reduce((one, later) -> later);
+    }
+
+    @Override
+    public synchronized Optional<WorkflowDefined> find(String workflow, int version) {
+        return defined.stream().filter(each -> each.workflow().equals(workflow) && each.version() == version).findFirst();
+    }
+
+    @Override
+    public synchronized Optional<ValuesEvent> values(String workflow) {
+        return valuesVersions(workflow).stream().reduce((one, later) -> later);
+    }
+
+    @Override
+    public synchronized List<ValuesEvent> valuesVersions(String workflow) {
+        return values.stream().filter(each -> each.workflow().equals(workflow)).toList();
+    }
+
+    synchronized Optional<TeamState> team(String team) {
+        return Optional.ofNullable(teams.get(team));
+    }
+
+    TeamBook teams() {
+        return this::team;
+    }
+
+    @Override
+    public Policy of(Workflow workflow, int version, @Nullable String known) {
+        return new InOrder(workflow);
+    }
+
+    @Override
+    public @Nullable String learn(Workflow workflow, @Nullable String known, Episode episode) {
+        return known;
+    }
+
+    /** Each agent once, until an answer passes. */
+    private record InOrder(Workflow workflow) implements Policy {
+
+        @Override
+        public int version() {
+            return 0;
+        }
+
+        @Override
+        public int taskClass(Map<String, String> inputs) {
+            return 0;
+        }
+
+        @Override
+        public @Nullable String sketch(Map<String, String> inputs) {
+            return null;
+        }
+
+        @Override
+        public Choice next(Situation situation, RandomGenerator random) {
+            String next = situation.offered().stream().filter(agent -> !situation.executed().contains(agent)).findFirst().orElse(null);
+            return new Choice(next, 1.0, Map.of(next == null ? Choice.STOP : next, 1.0), "flow");
+        }
+
+        @Override
+        public Optional<Stopping.Stop> stop(Progress progress, Situation situation) {
+            return situation.verdict() == Verdict.PASS ? Optional.of(new Stopping.Stop("verified", "the answer passed")) : Optional.empty();
+        }
+
+        @Override
+        public @Nullable RunSaving saving(int taskClass, Progress progress) {
+            return new RunSaving(1, 0.5, 0.5);
+        }
+    }
+}
