@@ -12,6 +12,8 @@ import java.util.TreeMap;
 public final class Alarms {
 
     static final String WALL = "wall";
+    /** What the alarms begin with that heartbeats put off. */
+    public static final String LEASE = "lease/";
     /** An ended run may be forgotten. */
     public static final String FORGET = "forget";
 
@@ -57,7 +59,7 @@ public final class Alarms {
 
     /** The alarm that a worker's heartbeat puts off. */
     public static String lease(int step, int attempt) {
-        return "lease/" + step + "/" + attempt;
+        return LEASE + step + "/" + attempt;
     }
 
     /** After which nobody takes this attempt any more. */

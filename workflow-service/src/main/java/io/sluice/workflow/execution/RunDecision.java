@@ -71,6 +71,13 @@ public final class RunDecision {
         }
     }
 
+    /** What is to be kept of the run would not fit into a record any more: it fails, and its steps are undone. */
+    public static List<RunEvent> tooLarge(RunState state, RunContext context) {
+        RunTurn turn = new RunTurn(state, context);
+        new Finish(turn).end("failed", "run_too_large", "outputs and outcomes are longer than a run may keep", null);
+        return turn.events();
+    }
+
     /** A worker lives: until when nobody needs to hear of it again; absent: it has not got the step any more. */
     public static @Nullable Instant leaseUntil(@Nullable RunState run, RunCommand.Heartbeat alive, RunContext context) {
         if (run == null || run.phase() != Phase.STEP || run.current() == null || run.current().step() != alive.step()

@@ -5,5 +5,5 @@ import java.util.Optional;
 /** Teams' budgets as this replica knows them. Thread-safe. */
 public interface TeamBook {
 
-    Optional<TeamState> find(String team);
+    Optional<TeamState> team(String team);
 }

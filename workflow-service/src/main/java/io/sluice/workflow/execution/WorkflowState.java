@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkflowState(String workflow, int version, @Nullable String digest, int valuesVersion, List<Integer> kept, List<String> learned) {
 
-    static final int KEPT_MAX = 20;
+    public static final int KEPT_MAX = 20;
     static final int LEARNED_MAX = 500;
 
     static WorkflowState none(String workflow) {

@@ -1,0 +1,172 @@
+package io.sluice.workflow.kafka;
+
+import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.RunCommand;
+import io.sluice.contracts.event.SluiceEvent;
+import io.sluice.contracts.event.TeamCommand;
+import io.sluice.contracts.event.Topics;
+import io.sluice.contracts.event.WorkflowCommand;
+import io.sluice.platform.event.EventCodec;
+import io.sluice.workflow.execution.RunRules;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of what lies in its partition: takes commands and alarms, lets the aggregate decide, and writes state,
+ * events, steps and messages to others in one transaction with the command's offset. What can't be read or decided goes to
+ * the dead letters, and the partition goes on.
+ */
+final class AggregateProcessor implements Processor<String, byte[], String, byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AggregateProcessor.class);
+    private static final Duration TICK = Duration.ofMillis(100);
+    /** Alarms run on the thread that takes commands: so many at a time, and the rest at the next tick. */
+    private static final int ALARMS_A_TICK = 200;
+
+    private final EventCodec codec;
+    private final StateFormat format;
+    private final KnownWorkflows known;
+    private final RunRules rules;
+    private final Clock clock;
+    private final ProcessingCounts counts;
+    private final AlarmIndex alarms = new AlarmIndex();
+    private ProcessorContext<String, byte[]> context;
+    private Stores stores;
+    private RunHandler runs;
+    private TeamHandler teams;
+    private WorkflowHandler workflows;
+
+    @SuppressWarnings("NullAway.Init") // init comes before anything else
+    AggregateProcessor(EventCodec codec, StateFormat format, KnownWorkflows known, RunRules rules, Clock clock, ProcessingCounts counts) {
+        this.codec = codec;
+        this.format = format;
+        this.known = known;
+        this.rules = rules;
+        this.clock = clock;
+        this.counts = counts;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        this.context = context;
+        this.stores = Stores.of(context);
+        this.runs = new RunHandler(stores, alarms, format, known, rules);
+        this.teams = new TeamHandler(stores, format);
+        this.workflows = new WorkflowHandler(stores, format, known);
+        try (KeyValueIterator<String, byte[]> all = stores.all(Stores.ALARMS).all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> entry = all.next();
+                alarms.set(entry.key, format.alarms(entry.value));
+            }
+        }
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, tick -> wakeThoseDue());
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        RecordHeaders headers = new RecordHeaders(record.headers());
+        ConsumerRecord<String, byte[]> consumed = new ConsumerRecord<>(Topics.WORKFLOW_COMMANDS, 0, 0, record.timestamp(),
+                TimestampType.CREATE_TIME, 0, 0, record.key(), record.value(), headers, Optional.empty());
+        if (record.value() == null || record.key() == null) {
+            bury(record, "a command has a key and a value");
+            return;
+        }
+        switch (codec.decode(consumed)) {
+            case EventCodec.Decoded.Known(SluiceEvent event) when event instanceof WorkflowCommand command
+                    && command.aggregateId().equals(record.key()) -> take(record, command);
+            case EventCodec.Decoded.Known(SluiceEvent event) -> bury(record, event.type() + " is no command for " + record.key());
+            case EventCodec.Decoded.Unknown(String type) -> bury(record, "nobody here knows " + type);
+            case EventCodec.Decoded.Broken(String reason) -> bury(record, reason);
+        }
+    }
+
+    private void take(Record<String, byte[]> record, WorkflowCommand command) {
+        Change change = new Change(codec);
+        Instant now = clock.instant();
+        try {
+            switch (command) {
+                case RunCommand run -> runs.handle(record.key(), run, now, change);
+                case TeamCommand team -> teams.handle(record.key(), team, now, change);
+                case DefinitionCommand workflow -> workflows.handle(record.key(), workflow, now, change);
+            }
+        } catch (KafkaException brokers) {
+            throw brokers;
+        } catch (RuntimeException fault) {
+            LOG.error("{} of {} could not be decided", command.type(), record.key(), fault);
+            bury(record, fault.getClass().getSimpleName() + " while it was decided");
+            return;
+        }
+        apply(change, record.timestamp());
+        counts.commanded(command);
+    }
+
+    private void wakeThoseDue() {
+        for (AlarmIndex.Due due : alarms.due(clock.millis(), ALARMS_A_TICK)) {
+            Map<String, Long> left = new TreeMap<>(alarms.of(due.key()));
+            if (!Long.valueOf(due.millis()).equals(left.remove(due.alarm()))) {
+                continue;
+            }
+            alarms.set(due.key(), left);
+            Change change = new Change(codec);
+            Instant now = clock.instant();
+            try {
+                (due.key().startsWith("team/") ? teams : runs).wake(due.key(), due.alarm(), now, change);
+            } catch (KafkaException brokers) {
+                throw brokers;
+            } catch (RuntimeException fault) {
+                LOG.error("the alarm {} of {} could not be heeded and is dropped", due.alarm(), due.key(), fault);
+                change = new Change(codec);
+                change.put(Stores.ALARMS, due.key(), format.write(left));
+                counts.alarmFailed();
+            }
+            apply(change, now.toEpochMilli());
+        }
+    }
+
+    private void apply(Change change, long timestamp) {
+        for (Change.Put put : change.puts()) {
+            byte[] value = put.value();
+            boolean alarm = put.store().equals(Stores.ALARMS);
+            if (alarm) {
+                alarms.set(put.key(), value == null ? Map.of() : format.alarms(value));
+            }
+            // Most commands leave the alarms as they are.
+            if (!alarm || !Arrays.equals(value, stores.get(Stores.ALARMS, put.key()).orElse(null))) {
+                stores.put(put.store(), put.key(), value);
+            }
+        }
+        for (Change.Outgoing out : change.outgoing()) {
+            context.forward(new Record<>(out.key(), out.value(), timestamp, out.headers()), out.topic());
+        }
+    }
+
+    private void bury(Record<String, byte[]> record, String reason) {
+        String where = context.recordMetadata().map((RecordMetadata at) -> at.partition() + "@" + at.offset()).orElse("unknown");
+        LOG.error("command {} goes to the dead letters: {}", where, reason);
+        RecordHeaders headers = new RecordHeaders(record.headers());
+        headers.add("sluice_reason", reason.getBytes(StandardCharsets.UTF_8));
+        headers.add("sluice_offset", where.getBytes(StandardCharsets.UTF_8));
+        context.forward(new Record<>(record.key(), record.value(), record.timestamp(), headers),
+                Topics.WORKFLOW_COMMANDS + Topics.DEAD_LETTER_SUFFIX);
+        counts.buried();
+    }
+}

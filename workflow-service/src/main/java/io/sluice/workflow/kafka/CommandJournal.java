@@ -1,0 +1,104 @@
+package io.sluice.workflow.kafka;
+
+import io.sluice.contracts.event.RunCommand;
+import io.sluice.contracts.event.StepRequested;
+import io.sluice.workflow.step.Effect;
+import io.sluice.workflow.step.EffectJournal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A step's effects as commands to its run. What is done is durable when the brokers have it: the run sees it before it can
+ * ask for another attempt. What must not be done twice waits until the run has allowed it, to this attempt alone, so that a
+ * worker that was given up without knowing it does nothing twice.
+ */
+final class CommandJournal implements EffectJournal {
+
+    private static final int TRIES = 3;
+
+    private final RunningStep step;
+    private final String worker;
+    private final CommandSender sender;
+    private final JsonMapper mapper;
+    private final Clock clock;
+    private final Duration patience;
+    private final int charsMax;
+    private final Map<String, Effect> known = new ConcurrentHashMap<>();
+
+    /** @param patience for one command to be written, or allowed */
+    CommandJournal(RunningStep step, String worker, CommandSender sender, JsonMapper mapper, Clock clock, Duration patience, int charsMax) {
+        this.step = step;
+        this.worker = worker;
+        this.sender = sender;
+        this.mapper = mapper;
+        this.clock = clock;
+        this.patience = patience;
+        this.charsMax = charsMax;
+        step.request().intended().forEach(effect -> known.put(effect, new Effect(effect, null)));
+        step.request().outcomes().forEach((effect, outcome) -> known.put(effect, new Effect(effect, mapper.readTree(outcome))));
+    }
+
+    Map<String, Effect> known() {
+        return Map.copyOf(known);
+    }
+
+    @Override
+    public Optional<Effect> find(String key) {
+        return Optional.ofNullable(known.get(key));
+    }
+
+    @Override
+    public void intend(String key) {
+        StepRequested request = step.request();
+        known.put(key, new Effect(key, null));
+        written(new RunCommand.IntendEffect(request.run(), request.step(), request.attempt(), worker, key, clock.instant()));
+        if (!waited(step.intent(key))) {
+            throw new AbandonedException("the run did not allow " + key + " in time");
+        }
+    }
+
+    @Override
+    public void done(String key, JsonNode outcome) {
+        StepRequested request = step.request();
+        String text = mapper.writeValueAsString(outcome);
+        if (text.length() > charsMax) {
+            throw new IllegalArgumentException("the outcome of " + key + " is " + text.length() + " characters long, at most " + charsMax + " may be");
+        }
+        written(new RunCommand.RecordEffect(request.run(), request.step(), request.attempt(), worker, key, text, clock.instant()));
+        known.put(key, new Effect(key, outcome));
+    }
+
+    private void written(RunCommand command) {
+        for (int attempt = 1; attempt <= TRIES; attempt++) {
+            if (waited(sender.send(command, step.request().traceparent()))) {
+                return;
+            }
+        }
+        throw new AbandonedException("the brokers do not answer");
+    }
+
+    /** @return false: not in time, or it failed */
+    private boolean waited(CompletableFuture<Void> future) {
+        try {
+            CompletableFuture.anyOf(future, step.over()).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException failed) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AbandonedException("the step was stopped");
+        }
+        if (step.over().isDone()) {
+            throw new AbandonedException("nobody waits for the step any more");
+        }
+        return true;
+    }
+}
