@@ -15,7 +15,7 @@ public final class Samples {
     public static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-    public static final Policies POLICIES = new LearnedPolicies(MAPPER);
+    public static final Policies POLICIES = new LearnedPolicies();
 
     private static final WorkflowReader READER = new WorkflowReader(WorkflowSchema.load(), List.of());
 
