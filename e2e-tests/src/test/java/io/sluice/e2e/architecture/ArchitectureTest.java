@@ -25,13 +25,14 @@ import org.junit.jupiter.api.Test;
 /** The rules of the layout. A rule that fails names the class and the line that broke it. */
 class ArchitectureTest {
 
-    private static final List<String> SERVICES = List.of("gateway", "router", "inference", "registry");
+    private static final List<String> SERVICES = List.of("gateway", "router", "inference", "registry", "workflow");
 
     /** Algorithms: values in, values out. */
     private static final String[] PURE = {
         "io.sluice.inference.kernel..", "io.sluice.inference.engine..", "io.sluice.inference.decoding..",
         "io.sluice.inference.batching..", "io.sluice.router.routing..", "io.sluice.router.calibration",
         "io.sluice.registry.catalog..", "io.sluice.registry.canary..", "io.sluice.registry.kind..", "io.sluice.registry.signature..",
+        "io.sluice.workflow.definition..", "io.sluice.workflow.scheduling..", "io.sluice.workflow.step..", "io.sluice.workflow.execution..",
         "io.sluice.trainer.adapter..", "io.sluice.trainer.continual..", "io.sluice.trainer.evaluation..", "io.sluice.trainer.export..",
         "io.sluice.trainer.job..", "io.sluice.trainer.model..", "io.sluice.trainer.registry..", "io.sluice.trainer.task..",
         "io.sluice.trainer.tokenizer..", "io.sluice.trainer.training.."
@@ -74,7 +75,7 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage("io.sluice.platform..")
                 .should().dependOnClassesThat(resideInAnyPackage(
                         "io.sluice.contracts.generation..", "io.sluice.contracts.routing..",
-                        "io.sluice.contracts.calibration..", "io.sluice.contracts.model..", "io.sluice.contracts.adapter.."))
+                        "io.sluice.contracts.calibration..", "io.sluice.contracts.model..", "io.sluice.contracts.adapter..", "io.sluice.contracts.workflow.."))
                 .check(sluice);
     }
 
@@ -102,7 +103,7 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAModuleFormNoCycles() {
-        for (String module : List.of("platform", "gateway", "router", "inference", "registry", "trainer", "standalone", "benchmarks")) {
+        for (String module : List.of("platform", "gateway", "router", "inference", "registry", "workflow", "trainer", "standalone", "benchmarks")) {
             slices().matching("io.sluice." + module + ".(*)..").should().beFreeOfCycles().check(sluice);
         }
         slices().matching("io.sluice.(*)..").should().beFreeOfCycles().check(sluice);
