@@ -80,6 +80,6 @@ class Budgets {
     }
 
     private JsonNode view(String team) {
-        return json.tree(teams.find(team).map(View::of).orElse(new View(team, null, 0, 0, null, 0)));
+        return json.tree(teams.team(team).map(View::of).orElse(new View(team, null, 0, 0, null, 0)));
     }
 }
