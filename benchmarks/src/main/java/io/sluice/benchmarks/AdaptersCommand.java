@@ -2,6 +2,8 @@ package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.adapter.AdapterRow;
 import io.sluice.benchmarks.adapter.AdapterServing;
+import io.sluice.benchmarks.adapter.CompositionMeasurement;
+import io.sluice.benchmarks.adapter.Compositions;
 import io.sluice.benchmarks.adapter.CopiesMeasurement;
 import io.sluice.benchmarks.adapter.CopyRow;
 import io.sluice.benchmarks.adapter.Kinds;
@@ -14,6 +16,7 @@ import io.sluice.benchmarks.engine.model.ModelShape;
 import io.sluice.trainer.Threads;
 import io.sluice.trainer.adapter.AdapterKind;
 import io.sluice.trainer.adapter.AdapterPlan;
+import io.sluice.trainer.adapter.CompositionRun;
 import io.sluice.trainer.mixture.MixtureRun;
 import io.sluice.trainer.task.TaskGenerator;
 import java.io.IOException;
@@ -50,6 +53,12 @@ final class AdaptersCommand implements Callable<Integer> {
 
     private static final int QUICK_ITEMS = 200;
 
+    /** Skills whose LoRAs are put together. */
+    private static final List<String> COMPOSED = List.of("rotate", "min");
+
+    /** Of each of them, to learn coefficients from. */
+    private static final int COMPOSED_EXAMPLES = 64;
+
     private static final double COST_SECONDS = 2;
 
     @Option(names = "--model", description = "a model folder (default: the random 1.24 B-parameter model of bench engine)")
@@ -77,11 +86,12 @@ final class AdaptersCommand implements Callable<Integer> {
         SERVING,
         KINDS,
         SELECTION,
+        COMPOSITION,
         COPIES
     }
 
-    @Option(names = "--parts", split = ",", defaultValue = "serving,kinds,selection,copies",
-            description = "serving, kinds, selection, copies; the kinds take about seven minutes of one core for each seed (default ${DEFAULT-VALUE})")
+    @Option(names = "--parts", split = ",", defaultValue = "serving,kinds,selection,composition,copies",
+            description = "serving, kinds, selection, composition, copies; the kinds take about seven minutes of one core for each seed (default ${DEFAULT-VALUE})")
     private List<Part> parts = List.of();
 
     @Option(names = "--base", defaultValue = "models/sluice-large", description = "that the kinds are trained on (default ${DEFAULT-VALUE})")
@@ -93,13 +103,13 @@ final class AdaptersCommand implements Callable<Integer> {
     @Option(names = "--task", defaultValue = "shorthand", description = "that the kinds learn (default ${DEFAULT-VALUE})")
     private String task = "shorthand";
 
-    @Option(names = "--seeds", split = ",", defaultValue = "1,2,3", description = "of the kinds' trainings (default ${DEFAULT-VALUE})")
+    @Option(names = "--seeds", split = ",", defaultValue = "1,2,3", description = "of the kinds' trainings and of learning compositions (default ${DEFAULT-VALUE})")
     private List<Long> seeds = List.of();
 
     @Option(names = "--steps", defaultValue = "0", description = "of each training (default: 600, and 1200 for lofit)")
     private int steps;
 
-    @Option(names = "--quick", description = "the kinds with one seed and 200 test items")
+    @Option(names = "--quick", description = "kinds and composition with one seed and 200 test items")
     private boolean quick;
 
     @Option(names = "--fresh", description = "measure kinds and selection again, also what an earlier run of this code has measured")
@@ -131,40 +141,79 @@ final class AdaptersCommand implements Callable<Integer> {
         Threads.use(1);
         Map<String, Object> result = new LinkedHashMap<>();
         boolean met = true;
-        if (parts.contains(Part.SERVING)) {
-            List<AdapterRow> rows = new AdapterServing(
-                    new AdapterServing.Plan(folder(), ranks, distinct, sequences, tokens, rounds), System.err::println).run();
-            print(rows);
-            result.put("serving", rows);
-            met = rows.stream().allMatch(AdapterRow::met);
-        }
-        if (parts.contains(Part.KINDS)) {
-            KindsMeasurement.Plan plan = new KindsMeasurement.Plan(base, kinds, task, quick ? seeds.subList(0, 1) : seeds, steps, EXAMPLES,
-                    quick ? Math.min(testItems, QUICK_ITEMS) : testItems, SHOTS, COST_SECONDS, kindsFolder(), REVISION);
-            Kinds kinds = new Kinds(new KindsMeasurement(plan, System.err::println).run());
-            System.out.printf("%nNew task: %s on %s; %s steps, %d seeds; intervals of 95 %%%n%s",
-                    task, base.getFileName(), steps == 0 ? "the usual" : steps, plan.seeds().size(), kinds.table());
-            result.put("kinds", kinds.rows());
-            met &= kinds.met();
-        }
-        if (parts.contains(Part.SELECTION)) {
-            Selections selections = new Selections(new SelectionMeasurement(selection(), System.err::println).run());
-            System.out.printf("%nMixed stream of the skills on %s, %d items of each; intervals of 95 %%%n%s", base.getFileName(), items,
-                    selections.table());
-            result.put("selection", selections.rows());
-            met &= selections.met();
-        }
-        if (parts.contains(Part.COPIES)) {
-            List<CopyRow> copies = new CopiesMeasurement(selection(), System.err::println).run();
-            System.out.printf("%nAdapters of %s on its quantised copies, %d items of each skill; intervals of 95 %%%n%s", base.getFileName(),
-                    items, CopiesMeasurement.table(copies));
-            result.put("copies", copies);
+        for (Part part : Part.values()) {
+            if (parts.contains(part)) {
+                met &= switch (part) {
+                    case SERVING -> serving(result);
+                    case KINDS -> kinds(result);
+                    case SELECTION -> selection(result);
+                    case COMPOSITION -> composition(result);
+                    case COPIES -> copies(result);
+                };
+            }
         }
         if (json != null) {
             Files.writeString(json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");
             System.out.println("written to " + json);
         }
         return met ? 0 : 1;
+    }
+
+    private boolean serving(Map<String, Object> result) throws IOException {
+        List<AdapterRow> rows = new AdapterServing(
+                new AdapterServing.Plan(folder(), ranks, distinct, sequences, tokens, rounds), System.err::println).run();
+        print(rows);
+        result.put("serving", rows);
+        return rows.stream().allMatch(AdapterRow::met);
+    }
+
+    private boolean kinds(Map<String, Object> result) throws IOException {
+        KindsMeasurement.Plan plan = new KindsMeasurement.Plan(base, kinds, task, usedSeeds(), steps, EXAMPLES, usedItems(), SHOTS,
+                COST_SECONDS, kindsFolder(), REVISION);
+        Kinds measured = new Kinds(new KindsMeasurement(plan, System.err::println).run());
+        System.out.printf("%nNew task: %s on %s; %s steps, %d seeds; intervals of 95 %%%n%s",
+                task, base.getFileName(), steps == 0 ? "the usual" : steps, plan.seeds().size(), measured.table());
+        result.put("kinds", measured.rows());
+        return measured.met();
+    }
+
+    private boolean selection(Map<String, Object> result) throws IOException {
+        Selections selections = new Selections(new SelectionMeasurement(selectionPlan(), System.err::println).run());
+        System.out.printf("%nMixed stream of the skills on %s, %d items of each; intervals of 95 %%%n%s", base.getFileName(), items,
+                selections.table());
+        result.put("selection", selections.rows());
+        return selections.met();
+    }
+
+    /** Nothing is asked of it but the comparison. */
+    private boolean composition(Map<String, Object> result) throws IOException {
+        Compositions compositions = new Compositions(new CompositionMeasurement(new CompositionMeasurement.Plan(base,
+                EngineCommand.defaultCache().resolve("adapters"), loraSteps(), COMPOSED, usedSeeds(), CompositionRun.Plan.usual(1).steps(),
+                COMPOSED_EXAMPLES, usedItems()), System.err::println).run());
+        System.out.printf("%nLoRAs of %s on %s together, %d examples of each; %d seeds, intervals of 95 %%%n%s",
+                String.join(" and ", COMPOSED), base.getFileName(), COMPOSED_EXAMPLES, usedSeeds().size(), compositions.table());
+        result.put("composition", compositions.rows());
+        return true;
+    }
+
+    private boolean copies(Map<String, Object> result) throws IOException {
+        List<CopyRow> copies = new CopiesMeasurement(selectionPlan(), System.err::println).run();
+        System.out.printf("%nAdapters of %s on its quantised copies, %d items of each skill; intervals of 95 %%%n%s", base.getFileName(),
+                items, CopiesMeasurement.table(copies));
+        result.put("copies", copies);
+        return true;
+    }
+
+    private List<Long> usedSeeds() {
+        return quick ? seeds.subList(0, 1) : seeds;
+    }
+
+    private int usedItems() {
+        return quick ? Math.min(testItems, QUICK_ITEMS) : testItems;
+    }
+
+    private int loraSteps() {
+        return steps == 0 ? AdapterPlan.usualSteps(AdapterKind.LORA) : steps;
     }
 
     private Path kindsFolder() throws IOException {
@@ -175,12 +224,12 @@ final class AdaptersCommand implements Callable<Integer> {
         return folder;
     }
 
-    private SelectionMeasurement.Plan selection() throws IOException {
+    private SelectionMeasurement.Plan selectionPlan() throws IOException {
         Path folder = EngineCommand.defaultCache().resolve("adapters");
         if (fresh) {
             SelectionMeasurement.forget(folder);
         }
-        return new SelectionMeasurement.Plan(base, folder, steps == 0 ? AdapterPlan.usualSteps(AdapterKind.LORA) : steps,
+        return new SelectionMeasurement.Plan(base, folder, loraSteps(),
                 MixtureRun.Plan.usual(SELECTION_SEED).steps(), items, SELECTION_SEED, REVISION);
     }
 

@@ -2,20 +2,16 @@ package io.sluice.trainer;
 
 import io.sluice.trainer.adapter.AdapterData;
 import io.sluice.trainer.adapter.Base;
+import io.sluice.trainer.adapter.CompositionGrading;
+import io.sluice.trainer.adapter.CompositionGrading.Row;
 import io.sluice.trainer.adapter.CompositionRun;
 import io.sluice.trainer.adapter.LoraPart;
-import io.sluice.trainer.evaluation.Evaluation;
-import io.sluice.trainer.evaluation.Scores;
-import io.sluice.trainer.model.AdaptedLlama;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +49,7 @@ final class ComposeCommand implements Callable<Integer> {
             description = "skills that the composition is for; it sees examples of all of them")
     private List<String> tasks = List.of();
 
-    @Option(names = "--examples", defaultValue = "16", description = "of each skill, to learn from")
+    @Option(names = "--examples", defaultValue = "64", description = "of each skill, to learn from")
     private int examples;
 
     @Option(names = "--test-items", defaultValue = "200", description = "of each skill and of the old mix, to grade with")
@@ -65,12 +61,15 @@ final class ComposeCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "ROWS", defaultValue = "24", description = "sequences in a step")
     private int batch;
 
-    @Option(names = "--rate", defaultValue = "0.1", description = "peak learning rate of the coefficients")
+    @Option(names = "--rate", defaultValue = "0.03", description = "peak learning rate of the coefficients")
     private double rate;
 
     @Option(names = "--replay", paramLabel = "SHARE", defaultValue = "0.25",
             description = "share of sequences of the mix that the model knows")
     private double replay;
+
+    @Option(names = "--start", defaultValue = "1", description = "of every coefficient: 1 is the sum of the parts, 0 (the paper's) the base")
+    private double start;
 
     @Option(names = "--seed", defaultValue = "1")
     private long seed;
@@ -83,14 +82,6 @@ final class ComposeCommand implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the comparison to this file too")
     private @Nullable Path json;
-
-    /** @param byTask share of right answers of each skill; @param old of the mix that the base knows */
-    private record Row(String method, Map<String, Double> byTask, double old) {
-
-        double mean() {
-            return byTask.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
-        }
-    }
 
     @Override
     public Integer call() throws IOException {
@@ -107,18 +98,11 @@ final class ComposeCommand implements Callable<Integer> {
         AdapterData data = data();
         List<Row> rows = new ArrayList<>();
         try (Tokenizer tokenizer = Tokenizer.load(base)) {
-            rows.add(grade("base", run, new float[read.size()], tokenizer));
-            for (int part = 0; part < read.size(); part++) {
-                float[] one = new float[read.size()];
-                one[part] = 1;
-                rows.add(grade(read.get(part).name(), run, one, tokenizer));
-            }
-            float[] ones = new float[read.size()];
-            Arrays.fill(ones, 1);
-            rows.add(grade("sum", run, ones, tokenizer));
-            rows.add(grade("a coefficient a part", run, run.learn(data, tokenizer, false), tokenizer));
+            CompositionGrading grading = new CompositionGrading(run, tokenizer, tasks, testItems);
+            rows.addAll(grading.parts());
+            rows.add(grading.row("a coefficient a part", run.learn(data, tokenizer, false)));
             float[] learned = run.learn(data, tokenizer, true);
-            Row best = grade("a coefficient a block", run, learned, tokenizer);
+            Row best = grading.row("a coefficient a block", learned);
             rows.add(best);
             run.write(out, data, learned, Map.of("newTask", best.mean(), "oldTasks", best.old()), CodeVersion.text());
         }
@@ -128,7 +112,7 @@ final class ComposeCommand implements Callable<Integer> {
 
     private CompositionRun run(Base frozen, List<LoraPart> read) {
         try {
-            return new CompositionRun(frozen, read, new CompositionRun.Plan(steps, batch, rate, replay, seed));
+            return new CompositionRun(frozen, read, new CompositionRun.Plan(steps, batch, rate, replay, start, seed));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
@@ -140,22 +124,6 @@ final class ComposeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(spec.commandLine(), "--tasks: " + unknown.getMessage(), unknown);
         }
-    }
-
-    private Row grade(String method, CompositionRun run, float[] coefficients, Tokenizer tokenizer) {
-        boolean byPart = coefficients.length == parts.size();
-        Map<String, Double> byTask = new LinkedHashMap<>();
-        try (AdaptedLlama model = run.model(byPart ? run.spread(coefficients) : coefficients)) {
-            for (String task : tasks) {
-                byTask.put(task, share(Evaluation.run(model, tokenizer, AdapterData.ofSkill(task, seed, 1, testItems).test())));
-            }
-            List<Task> old = AdapterData.oldTasks(testItems);
-            return new Row(method, byTask, share(Evaluation.run(model, tokenizer, old)));
-        }
-    }
-
-    private static double share(Scores scores) {
-        return scores.overall().accuracy();
     }
 
     private void report(List<Row> rows) throws IOException {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import io.sluice.trainer.adapter.AdapterKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,28 +23,39 @@ class KindsTest {
     @TempDir
     Path journal;
 
-    private List<KindRow> measure(List<Long> seeds, List<String> lines) throws IOException {
+    private List<KindRow> measure(Set<String> kinds, List<Long> seeds, List<String> lines) throws IOException {
         return new KindsMeasurement(new KindsMeasurement.Plan(
-                Path.of("..", "models", "sluice-small"), KindsMeasurement.kinds(), "min", seeds, 2, 40, 10, 2, 0.02, journal, "1"), lines::add).run();
+                Path.of("..", "models", "sluice-small"), kinds, "min", seeds, 2, 40, 10, 2, 0.02, journal, "1"), lines::add).run();
     }
 
     /** Two steps teach nothing; that every kind and every baseline has a row is what counts. */
     @Test
     void everyKindHasARowBesideTheBaselinesAndASecondRunMeasuresNothingAgain() throws IOException {
         List<String> lines = new ArrayList<>();
-        List<KindRow> rows = measure(List.of(1L, 2L), lines);
+        List<KindRow> rows = measure(KindsMeasurement.kinds(), List.of(1L), lines);
         List<String> kinds = Arrays.stream(AdapterKind.values()).map(AdapterKind::toString).toList();
         assertThat(rows).extracting(KindRow::kind).startsWith("none", "few-shot").endsWith("full").containsAll(kinds);
-        assertThat(lines).hasSize(2 * kinds.size() + 2);
+        assertThat(lines).hasSize(kinds.size() + 1);
         assertThat(rows.getFirst().oldTaskLoss()).isZero();
         assertThat(rows).allMatch(row -> row.newTask() >= 0 && row.newTask() <= 1 && row.operations() >= 1 && row.inferenceCpu() > 0);
-        assertThat(rows.subList(2, rows.size())).allMatch(row -> row.parameters() > 0 && row.newTaskRange() != null);
+        assertThat(rows.subList(2, rows.size())).allMatch(row -> row.parameters() > 0 && row.newTaskRange() == null);
         KindRow full = rows.getLast();
         assertThat(rows.subList(2, rows.size() - 1)).allMatch(row -> row.parameters() < full.parameters() / 2);
         assertThat(new Kinds(rows).met()).isFalse();
         assertThat(new Kinds(rows).table()).contains("missed or not measured: LoRA");
 
-        assertThat(measure(List.of(1L, 2L), new ArrayList<>())).isEqualTo(rows);
+        byte[] outcomes = Files.readAllBytes(journal.resolve("kinds.jsonl"));
+        assertThat(measure(KindsMeasurement.kinds(), List.of(1L), new ArrayList<>())).isEqualTo(rows);
+        assertThat(journal.resolve("kinds.jsonl")).hasBinaryContent(outcomes);
+    }
+
+    @Test
+    void severalSeedsGiveAnInterval() throws IOException {
+        List<KindRow> rows = measure(Set.of("lofit"), List.of(1L, 2L), new ArrayList<>());
+        assertThat(rows).extracting(KindRow::kind).containsExactly("none", "few-shot", "lofit");
+        assertThat(rows.getLast().seeds()).isEqualTo(2);
+        assertThat(rows.getLast().newTaskRange()).isNotNull();
+        assertThat(rows.getLast().oldLossRange()).isNotNull();
     }
 
     @Test

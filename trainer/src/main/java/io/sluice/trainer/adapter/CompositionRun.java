@@ -32,13 +32,24 @@ public final class CompositionRun {
     /**
      * @param rate   peak learning rate of the coefficients
      * @param replay share of a batch that is drawn from the mix which the model already knows, 0 ≤ replay < 1
+     * @param start  of every coefficient: 0 is the base, where the paper begins, and 1 the sum of all parts
      */
-    public record Plan(int steps, int batchRows, double rate, double replay, long seed) {
+    public record Plan(int steps, int batchRows, double rate, double replay, double start, long seed) {
 
         public Plan {
-            if (steps < 1 || batchRows < 1 || !(rate > 0) || !(replay >= 0 && replay < 1)) {
-                throw new IllegalArgumentException("steps, batch and rate have to be above 0, and replay from 0 to below 1");
+            if (steps < 1 || batchRows < 1 || !(rate > 0) || !(replay >= 0 && replay < 1) || !Double.isFinite(start)) {
+                throw new IllegalArgumentException("steps, batch and rate have to be above 0, replay from 0 to below 1, and start a number");
             }
+        }
+
+        /** What works on the shipped models: the command's defaults. */
+        public static Plan usual(long seed) {
+            return new Plan(60, 24, 0.03, 0.25, 1, seed);
+        }
+
+        /** The same over another number of steps. */
+        public Plan steps(int steps) {
+            return new Plan(steps, batchRows, rate, replay, start, seed);
         }
     }
 
@@ -51,6 +62,11 @@ public final class CompositionRun {
         this.base = base;
         this.parts = List.copyOf(parts);
         this.plan = plan;
+    }
+
+    /** Of the parts, in their order. */
+    public List<String> names() {
+        return parts.stream().map(LoraPart::name).toList();
     }
 
     private Composition composition(boolean byBlock) {
@@ -76,8 +92,9 @@ public final class CompositionRun {
         BatchSource source = new BatchSource(
                 new MixedTasks(data.train(), plan.replay(), plan.seed()), tokenizer, plan.seed(), plan.batchRows());
         Schedule schedule = AdapterRun.schedule(plan.rate(), plan.steps());
-        AdaptedLlama.State start = AdaptedLlama.State.initial(new float[composition.size()]);
-        try (AdaptedLlama model = new AdaptedLlama(base.shape(), base.weights(), composition, start)) {
+        float[] start = new float[composition.size()];
+        Arrays.fill(start, (float) plan.start());
+        try (AdaptedLlama model = new AdaptedLlama(base.shape(), base.weights(), composition, AdaptedLlama.State.initial(start))) {
             for (int step = 0; step < plan.steps(); step++) {
                 model.train(source.next(), schedule.rate(step));
             }
@@ -122,7 +139,8 @@ public final class CompositionRun {
         ObjectNode settings = lineage.putObject("training").put("seed", plan.seed()).put("codeVersion", codeVersion)
                 .put("steps", plan.steps()).putObject("settings");
         settings.put("method", "atlas").put("batch-rows", Integer.toString(plan.batchRows()))
-                .put("rate", Double.toString(plan.rate())).put("replay", Double.toString(plan.replay()));
+                .put("rate", Double.toString(plan.rate())).put("replay", Double.toString(plan.replay()))
+                .put("start", Double.toString(plan.start()));
         ArrayNode parents = lineage.putObject("data").put("digest", data.digest()).put("source", data.source())
                 .put("items", data.train().size()).putArray("parents");
         parts.forEach(part -> parents.add(part.digest()));

@@ -66,7 +66,7 @@ class CompositionTest {
     }
 
     private static CompositionRun run(int steps) {
-        return new CompositionRun(base, parts, new CompositionRun.Plan(steps, 4, 0.1, 0, 1));
+        return new CompositionRun(base, parts, new CompositionRun.Plan(steps, 4, 0.1, 0, 0, 1));
     }
 
     private static void close(float[][] said, float[][] expected) {
@@ -122,7 +122,7 @@ class CompositionTest {
         run.write(out, data, learned, Map.of("newTask", 0.5), "1+abc");
         LoraPart written = LoraPart.read(out, base);
         assertThat(written.rank()).isEqualTo(5);
-        CompositionRun whole = new CompositionRun(base, List.of(written), new CompositionRun.Plan(1, 1, 0.1, 0, 1));
+        CompositionRun whole = new CompositionRun(base, List.of(written), new CompositionRun.Plan(1, 1, 0.1, 0, 0, 1));
         try (AdaptedLlama composed = run.model(learned); AdaptedLlama read = whole.model(whole.spread(1))) {
             close(read.logits(TOKENS), composed.logits(TOKENS));
         }
@@ -142,7 +142,7 @@ class CompositionTest {
 
     @Test
     void whatCannotBeComposedIsRefused() throws IOException {
-        assertThatThrownBy(() -> new CompositionRun(base, List.of(parts.get(0), parts.get(0)), new CompositionRun.Plan(1, 1, 1, 0, 1)))
+        assertThatThrownBy(() -> new CompositionRun(base, List.of(parts.get(0), parts.get(0)), new CompositionRun.Plan(1, 1, 1, 0, 0, 1)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("different names");
         Path other = Files.createDirectory(folder.resolve("prompt"));
         Files.writeString(other.resolve("adapter_config.json"), "{\"peft_type\": \"PROMPT_TUNING\"}");
