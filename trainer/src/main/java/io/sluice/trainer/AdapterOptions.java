@@ -73,7 +73,7 @@ final class AdapterOptions {
     @Option(names = "--tokens", defaultValue = "16", description = "of soft-prompt and dept")
     private int tokens;
 
-    @Option(names = "--heads", defaultValue = "8", description = "that lofit chooses")
+    @Option(names = "--heads", defaultValue = "16", description = "that lofit chooses; sluice-large has 16, sluice-small 8")
     private int heads;
 
     @Option(names = "--density", defaultValue = "0.02", description = "share of the weights that lt-sft changes; 1 tunes all")

@@ -138,7 +138,7 @@ public final class KindsMeasurement {
             throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         for (long seed : plan.seeds()) {
-            AdapterPlan training = AdapterPlan.usual(kind, seed)
+            AdapterPlan training = AdapterPlan.usual(kind, seed).fitting(base.shape())
                     .with(plan.steps() == 0 ? AdapterPlan.usualSteps(kind) : plan.steps(), density);
             // What a token costs is no matter of the seed.
             InferenceCost unmeasured = outcomes.isEmpty() && density < 1 ? cost : null;

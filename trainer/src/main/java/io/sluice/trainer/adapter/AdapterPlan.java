@@ -1,5 +1,6 @@
 package io.sluice.trainer.adapter;
 
+import io.sluice.trainer.model.ModelShape;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,10 +40,13 @@ public record AdapterPlan(
         require(settings.density() > 0 && settings.density() <= 1, "density", settings.density());
     }
 
-    /** What works on the shipped models: the command's defaults. */
+    /** Of LoFiT; the larger shipped model has just as many. */
+    static final int USUAL_HEADS = 16;
+
+    /** What works on the large shipped model: the command's defaults. */
     public static AdapterPlan usual(AdapterKind kind, long seed) {
         int rank = 8;
-        Settings settings = new Settings(rank, usualAlpha(kind, rank), false, 16, 8, 0.02);
+        Settings settings = new Settings(rank, usualAlpha(kind, rank), false, 16, USUAL_HEADS, 0.02);
         return new AdapterPlan(kind, usualSteps(kind), 24, kind.usualRate(), usualReplay(kind), seed, settings);
     }
 
@@ -51,6 +55,13 @@ public record AdapterPlan(
         Settings changed = new Settings(
                 settings.rank(), settings.alpha(), settings.corda(), settings.tokens(), settings.heads(), density);
         return new AdapterPlan(kind, steps, batchRows, rate, replay, seed, changed);
+    }
+
+    /** The same with no more heads than a model of this shape has. */
+    public AdapterPlan fitting(ModelShape shape) {
+        Settings fitting = new Settings(settings.rank(), settings.alpha(), settings.corda(), settings.tokens(),
+                Math.min(settings.heads(), shape.layers() * shape.heads()), settings.density());
+        return new AdapterPlan(kind, steps, batchRows, rate, replay, seed, fitting);
     }
 
     /** LoFiT's steps cost a third of others', and it needs more of them. */
