@@ -29,6 +29,12 @@ final class AdapterCard {
                 %,d examples, from `%s`, SHA-256 `%s`.
                 %.0f %% of all sequences were fresh ones of the mix that the base knows, so that it keeps what it can.
 
+                ```
+                %s
+                ```
+
+                makes it again, to the bit on the same kind of processor.
+
                 ## Accuracy (greedy, exact answers, on prompts that were not trained on)
 
                 | | before | after | asked |
@@ -42,10 +48,22 @@ final class AdapterCard {
                 plan.steps(), plan.batchRows(), plan.seed(), run.cpu().toMillis() / 1000.0, plan.words(),
                 data.train().size(), data.source(), data.digest(),
                 100 * plan.replay(),
+                command(base, plan, data),
                 data.name(), percent(accuracy.newBefore().overall()), percent(accuracy.newAfter().overall()),
                 accuracy.newAfter().overall().asked(),
                 percent(accuracy.oldBefore().overall()), percent(accuracy.oldAfter().overall()),
                 accuracy.oldAfter().overall().asked());
+    }
+
+    private static String command(Base base, AdapterPlan plan, AdapterData data) {
+        StringBuilder command = new StringBuilder("./sluice train adapter --base models/" + base.name());
+        command.append(data.source().startsWith(AdapterData.DRAWN)
+                ? " --task " + data.name() + " --examples " + data.train().size()
+                : " --data " + data.source());
+        command.append(" --steps ").append(plan.steps()).append(" --seed ").append(plan.seed());
+        plan.words().forEach((name, value) ->
+                command.append(" --").append(name.equals("batch-rows") ? "batch" : name).append(' ').append(value));
+        return command + " --out DIR";
     }
 
     static String percent(Score score) {

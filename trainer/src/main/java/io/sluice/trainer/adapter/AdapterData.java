@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  */
 public record AdapterData(String name, String source, String digest, List<Task> train, List<Task> test) {
 
+    /** What the source of exercises that were drawn begins with. */
+    static final String DRAWN = "tasks --task ";
+
     private static final long TEST_SEED = 2026;
 
     /** A skill: {@code count} exercises to learn from, which {@code tasks --task NAME --split train} prints too. */
@@ -33,7 +36,7 @@ public record AdapterData(String name, String source, String digest, List<Task> 
         String lines = train.stream().map(task -> TaskLines.line(task) + "\n").collect(Collectors.joining());
         return new AdapterData(
                 name,
-                "tasks --task " + name + " --split train --seed " + seed + " --count " + count,
+                DRAWN + name + " --split train --seed " + seed + " --count " + count,
                 sha256(lines.getBytes(StandardCharsets.UTF_8)),
                 train,
                 draw(TaskGenerator.ofSkill(name, TEST_SEED, Split.TEST), testItems));

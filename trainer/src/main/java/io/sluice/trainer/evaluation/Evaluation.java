@@ -13,8 +13,8 @@ import java.util.TreeMap;
 /** Answers tasks greedily and grades the answers. */
 public final class Evaluation {
 
-    /** The longest right completion has about 60 tokens. */
-    private static final int COMPLETION_TOKENS_MAX = 96;
+    /** The longest right completion, of a verifier, has about 120 tokens. */
+    private static final int COMPLETION_TOKENS_MAX = 160;
 
     private static final int ROWS_MAX = 64;
 

@@ -2,7 +2,7 @@ package io.sluice.trainer.task;
 
 import java.util.random.RandomGenerator;
 
-/** {@code Ann buys 47 pens at 38 and 26 cups at 119. Total?}: the shop that the models know, with numbers that they don't. */
+/** {@code Ann buys 47 pens at 38 and 26 cups at 19. Total?}: the shop that the models know, with numbers that they don't. */
 final class OrderProblem implements ProblemKind {
 
     private static final int[] LINES = {1, 2, 1, 2, 3};

@@ -9,7 +9,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * {@code Table: pens 47 cups 38 hats 26; Ann buys 12 cups. Total?}: a price is looked up, then there is something to work
- * out. The look-up walks to the item, since tiny models don't jump: {@code cups pens 47 cups 38}.
+ * out. The look-up walks along the table with the wanted item before each listed one, since tiny models don't jump and
+ * compare neighbours best: {@code 12 cups: cups pens 47 cups cups 38 12*38}.
  */
 final class PriceProblem implements ProblemKind {
 
@@ -32,7 +33,7 @@ final class PriceProblem implements ProblemKind {
         for (String item : Words.distinct(items, BOUGHT[difficulty - 1], random)) {
             Purchase.Line line = new Purchase.Line(Purchase.count(difficulty, random), item, prices.get(item));
             lines.add(line);
-            walks.add(line.count() + " " + item + ": " + spell(items.subList(0, items.indexOf(item) + 1), prices));
+            walks.add(walk(line, items, prices));
             terms.add(new Term('+', line.count()));
             terms.add(new Term('*', line.each()));
         }
@@ -41,6 +42,14 @@ final class PriceProblem implements ProblemKind {
         String walk = String.join(" ", walks);
         return Problem.ofNumber(
                 text, walk + " " + String.join(" ", new Purchase(lines).steps()), walk, new Expression(terms), false);
+    }
+
+    private static String walk(Purchase.Line line, List<String> items, Map<String, Integer> prices) {
+        StringBuilder walk = new StringBuilder(line.count() + " " + line.item() + ":");
+        for (String item : items.subList(0, items.indexOf(line.item()) + 1)) {
+            walk.append(' ').append(line.item()).append(' ').append(item).append(' ').append(prices.get(item));
+        }
+        return walk.append(' ').append(line.count()).append('*').append(line.each()).toString();
     }
 
     private static String spell(List<String> items, Map<String, Integer> prices) {

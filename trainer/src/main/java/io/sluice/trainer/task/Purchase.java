@@ -20,7 +20,7 @@ record Purchase(List<Line> lines) {
         }
     }
 
-    /** Up to difficulty 2 numbers of the shop that the models know, then of two digits, and in the end of up to three. */
+    /** Up to difficulty 2 numbers of the shop that the models know, then all of two digits: tiny models copy by distance. */
     static Purchase draw(int lines, int difficulty, RandomGenerator random) {
         List<Line> drawn = new ArrayList<>();
         for (String item : Words.distinct(Words.ITEMS, lines, random)) {
@@ -34,7 +34,7 @@ record Purchase(List<Line> lines) {
     }
 
     static int each(int difficulty, RandomGenerator random) {
-        return difficulty <= 2 ? Words.between(2, 9, random) : Words.between(12, difficulty == 3 ? 99 : 299, random);
+        return difficulty <= 2 ? Words.between(2, 9, random) : Words.between(12, 99, random);
     }
 
     String text() {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** {@code Tom has 352 pens. Bob adds 187. Eve takes 164. How many?}: the story that the models know, with larger numbers. */
+/** {@code Tom has 352 pens. Bob adds 87. Eve takes 64. How many?}: the story that the models know, with larger numbers. */
 final class StockProblem implements ProblemKind {
 
     private static final int[] CHANGES = {1, 2, 2, 3, 4};
@@ -26,7 +26,7 @@ final class StockProblem implements ProblemKind {
         List<Term> terms = new ArrayList<>(List.of(new Term('+', number)));
         for (String name : names.subList(1, names.size())) {
             boolean adds = number < (plain ? 20 : 300) || random.nextBoolean();
-            int amount = plain ? Words.between(2, 9, random) : Words.between(100, 299, random);
+            int amount = plain ? Words.between(2, 9, random) : Words.between(12, 99, random);
             int next = adds ? number + amount : number - amount;
             text.append(' ').append(name).append(adds ? " adds " : " takes ").append(amount).append('.');
             steps.add(name + " " + number + (adds ? "+" : "-") + amount + "=" + next);

@@ -188,6 +188,7 @@ class AdapterFolderTest {
         assertThat(data.path("digest").asString()).isEqualTo(AdapterData.ofSkill("min", 1, 40, 5).digest());
         assertThat(data.path("source").asString()).isEqualTo("tasks --task min --split train --seed 1 --count 40");
         assertThat(data.path("items").asInt()).isEqualTo(40);
-        assertThat(Files.readString(folder.resolve("README.md"))).contains(base.digest()).contains("seed 3");
+        assertThat(Files.readString(folder.resolve("README.md"))).contains(base.digest()).contains("seed 3").contains(
+                "./sluice train adapter --base models/sluice-small --task min --examples 40 --steps 4 --seed 3 ");
     }
 }
