@@ -124,8 +124,9 @@ final class UploadFile {
     }
 
     private static void text(String field, @Nullable String text, int max) {
-        if (text != null && (text.isBlank() || text.length() > max)) {
-            throw wrong(field, "is a text of 1 to " + max + " characters");
+        boolean oneLine = max == TEXT_MAX;
+        if (text != null && (text.isBlank() || text.length() > max || oneLine && text.chars().anyMatch(Character::isISOControl))) {
+            throw wrong(field, "is a text of 1 to " + max + " characters" + (oneLine ? ", none of them a control character" : ""));
         }
     }
 

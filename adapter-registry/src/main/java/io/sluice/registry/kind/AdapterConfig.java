@@ -63,6 +63,15 @@ public final class AdapterConfig {
         return absent(field) || node.isBoolean() && !node.booleanValue() || node.isContainer() && node.isEmpty();
     }
 
+    /**
+     * Whether a list of modules names one, by its path or the end of it, as PEFT looks for modules. What is no list (an expression,
+     * {@code all-linear}, nothing at all) is taken to name all.
+     */
+    boolean names(String field, String module) {
+        JsonNode list = root.path(field);
+        return !list.isArray() || list.valueStream().map(each -> each.asString("")).anyMatch(each -> module.equals(each) || module.endsWith("." + each));
+    }
+
     /** The last part of {@code base_model_name_or_path}. */
     Optional<String> baseName() {
         return text("base_model_name_or_path").map(path -> path.replaceAll("/+$", "")).map(path -> path.substring(path.lastIndexOf('/') + 1))

@@ -72,6 +72,12 @@ final class LoraKind implements AdapterKind {
         if (fault != null) {
             return fault;
         }
+        for (Place place : downs.keySet()) {
+            if (!config.names("target_modules", "model." + place)) {
+                return new Refused("target_mismatch", "target_modules", "'target_modules' doesn't name " + place
+                        + ", which the weights change: who reads the configuration would leave it out");
+            }
+        }
         long parameters = weights.tensors().values().stream().mapToLong(Tensor::elements).sum();
         return targets(downs, ups, parameters, rank.get(), alpha.get(), config);
     }

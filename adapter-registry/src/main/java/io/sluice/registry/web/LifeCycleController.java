@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** Steps of the life cycle. Each answers with the state it led to; {@code If-Match} with an earlier answer's ETag makes it exclusive. */
 @RestController
@@ -39,9 +40,10 @@ class LifeCycleController {
 
     @PostMapping("/versions/{version}/canary")
     Mono<ResponseEntity<AdapterState>> canary(@PathVariable String name, @PathVariable String version,
-            @RequestBody AdapterCommand.StartCanary body, ServerWebExchange exchange) {
-        List<String> tenants = Objects.requireNonNullElse(body.tenants(), List.of());
-        return write(exchange, name, new Command.StartCanary(version, body.percent(), tenants));
+            @RequestBody(required = false) @Nullable JsonNode body, ServerWebExchange exchange) {
+        AdapterCommand.StartCanary canary = CommandBody.read(body, AdapterCommand.StartCanary.class, "percent");
+        List<String> tenants = Objects.requireNonNullElse(canary.tenants(), List.of());
+        return write(exchange, name, new Command.StartCanary(version, canary.percent(), tenants));
     }
 
     @PostMapping("/versions/{version}/promote")
@@ -56,8 +58,12 @@ class LifeCycleController {
 
     @PostMapping("/rollback")
     Mono<ResponseEntity<AdapterState>> rollBack(@PathVariable String name,
-            @RequestBody(required = false) AdapterCommand.@Nullable RollBack body, ServerWebExchange exchange) {
-        return write(exchange, name, body == null ? new Command.RollBack(null, null) : new Command.RollBack(body.version(), reason(body)));
+            @RequestBody(required = false) @Nullable JsonNode body, ServerWebExchange exchange) {
+        if (body == null) {
+            return write(exchange, name, new Command.RollBack(null, null));
+        }
+        AdapterCommand.RollBack back = CommandBody.read(body, AdapterCommand.RollBack.class);
+        return write(exchange, name, new Command.RollBack(back.version(), reason(back)));
     }
 
     private static @Nullable String reason(AdapterCommand.RollBack body) {
@@ -74,7 +80,7 @@ class LifeCycleController {
 
     @PutMapping("/pins/{tenant}")
     Mono<ResponseEntity<AdapterState>> pin(@PathVariable String name, @PathVariable String tenant,
-            @RequestBody AdapterCommand.Choose body, ServerWebExchange exchange) {
+            @RequestBody(required = false) @Nullable JsonNode body, ServerWebExchange exchange) {
         return write(exchange, name, new Command.Pin(tenant, version(body)));
     }
 
@@ -85,7 +91,7 @@ class LifeCycleController {
 
     @PutMapping("/aliases/{alias}")
     Mono<ResponseEntity<AdapterState>> alias(@PathVariable String name, @PathVariable String alias,
-            @RequestBody AdapterCommand.Choose body, ServerWebExchange exchange) {
+            @RequestBody(required = false) @Nullable JsonNode body, ServerWebExchange exchange) {
         return write(exchange, name, new Command.Alias(alias, version(body)));
     }
 
@@ -94,13 +100,8 @@ class LifeCycleController {
         return write(exchange, name, new Command.Alias(alias, null));
     }
 
-    /** JSON may leave out what the record says is there. */
-    @SuppressWarnings("ConstantConditions")
-    private static String version(AdapterCommand.Choose body) {
-        if (body.version() == null) {
-            throw SluiceException.invalid("version", "missing_field", "'version' is missing");
-        }
-        return body.version();
+    private static String version(@Nullable JsonNode body) {
+        return CommandBody.read(body, AdapterCommand.Choose.class, "version").version();
     }
 
     private Mono<ResponseEntity<AdapterState>> write(ServerWebExchange exchange, String name, Command command) {

@@ -56,11 +56,19 @@ class AdapterFolderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"r\":2|\"r\":3|rank_mismatch|r", "\"r\":2|\"r\":0|invalid_value|r", "\"r\":2|\"r\":2.5|invalid_value|r",
         "\"lora_alpha\":4|\"lora_alpha\":-4|invalid_value|lora_alpha", "LORA|LOKR|unsupported_kind|peft_type",
+        "[\"q_proj\"]|[\"k_proj\",\"proj\"]|target_mismatch|target_modules", "[\"q_proj\"]|[]|target_mismatch|target_modules",
         "\"r\":2|\"r\":2,\"r\":4|invalid_json|adapter_config.json", "{\"peft|[\"peft|invalid_json|adapter_config.json"})
     void faultsOfAConfigurationNameTheirField(String fault) throws IOException {
         String[] parts = fault.split("\\|");
 
         assertRefused(PeftFolder.lora(1).config(parts[0], parts[1]), parts[2], parts[3]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"v_proj\",\"self_attn.q_proj\"]", "[\"model.layers.0.self_attn.q_proj\",\"layers.1.self_attn.q_proj\"]",
+        "\".*q_proj\"", "\"all-linear\"", "null"})
+    void modulesMayBeNamedAsPeftNamesThem(String modules) throws IOException {
+        assertThat(read(PeftFolder.lora(1).config("[\"q_proj\"]", modules))).isInstanceOf(Reading.Sound.class);
     }
 
     @Test

@@ -140,6 +140,7 @@ class RegistryServiceIT {
         assertRefused(registry.upload("bad", PeftFolder.lora(1).with("sluice.json", "{\"base_digest\":\"" + "0".repeat(64) + "\"}").tar()),
                 422, "wrong_base", "base_digest");
         assertRefused(registry.upload("bad", PeftFolder.lora(1).with("sluice.json", "{\"tasks\":1}").tar()), 422, "invalid_json", "tasks");
+        assertRefused(registry.upload("bad", PeftFolder.lora(1).with("sluice.json", "{\"tags\":[\"a\\nb\"]}").tar()), 422, "invalid_value", "tags");
         assertRefused(registry.upload("bad", "plain text".getBytes(StandardCharsets.UTF_8)), 415, "unsupported_media_type", "");
         assertRefused(registry.upload("auto", PeftFolder.lora(1).tar()), 400, "invalid_name", "name");
         assertRefused(registry.get("/adapters/bad"), 404, "adapter_not_found", "name");
@@ -151,6 +152,11 @@ class RegistryServiceIT {
         assertRefused(registry.post("/adapters/version/versions/1/canary", "{\"percent\":200}"), 400, "invalid_value", "percent");
         assertRefused(registry.post("/adapters/version/versions/1/promote", "", "If-Match", "\"1\""), 409, "sequence_conflict", "If-Match");
         assertRefused(registry.put("/adapters/version/pins/a", "{}"), 400, "missing_field", "version");
+        assertRefused(registry.post("/adapters/version/versions/1/canary", "{}"), 400, "missing_field", "percent");
+        assertRefused(registry.post("/adapters/version/versions/1/canary", "{\"percent\":\"many\"}"), 400, "invalid_type", "percent");
+        assertRefused(registry.post("/adapters/version/versions/1/canary", "{\"percent\":1,\"tenant\":\"a\"}"), 400, "unknown_field", "tenant");
+        assertRefused(registry.post("/adapters/version/rollback", "{\"reasons\":\"slow\"}"), 400, "unknown_field", "reasons");
+        assertRefused(registry.post("/adapters/version/versions/1/canary", "[]"), 400, "invalid_json", "");
     }
 
     @Test
