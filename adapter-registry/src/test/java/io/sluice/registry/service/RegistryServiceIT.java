@@ -3,6 +3,7 @@ package io.sluice.registry.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.adapter.AdapterState;
+import io.sluice.contracts.adapter.AdapterStatement;
 import io.sluice.contracts.event.InferenceCompleted;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
@@ -16,7 +17,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,12 +44,22 @@ class RegistryServiceIT {
     private static Path store;
     @TempDir
     private static Path imports;
+    private static final KeyPair KEYS = keys();
     private static RegistryProcess registry;
+
+    private static KeyPair keys() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     @BeforeAll
     static void start() {
         BROKER.start();
-        registry = new RegistryProcess(store, BROKER.bootstrapServers(), "--sluice.registry.import-folder=" + imports);
+        registry = new RegistryProcess(store, BROKER.bootstrapServers(), "--sluice.registry.import-folder=" + imports,
+                "--sluice.registry.signatures.keys.ops=" + Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded()));
         RegistryProcess.await("readiness", () -> registry.get("/actuator/health/readiness").status(), status -> status == 200);
         // The broker's first transaction makes a topic for it.
         RegistryProcess.await("the first write", () -> registry.upload("first", PeftFolder.lora(1).tar()).status(), status -> status < 300);
@@ -136,6 +153,9 @@ class RegistryServiceIT {
     void faultsAreToldWithStatusCodeAndField() {
         assertRefused(registry.upload("bad", PeftFolder.lora(1).with("adapter_model.bin", "x").tar()), 422, "pickle_refused", "adapter_model.bin");
         assertRefused(registry.upload("bad", PeftFolder.lora(1).with("../evil", "x").tar()), 422, "unsafe_path", "file");
+        assertRefused(registry.upload("bad", PeftFolder.lora(1).with("adapter_model.safetensors", new byte[4 << 20]).zip()), 422, "archive_bomb", "");
+        assertRefused(registry.upload("bad", PeftFolder.lora(1).with("adapter_model.safetensors", "x").tar()), 422, "damaged_weights",
+                "adapter_model.safetensors");
         assertRefused(registry.upload("bad", PeftFolder.lora(1).config("\"r\":2", "\"r\":4").tar()), 422, "rank_mismatch", "r");
         assertRefused(registry.upload("bad", PeftFolder.lora(1).with("sluice.json", "{\"base_digest\":\"" + "0".repeat(64) + "\"}").tar()),
                 422, "wrong_base", "base_digest");
@@ -160,6 +180,25 @@ class RegistryServiceIT {
     }
 
     @Test
+    void aSignatureHasToHold() throws GeneralSecurityException {
+        String digest = registry.upload("unsigned", PeftFolder.lora(1).tar()).json().get("manifest").get("digest").asString();
+        Signature signer = Signature.getInstance("Ed25519");
+        signer.initSign(KEYS.getPrivate());
+        signer.update(AdapterStatement.bytes("signed", "1", digest, RegistryProcess.BASE_DIGEST));
+        String signature = "\"signature\":{\"keyId\":\"ops\",\"algorithm\":\"Ed25519\",\"value\":\""
+                + Base64.getEncoder().encodeToString(signer.sign()) + "\"}}";
+
+        byte[] signed = PeftFolder.lora(1).with("sluice.json", "{\"version\":\"1\"," + signature).tar();
+        byte[] moved = PeftFolder.lora(1).with("sluice.json", "{\"version\":\"2\"," + signature).tar();
+        assertThat(registry.upload("signed", signed).json().get("manifest").get("signature").get("keyId").asString()).isEqualTo("ops");
+        assertRefused(registry.upload("signed", moved), 422, "bad_signature", "signature");
+        assertRefused(registry.upload("other", signed), 422, "bad_signature", "signature");
+        byte[] stranger = PeftFolder.lora(1).with("sluice.json", "{\"version\":\"1\"," + signature.replace("ops", "nobody")).tar();
+        assertRefused(registry.upload("other", stranger), 422, "unknown_key", "signature");
+        assertThat(registry.get("/adapters/other").status()).isEqualTo(404);
+    }
+
+    @Test
     void aBaseThatNobodyServesYetIsHeldAgainstLater() {
         Reply unknown = registry.upload("later", PeftFolder.lora(1).with("sluice.json", "{\"base\":\"other\"}").tar());
         assertRefused(unknown, 422, "unknown_base", "base");
@@ -169,6 +208,10 @@ class RegistryServiceIT {
         assertThat(reply.json().get("stage").asString()).isEqualTo("uploaded");
         assertThat(registry.post("/adapters/later/versions/1/promote", "").code()).isEqualTo("wrong_stage");
         assertThat(registry.post("/adapters/later/versions/1/validate", "").status()).isEqualTo(503);
+        registry.upload("copy", PeftFolder.lora(1).with("sluice.json",
+                "{\"base\":\"other\",\"base_digest\":\"" + RegistryProcess.BASE_DIGEST + "\"}").tar());
+        assertThat(registry.post("/adapters/copy/versions/1/validate", "").text())
+                .contains("'sluice-large' is the same model or a copy of it, and takes its adapters when it is served as 'other'");
     }
 
     @Test
