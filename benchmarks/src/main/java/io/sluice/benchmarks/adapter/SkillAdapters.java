@@ -93,22 +93,22 @@ final class SkillAdapters {
         List<String> weights = library.stream().map(LoraFolder::weights).toList();
         MixtureRun.Plan usual = MixtureRun.Plan.usual(seed);
         MixtureRun.Plan plan = new MixtureRun.Plan(mixtureSteps, usual.batchRows(), usual.rate(), usual.heads(), seed);
-        Path folder = Files.createDirectories(folder(frozen).resolve("mixture-" + sha256(weights).substring(0, 12) + "-steps" + plan.steps()
+        Path folder = Files.createDirectories(folder(frozen).resolve("mixture-own-" + sha256(weights).substring(0, 12) + "-steps" + plan.steps()
                 + "-heads" + plan.heads() + "-rate" + plan.rate()));
         double[][][][][] logits = new double[skills.size()][][][][];
         try (Tokenizer tokenizer = Tokenizer.load(base)) {
             MixtureRun run = new MixtureRun(frozen, plan, library, tokenizer);
             for (int i = 0; i < logits.length; i++) {
-                logits[i] = mixture(run, skills.get(i), folder.resolve(skills.get(i) + ".json"));
+                logits[i] = mixture(run, i, skills.get(i), folder.resolve(skills.get(i) + ".json"));
             }
         }
         return new MixtureFile(weights, logits);
     }
 
-    private double[][][][] mixture(MixtureRun run, String skill, Path file) throws IOException {
+    private double[][][][] mixture(MixtureRun run, int own, String skill, Path file) throws IOException {
         if (!Files.exists(file)) {
             log.accept("learning MHR's mixture for " + skill + " (once)");
-            double[][][][] learned = run.learn(AdapterData.ofSkill(skill, seed, MIXTURE_EXAMPLES, 1).train(), (step, loss, speed) -> { });
+            double[][][][] learned = run.learn(AdapterData.ofSkill(skill, seed, MIXTURE_EXAMPLES, 1).train(), own, (step, loss, speed) -> { });
             Path unfinished = file.resolveSibling(skill + ".part");
             Files.writeString(unfinished, JsonMapper.shared().writeValueAsString(learned));
             Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,7 @@ package io.sluice.benchmarks.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.inference.adapter.selection.Shares;
 import io.sluice.trainer.task.TaskGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class SelectionMeasurementTest {
 
@@ -42,6 +44,8 @@ class SelectionMeasurementTest {
 
         Path mixture = files("tail.json").getFirst();
         byte[] learned = Files.readAllBytes(mixture);
+        double[] head = JsonMapper.shared().readValue(learned, double[][][][].class)[0][0][0];
+        assertThat(Shares.best(head)).as("where it starts").isEqualTo(TaskGenerator.skills().indexOf("tail"));
         Files.delete(mixture);
         List<String> again = new ArrayList<>();
         assertThat(measure(again)).isEqualTo(rows);

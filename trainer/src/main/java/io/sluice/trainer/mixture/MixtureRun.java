@@ -14,8 +14,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Learns Z of one task after the other; repeats bit by bit. */
+/**
+ * Learns Z of one task after the other; repeats bit by bit.
+ *
+ * <p>Deviation from the paper, where library and Z are learned together on all tasks: adapters come here from trainings of their own,
+ * each for the whole of its task, and Z starts at the task's own adapter. From equal logits, which average A and B over everything,
+ * the same steps lead to a third of the weight on the own adapter and to few right answers (figures in {@code benchmarks/README.md}).
+ */
 public final class MixtureRun {
+
+    /** Z of the task's own adapter at the start, and minus that of each other: 87 % of the weight with nine adapters. */
+    private static final float START = 4;
 
     private static final List<String> PROJECTIONS = List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj",
             "self_attn.o_proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj");
@@ -50,13 +59,17 @@ public final class MixtureRun {
         new MixtureAdaptation(targets, library, plan.heads());
     }
 
-    /** Z of one task, {@code [layer][projection][head][adapter]}; equal logits where no adapter changes anything. */
-    public double[][][][] learn(List<Task> examples, Progress progress) {
+    /**
+     * Z of one task, {@code [layer][projection][head][adapter]}; equal logits where no adapter changes anything.
+     *
+     * @param own index of the adapter that was trained for it
+     */
+    public double[][][][] learn(List<Task> examples, int own, Progress progress) {
         MixtureAdaptation adaptation = new MixtureAdaptation(targets, library, plan.heads());
         BatchSource source = new BatchSource(endless(examples), tokenizer, plan.seed(), plan.batchRows());
         Schedule schedule = new Schedule(plan.rate(), plan.steps(), Math.max(1, plan.steps() / 10));
         try (AdaptedLlama model = new AdaptedLlama(base.shape(), base.weights(), adaptation,
-                AdaptedLlama.State.initial(new float[adaptation.size()]))) {
+                AdaptedLlama.State.initial(start(adaptation.size(), own)))) {
             for (int step = 0; step < plan.steps(); step++) {
                 long from = System.nanoTime();
                 var batch = source.next();
@@ -65,6 +78,14 @@ public final class MixtureRun {
             }
             return shaped(model.parameters());
         }
+    }
+
+    private float[] start(int size, int own) {
+        float[] logits = new float[size];
+        for (int i = 0; i < size; i++) {
+            logits[i] = i % library.size() == own ? START : -START;
+        }
+        return logits;
     }
 
     private Supplier<Task> endless(List<Task> examples) {
@@ -88,10 +109,16 @@ public final class MixtureRun {
         return shaped;
     }
 
-    /** What each task needs of every other: the file's content. */
+    /**
+     * What each task needs of every other: the file's content.
+     *
+     * @param examples of each adapter's task, in the order of the library
+     */
     public Mixtures all(List<List<Task>> examples, Progress progress) {
         List<double[][][][]> logits = new ArrayList<>();
-        examples.forEach(each -> logits.add(learn(each, progress)));
+        for (int task = 0; task < examples.size(); task++) {
+            logits.add(learn(examples.get(task), task, progress));
+        }
         return new Mixtures(library.stream().map(LoraFolder::weights).toList(), logits.toArray(double[][][][][]::new));
     }
 
