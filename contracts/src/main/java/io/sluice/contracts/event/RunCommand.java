@@ -167,6 +167,22 @@ public sealed interface RunCommand extends WorkflowCommand {
         }
     }
 
+    /**
+     * Something is due: the run's keeper tells itself, behind all that was written before.
+     *
+     * @param alarm by its name
+     * @param due   when it was set to
+     */
+    record Wake(String run, String alarm, Instant due, Instant at) implements RunCommand {
+
+        public static final String TYPE = "io.sluice.workflow.command.wake.v1";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
     /** What the team said of the run's cost limit. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record BudgetAnswer(String run, String team, long epoch, boolean accepted, @Nullable String message, Instant at)

@@ -42,6 +42,17 @@ public sealed interface TeamCommand extends WorkflowCommand {
         }
     }
 
+    /** Something is due: the budget's keeper tells itself, behind all that was written before. */
+    record Wake(String team, String alarm, Instant due, Instant at) implements TeamCommand {
+
+        public static final String TYPE = "io.sluice.workflow.command.budget.wake.v1";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
     /** A run ended and cost this much. */
     record Settle(String team, String run, long epoch, double cost, Instant at) implements TeamCommand {
 

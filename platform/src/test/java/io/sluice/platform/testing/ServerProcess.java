@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A server in a process of its own, so that a test can kill it, or stop it for a while, as operations does. */
-final class ServerProcess {
+public final class ServerProcess {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class ServerProcess {
     private @Nullable Process process;
 
     /** @param readyLine says whether a line on standard output means that the server serves */
-    ServerProcess(List<String> command, Map<String, String> environment, Predicate<String> readyLine) {
+    public ServerProcess(List<String> command, Map<String, String> environment, Predicate<String> readyLine) {
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.readyLine = readyLine;
@@ -38,7 +38,7 @@ final class ServerProcess {
     }
 
     /** Returns once it serves. */
-    synchronized void start(Path log) {
+    public synchronized void start(Path log) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
@@ -59,6 +59,11 @@ final class ServerProcess {
         }
     }
 
+    /** To start another JVM with what this one has; surefire hides it in a manifest when it is long, and either form starts one. */
+    public static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     private void read(Process started, CompletableFuture<Boolean> ready) {
         try (BufferedReader lines = started.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -73,16 +78,16 @@ final class ServerProcess {
     }
 
     /** {@code SIGSTOP}: connections stay open and nothing answers. */
-    synchronized void pause() {
+    public synchronized void pause() {
         signal("STOP");
     }
 
-    synchronized void resume() {
+    public synchronized void resume() {
         signal("CONT");
     }
 
     /** {@code SIGKILL}; returns when it is gone. */
-    synchronized void kill() {
+    public synchronized void kill() {
         Process running = process;
         if (running == null) {
             return;
@@ -115,7 +120,7 @@ final class ServerProcess {
     }
 
     /** A port that nobody listens on now. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

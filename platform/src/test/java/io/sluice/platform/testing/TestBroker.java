@@ -34,7 +34,7 @@ public final class TestBroker implements AutoCloseable {
                 "-Xmx256m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=test-broker-logback.xml",
                 TestBrokerMain.class.getName(), directory.resolve("data").toString(), HOST, Integer.toString(port),
                 Integer.toString(ServerProcess.freePort()));
-        server = new ServerProcess(command, Map.of("CLASSPATH", classPath()), TestBrokerMain.READY::equals);
+        server = new ServerProcess(command, Map.of("CLASSPATH", ServerProcess.classPath()), TestBrokerMain.READY::equals);
     }
 
     /** A port and an empty directory; nothing listens before {@link #start()}. */
@@ -80,11 +80,6 @@ public final class TestBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Surefire hides the real class path in a manifest when it is long; either form starts a JVM. */
-    private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private static final class Shared {

@@ -64,6 +64,8 @@ final class TestBrokerMain {
                 "transaction.state.log.num.partitions", "1",
                 "transaction.state.log.min.isr", "1",
                 "group.initial.rebalance.delay.ms", "0",
+                // A transaction that a killed process left open is aborted soon after its time, as in the standalone broker.
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000",
                 // A topic that a test forgot to make must not appear by itself.
                 "auto.create.topics.enable", "false",
                 "num.io.threads", "2",

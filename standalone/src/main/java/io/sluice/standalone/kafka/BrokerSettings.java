@@ -43,6 +43,8 @@ record BrokerSettings(Path directory, String host, int port, int controllerPort)
         all.put("transaction.state.log.min.isr", "1");
         all.put("share.coordinator.state.topic.min.isr", "1");
         all.put("group.initial.rebalance.delay.ms", "0");
+        // A run waits for the transaction that a killed workflow-service left open: by default it is looked for every ten seconds.
+        all.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     }
 
     private static void small(Map<String, String> all) {

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What alarms lead to. Whether an alarm is still meant is told by the run: one for something that is over does nothing. */
 final class AlarmTurn {
 
+    /** Of seconds as doubles. */
+    private static final double ROUNDING = 1e-6;
+
     private final RunTurn turn;
     private final RunState run;
     private final @Nullable CurrentStep step;
@@ -27,7 +30,7 @@ final class AlarmTurn {
         } else if (run.approval() != null && run.phase() == Phase.APPROVAL && !run.paused() && alarm.equals(Alarms.approval(run.approval()))) {
             nobodyDecided(run.approval());
         } else if (alarm.equals(Alarms.WALL) && run.ending() == null && !run.phase().ended() && !run.paused()
-                && run.activeSeconds(turn.context().now()) >= run.started().seconds()) {
+                && run.activeSeconds(turn.context().now()) >= run.started().seconds() - ROUNDING) {
             new Finish(turn).complete("limit_seconds", null, null);
         }
     }

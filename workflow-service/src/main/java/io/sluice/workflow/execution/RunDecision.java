@@ -20,6 +20,7 @@ public final class RunDecision {
         RunTurn turn = new RunTurn(state, context);
         switch (input) {
             case RunInput.Commanded(RunCommand.Start start) -> start(turn, start);
+            case RunInput.Commanded(RunCommand.Wake wake) when turn.begun() -> new AlarmTurn(turn).woken(wake.alarm());
             case RunInput.Commanded(RunCommand command) when turn.begun() -> command(turn, command);
             case RunInput.Woken(String alarm) when turn.begun() -> new AlarmTurn(turn).woken(alarm);
             default -> { }
@@ -50,6 +51,7 @@ public final class RunDecision {
             case RunCommand.DecideApproval decision -> new PersonTurn(turn).approve(decision);
             case RunCommand.ResolveEffect resolution -> new PersonTurn(turn).resolve(resolution);
             case RunCommand.Heartbeat alive -> { }
+            case RunCommand.Wake wake -> { }
             case RunCommand.IntendEffect intent -> new StepTurn(turn).intend(intent);
             case RunCommand.RecordEffect effect -> new StepTurn(turn).record(effect);
             case RunCommand.ReportStep report -> new StepTurn(turn).report(report);

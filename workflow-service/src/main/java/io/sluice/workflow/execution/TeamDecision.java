@@ -26,6 +26,7 @@ public record TeamDecision(List<TeamEvent> events, List<RunCommand.BudgetAnswer>
             case TeamCommand.SetBudget set -> new TeamDecision(List.of(new TeamEvent.BudgetSet(state.team(), state.seq() + 1, set.limit(),
                     state.spent(), state.reserved(), set.actor(), now)), List.of());
             case TeamCommand.Reserve reserve -> reserve(state, reserve, now);
+            case TeamCommand.Wake wake -> expired(state, wake.alarm(), now);
             case TeamCommand.Settle settle -> settle(state, settle, now);
         };
     }

@@ -13,9 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -42,6 +44,9 @@ final class AggregateProcessor implements Processor<String, byte[], String, byte
     /** Alarms run on the thread that takes commands: so many at a time, and the rest at the next tick. */
     private static final int ALARMS_A_TICK = 200;
 
+    private static final String TEAM = "team/";
+    private static final String RUN = "run/";
+
     private final EventCodec codec;
     private final StateFormat format;
     private final KnownWorkflows known;
@@ -49,6 +54,9 @@ final class AggregateProcessor implements Processor<String, byte[], String, byte
     private final Clock clock;
     private final ProcessingCounts counts;
     private final AlarmIndex alarms = new AlarmIndex();
+    /** Alarms that are on their way as commands. */
+    private final Set<AlarmIndex.Due> told = new HashSet<>();
+    private Instant begun = Instant.MAX;
     private ProcessorContext<String, byte[]> context;
     private Stores stores;
     private RunHandler runs;
@@ -68,6 +76,7 @@ final class AggregateProcessor implements Processor<String, byte[], String, byte
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         this.context = context;
+        this.begun = clock.instant();
         this.stores = Stores.of(context);
         this.runs = new RunHandler(stores, alarms, format, known, rules);
         this.teams = new TeamHandler(stores, format);
@@ -101,7 +110,12 @@ final class AggregateProcessor implements Processor<String, byte[], String, byte
 
     private void take(Record<String, byte[]> record, WorkflowCommand command) {
         Change change = new Change(codec);
-        Instant now = clock.instant();
+        Instant now = timeOf(command);
+        switch (command) {
+            case RunCommand.Wake wake -> told.removeIf(due -> due.key().equals(record.key()) && due.alarm().equals(wake.alarm()));
+            case TeamCommand.Wake wake -> told.removeIf(due -> due.key().equals(record.key()) && due.alarm().equals(wake.alarm()));
+            default -> { }
+        }
         try {
             switch (command) {
                 case RunCommand run -> runs.handle(record.key(), run, now, change);
@@ -119,27 +133,29 @@ final class AggregateProcessor implements Processor<String, byte[], String, byte
         counts.commanded(command);
     }
 
+    /**
+     * Told to itself as commands, behind all that was written before: a replica that takes over sees what a dead worker did and
+     * that it lived before it sees that it is late.
+     */
     private void wakeThoseDue() {
-        for (AlarmIndex.Due due : alarms.due(clock.millis(), ALARMS_A_TICK)) {
-            Map<String, Long> left = new TreeMap<>(alarms.of(due.key()));
-            if (!Long.valueOf(due.millis()).equals(left.remove(due.alarm()))) {
-                continue;
+        List<AlarmIndex.Due> due = alarms.due(clock.millis(), ALARMS_A_TICK);
+        told.retainAll(Set.copyOf(due));
+        Change change = new Change(codec);
+        Instant now = clock.instant();
+        for (AlarmIndex.Due each : due) {
+            if (told.add(each)) {
+                Instant at = Instant.ofEpochMilli(each.millis());
+                change.tell(each.key().startsWith(TEAM) ? new TeamCommand.Wake(each.key().substring(TEAM.length()), each.alarm(), at, now)
+                        : new RunCommand.Wake(each.key().substring(RUN.length()), each.alarm(), at, now), null);
             }
-            alarms.set(due.key(), left);
-            Change change = new Change(codec);
-            Instant now = clock.instant();
-            try {
-                (due.key().startsWith("team/") ? teams : runs).wake(due.key(), due.alarm(), now, change);
-            } catch (KafkaException brokers) {
-                throw brokers;
-            } catch (RuntimeException fault) {
-                LOG.error("the alarm {} of {} could not be heeded and is dropped", due.alarm(), due.key(), fault);
-                change = new Change(codec);
-                change.put(Stores.ALARMS, due.key(), format.write(left));
-                counts.alarmFailed();
-            }
-            apply(change, now.toEpochMilli());
         }
+        apply(change, now.toEpochMilli());
+    }
+
+    /** What was written before this task began is as old as it says: how long it lay there is no sign of life. */
+    private Instant timeOf(WorkflowCommand command) {
+        Instant now = clock.instant();
+        return command instanceof RunCommand.Heartbeat alive && alive.at().isBefore(begun) && alive.at().isBefore(now) ? alive.at() : now;
     }
 
     private void apply(Change change, long timestamp) {

@@ -53,7 +53,10 @@ final class CommandJournal implements EffectJournal {
 
     @Override
     public Optional<Effect> find(String key) {
-        return Optional.ofNullable(known.get(key));
+        Effect mine = known.get(key);
+        String others = step.recorded().get(key);
+        return mine != null && mine.outcome() != null || others == null ? Optional.ofNullable(mine)
+                : Optional.of(new Effect(key, mapper.readTree(others)));
     }
 
     @Override

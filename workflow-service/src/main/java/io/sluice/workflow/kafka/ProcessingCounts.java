@@ -9,12 +9,10 @@ final class ProcessingCounts {
 
     private final MeterRegistry meters;
     private final Counter buried;
-    private final Counter alarmsFailed;
 
     ProcessingCounts(MeterRegistry meters) {
         this.meters = meters;
         this.buried = Counter.builder("sluice.workflow.commands.dead").register(meters);
-        this.alarmsFailed = Counter.builder("sluice.workflow.alarms.failed").register(meters);
     }
 
     void commanded(WorkflowCommand command) {
@@ -23,9 +21,5 @@ final class ProcessingCounts {
 
     void buried() {
         buried.increment();
-    }
-
-    void alarmFailed() {
-        alarmsFailed.increment();
     }
 }

@@ -43,31 +43,34 @@ final class RunHandler implements Handler<RunCommand> {
             if (stores.get(Stores.DOCUMENTS, version).isEmpty()) {
                 change.put(Stores.DOCUMENTS, version, start.document().getBytes(StandardCharsets.UTF_8));
             }
-            decide(key, null, new RunInput.Commanded(start), context(version, start.document(), now), change);
+            decide(key, null, start, context(version, start.document(), now), change);
         } else if (state != null) {
             RunContext context = context(state, now);
-            Instant leased = command instanceof RunCommand.Heartbeat alive ? RunDecision.leaseUntil(state, alive, context) : null;
-            if (command instanceof RunCommand.Heartbeat alive) {
-                putOff(key, Alarms.lease(alive.step(), alive.attempt()), leased, change);
-            } else {
-                decide(key, state, new RunInput.Commanded(command), context, change);
+            switch (command) {
+                case RunCommand.Heartbeat alive -> putOff(key, Alarms.lease(alive.step(), alive.attempt()),
+                        RunDecision.leaseUntil(state, alive, context), change);
+                case RunCommand.Wake wake -> wake(key, state, wake, context, change);
+                default -> decide(key, state, command, context, change);
             }
         }
     }
 
-    @Override
-    public void wake(String key, String alarm, Instant now, Change change) {
-        RunState state = stores.get(Stores.AGGREGATES, key).map(format::run).orElse(null);
-        if (state == null || alarm.equals(Alarms.FORGET) && state.phase().ended()) {
-            change.put(Stores.AGGREGATES, key, null);
-            change.put(Stores.ALARMS, key, null);
+    /** An alarm that was put off or is over since it was told wakes nobody. */
+    private void wake(String key, RunState state, RunCommand.Wake wake, RunContext context, Change change) {
+        Long due = alarms.of(key).get(wake.alarm());
+        if (due == null || due > context.now().toEpochMilli()) {
             return;
         }
-        decide(key, state, new RunInput.Woken(alarm), context(state, now), change);
+        if (wake.alarm().equals(Alarms.FORGET) && state.phase().ended()) {
+            change.put(Stores.AGGREGATES, key, null);
+            change.put(Stores.ALARMS, key, null);
+        } else {
+            decide(key, state, wake, context, change);
+        }
     }
 
-    private void decide(String key, @Nullable RunState state, RunInput input, RunContext context, Change change) {
-        List<RunEvent> events = RunDecision.of(state, input, context);
+    private void decide(String key, @Nullable RunState state, RunCommand command, RunContext context, Change change) {
+        List<RunEvent> events = RunDecision.of(state, new RunInput.Commanded(command), context);
         RunState after = fold(state, events);
         if (after == null) {
             return;
@@ -89,7 +92,7 @@ final class RunHandler implements Handler<RunCommand> {
         if (!events.isEmpty()) {
             change.put(Stores.AGGREGATES, key, bytes);
         }
-        change.put(Stores.ALARMS, key, format.write(wanted(key, after)));
+        change.put(Stores.ALARMS, key, format.write(wanted(key, after, command)));
     }
 
     private static @Nullable RunState fold(@Nullable RunState state, List<RunEvent> events) {
@@ -101,8 +104,11 @@ final class RunHandler implements Handler<RunCommand> {
     }
 
     /** A lease that a heartbeat has put off stays as it is. */
-    private Map<String, Long> wanted(String key, RunState run) {
-        Map<String, Long> before = alarms.of(key);
+    private Map<String, Long> wanted(String key, RunState run, RunCommand command) {
+        Map<String, Long> before = new TreeMap<>(alarms.of(key));
+        if (command instanceof RunCommand.Wake wake) {
+            before.remove(wake.alarm());
+        }
         Map<String, Long> wanted = new TreeMap<>();
         Alarms.of(run, rules).forEach((alarm, at) -> wanted.put(alarm,
                 alarm.startsWith(Alarms.LEASE) && before.containsKey(alarm) ? before.get(alarm) : ceiling(at)));

@@ -12,6 +12,7 @@ final class RunningStep {
     private final StepRequested request;
     private final String worker;
     private final Map<String, CompletableFuture<Void>> intents = new ConcurrentHashMap<>();
+    private final Map<String, String> recorded = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile boolean timedOut;
 
@@ -43,10 +44,20 @@ final class RunningStep {
         return intents.computeIfAbsent(effect, missing -> new CompletableFuture<>());
     }
 
+    /** What another attempt did, which was still alive when it was given up: JSON text by effect. */
+    Map<String, String> recorded() {
+        return recorded;
+    }
+
+    private void recorded(RunEvent.EffectRecorded effect) {
+        recorded.putIfAbsent(effect.effect(), effect.outcome());
+    }
+
     void told(RunEvent event) {
         switch (event) {
             case RunEvent.EffectIntended allowed when allowed.step() == request.step() && allowed.attempt() == request.attempt()
                     && allowed.worker().equals(worker) -> intent(allowed.effect()).complete(null);
+            case RunEvent.EffectRecorded recorded when recorded.step() == request.step() -> recorded(recorded);
             case RunEvent.StepRetried again when again.step() != request.step() || again.attempt() > request.attempt() -> over.complete(null);
             case RunEvent.StepScheduled next when next.step() > request.step() -> over.complete(null);
             case RunEvent.CompensationScheduled undo when undo.step() > request.step() -> over.complete(null);

@@ -27,12 +27,6 @@ final class TeamHandler implements Handler<TeamCommand> {
         decide(key, state, TeamDecision.of(state, command, now), change);
     }
 
-    @Override
-    public void wake(String key, String alarm, Instant now, Change change) {
-        TeamState state = state(key);
-        decide(key, state, TeamDecision.expired(state, alarm, now), change);
-    }
-
     private void decide(String key, @Nullable TeamState state, TeamDecision decision, Change change) {
         TeamState after = state;
         for (TeamEvent event : decision.events()) {

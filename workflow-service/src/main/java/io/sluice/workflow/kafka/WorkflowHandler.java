@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Workflows: their versions, and those of what is known of them. */
 final class WorkflowHandler implements Handler<DefinitionCommand> {
 
-    private static final String PREFIX = "workflow/";
-
     private final Stores stores;
     private final StateFormat format;
     private final KnownWorkflows known;
@@ -59,12 +57,6 @@ final class WorkflowHandler implements Handler<DefinitionCommand> {
                         change.forget(Topics.WORKFLOW_VALUES, old);
                     });
         }
-    }
-
-    /** Workflows wait for nothing. */
-    @Override
-    public void wake(String key, String alarm, Instant now, Change change) {
-        throw new IllegalStateException(key.substring(PREFIX.length()) + " has no alarm " + alarm);
     }
 
     private Optional<Workflow> document(String name, int version) {
