@@ -2,6 +2,7 @@ package io.sluice.workflow.tool;
 
 import io.sluice.workflow.tool.http.GuardedHttp;
 import io.sluice.workflow.tool.http.HttpTool;
+import io.sluice.workflow.tool.mcp.McpTool;
 import io.sluice.workflow.tool.retrieval.RetrievalTool;
 import io.sluice.workflow.tool.table.TableTool;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class ToolKinds {
     public static Map<String, ToolKind> all(GuardedHttp http) {
         Map<String, ToolKind> kinds = local();
         kinds.put("http", settings -> HttpTool.of(settings, http));
+        kinds.put("mcp", settings -> McpTool.of(settings, http));
         return kinds;
     }
 

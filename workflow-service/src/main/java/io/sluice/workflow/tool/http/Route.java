@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param prefix  scheme, host, port and the beginning of the path; whole segments
  * @param methods upper case
  */
-record Route(URI prefix, Set<String> methods) {
+public record Route(URI prefix, Set<String> methods) {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
@@ -35,7 +35,7 @@ record Route(URI prefix, Set<String> methods) {
     }
 
     /** An address that means the same to everybody who reads it; null: it is none. */
-    static @Nullable URI plain(String text) {
+    public static @Nullable URI plain(String text) {
         URI uri;
         try {
             uri = URI.create(text);
