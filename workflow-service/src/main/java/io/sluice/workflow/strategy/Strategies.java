@@ -11,7 +11,18 @@ public final class Strategies {
     public static final String SINGLE = "single";
     public static final String FIRST_FINISH = "first-finish";
 
-    private static final Map<String, Strategy> ALL = Map.of(SINGLE, new Single());
+    private static final Map<String, Strategy> ALL = Map.ofEntries(
+            Map.entry(SINGLE, new Single()),
+            Map.entry("majority", new Majority()),
+            Map.entry(FIRST_FINISH, new FirstFinish()),
+            Map.entry("adaptive", new Adaptive()),
+            Map.entry("hpt", new Ladder()),
+            Map.entry("batch", new Batch()),
+            Map.entry("exemplars-random", new RandomExemplars()),
+            Map.entry("exemplars-ease", new EaseExemplars()),
+            Map.entry("revise", new Revise()),
+            Map.entry("revise-propose", new ReviseProposal()),
+            Map.entry("revise-apply", new ReviseApplication()));
 
     private Strategies() {
     }

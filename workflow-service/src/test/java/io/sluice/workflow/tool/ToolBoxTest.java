@@ -15,13 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ToolBoxTest {
 
-    private static final ToolLimits LIMITS = new ToolLimits(0.3, 100);
+    private static final ToolLimits LIMITS = new ToolLimits(120, 100);
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
     private ToolResult call(Tool tool, String arguments) throws Exception {
+        return call(tool, arguments, 120);
+    }
+
+    private ToolResult call(Tool tool, String arguments, double seconds) throws Exception {
         ToolBox box = new ToolBox(Map.of("test", settings -> tool), LIMITS);
         ToolSpec spec = new ToolSpec("test", null, JsonNodeFactory.instance.objectNode());
-        return box.call(box.ready("t", spec), arguments, "key", 5);
+        return box.call(box.ready("t", spec), arguments, "key", seconds);
     }
 
     private interface Body {
@@ -72,7 +76,7 @@ class ToolBoxTest {
             }
             return new Given("never");
         });
-        assertThat(call(hanging, "{\"x\":\"\"}")).isEqualTo(new Refused("tool_timeout", "no answer within its time", true, Happened.MAYBE));
+        assertThat(call(hanging, "{\"x\":\"\"}", 0.3)).isEqualTo(new Refused("tool_timeout", "no answer within its time", true, Happened.MAYBE));
         interrupted.await();
     }
 

@@ -18,12 +18,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class HttpToolTest {
 
-    private final LoopResources loops = LoopResources.create("test", 1, true);
+    private static final LoopResources LOOPS = LoopResources.create("test", 1, true);
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final List<String> lookups = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -47,11 +49,15 @@ class HttpToolTest {
         server.start();
     }
 
+    @AfterAll
+    static void stopLoops() {
+        LOOPS.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block();
+    }
+
     @AfterEach
     void stop() {
         over.countDown();
         server.stop(0);
-        loops.disposeLater().block();
     }
 
     private void serve(String path, HttpHandler handler) {
@@ -77,7 +83,7 @@ class HttpToolTest {
     }
 
     private GuardedHttp http(Set<String> inside, Map<String, String> authorizations) {
-        return new GuardedHttp(new NetworkPolicy(inside, authorizations), loops, this::lookup);
+        return new GuardedHttp(new NetworkPolicy(inside, authorizations), LOOPS, this::lookup);
     }
 
     /** Says something else the second time, as a name server would that means ill. */
@@ -101,7 +107,7 @@ class HttpToolTest {
     }
 
     private ToolResult get(String prefix, String url) throws Exception {
-        return tool(prefix, "\"GET\"", false).call(json("{\"url\":\"" + url + "\"}"), new Tool.Call("key-1", 5));
+        return tool(prefix, "\"GET\"", false).call(json("{\"url\":\"" + url + "\"}"), new Tool.Call("key-1", 120));
     }
 
     @Test
@@ -132,7 +138,7 @@ class HttpToolTest {
     void anAuthorCannotAllowWhatIsNotPublic(String origin) throws Exception {
         GuardedHttp http = http(Set.of(), Map.of());
         Tool tool = HttpTool.of(json("{\"allow\":[{\"prefix\":\"" + origin + "/\"}]}"), http);
-        assertThat(tool.call(json("{\"url\":\"" + origin + "/x\"}"), new Tool.Call("k", 5)))
+        assertThat(tool.call(json("{\"url\":\"" + origin + "/x\"}"), new Tool.Call("k", 120)))
                 .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code()).isEqualTo("address_refused"));
     }
 
@@ -206,9 +212,9 @@ class HttpToolTest {
         assertThat(tool.repeat()).isEqualTo(Tool.Repeat.HARMFUL);
         assertThat(tool(at("/"), "\"POST\"", true).repeat()).isEqualTo(Tool.Repeat.WITH_KEY);
         assertThat(tool(at("/"), "\"GET\"", false).repeat()).isEqualTo(Tool.Repeat.HARMLESS);
-        assertThat(tool.call(json("{\"url\":\"" + at("/x") + "\",\"method\":\"POST\",\"body\":\"{}\"}"), new Tool.Call("key-1", 5)))
+        assertThat(tool.call(json("{\"url\":\"" + at("/x") + "\",\"method\":\"POST\",\"body\":\"{}\"}"), new Tool.Call("key-1", 120)))
                 .isEqualTo(new Given("key-1 {}"));
-        assertThat(((Refused) tool.call(json("{\"url\":\"" + at("/x") + "\",\"method\":\"GET\"}"), new Tool.Call("k", 5))).code())
+        assertThat(((Refused) tool.call(json("{\"url\":\"" + at("/x") + "\",\"method\":\"GET\"}"), new Tool.Call("k", 120))).code())
                 .isEqualTo("address_refused");
     }
 

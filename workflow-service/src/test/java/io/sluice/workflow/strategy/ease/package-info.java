@@ -1,0 +1,5 @@
+/** The bandit against functions whose best list is known. */
+@NullMarked
+package io.sluice.workflow.strategy.ease;
+
+import org.jspecify.annotations.NullMarked;
