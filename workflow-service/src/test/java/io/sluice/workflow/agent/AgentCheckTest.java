@@ -1,0 +1,57 @@
+package io.sluice.workflow.agent;
+
+import static io.sluice.workflow.agent.Workflows.model;
+import static io.sluice.workflow.agent.Workflows.tool;
+import static io.sluice.workflow.agent.Workflows.workflow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.workflow.definition.Agent.StrategySpec;
+import io.sluice.workflow.definition.Problem;
+import io.sluice.workflow.definition.ToolSpec;
+import io.sluice.workflow.definition.VerifierSpec;
+import io.sluice.workflow.definition.Workflow;
+import io.sluice.workflow.tool.ToolBox;
+import io.sluice.workflow.tool.ToolKinds;
+import io.sluice.workflow.tool.ToolLimits;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class AgentCheckTest {
+
+    private static List<String> places(Workflow workflow) {
+        AgentCheck check = new AgentCheck(new Upstreams(new Upstream(URI.create("http://gateway/v1"), "secret"), Map.of()),
+                new ToolBox(ToolKinds.local(), ToolLimits.STANDARD));
+        return check.problems(workflow).stream().map(Problem::pointer).toList();
+    }
+
+    private static StrategySpec strategy(String kind, Map<String, Double> settings) {
+        return new StrategySpec(kind, settings, Map.of(), List.of());
+    }
+
+    @Test
+    void takesWhatStepsCanDo() {
+        assertThat(places(workflow(Map.of("solver", model("x", strategy("majority", Map.of("samples", 3.0)), "sums")),
+                Map.of("sums", tool("calculator")), new VerifierSpec.Expression("NUM(answer) > 0")))).isEmpty();
+    }
+
+    @Test
+    void namesThePlaceOfWhatTheyCannot() {
+        assertThat(places(workflow(Map.of("solver", model("x", strategy("telepathy", Map.of()))), Map.of(), null))).containsExactly("/agents/solver/strategy/kind");
+        assertThat(places(workflow(Map.of("solver", model("x", strategy("majority", Map.of("samples", 99.0)))), Map.of(), null)))
+                .containsExactly("/agents/solver/strategy/settings/samples");
+        assertThat(places(workflow(Map.of("solver", model("x", strategy("first-finish", Map.of()), "sums")), Map.of("sums", tool("calculator")), null)))
+                .containsExactly("/agents/solver/tools");
+        assertThat(places(workflow(Map.of("solver", model("x", null)), Map.of("t", tool("telepathy")), null))).containsExactly("/tools/t/kind");
+        assertThat(places(workflow(Map.of("solver", model("x", null)),
+                Map.of("t/1", new ToolSpec("calculator", null, JsonNodeFactory.instance.objectNode().put("mood", 1))), null))).containsExactly("/tools/t~11/settings/mood");
+        assertThat(places(workflow(Map.of("solver", model("x", null)), Map.of(), new VerifierSpec.Expression("answer +")))).containsExactly("/verifier/expression");
+    }
+
+    @Test
+    void configurationDoesNotTellItsSecrets() {
+        assertThat(new Upstream(URI.create("http://gateway:80/v1"), "secret").toString()).doesNotContain("secret").contains("gateway");
+    }
+}
