@@ -154,6 +154,25 @@ class AdapterFolderTest {
         assertThat(config.path("token_dim").asInt()).isEqualTo(64);
     }
 
+    /** The whole set of keys that PEFT's IA3Config with these target modules saves for a Llama model. */
+    @Test
+    void factorsHavePeftsKeysAndShapes() throws IOException {
+        Map<String, Named> tensors = train(AdapterKind.IA3);
+        Set<String> expected = new HashSet<>();
+        for (int layer = 0; layer < base.shape().layers(); layer++) {
+            for (String module : List.of("self_attn.k_proj", "self_attn.v_proj", "mlp.down_proj")) {
+                expected.add("base_model.model.model.layers." + layer + "." + module + ".ia3_l");
+            }
+        }
+        assertThat(tensors.keySet()).isEqualTo(expected);
+        assertThat(tensors.get("base_model.model.model.layers.1.self_attn.v_proj.ia3_l").shape()).containsExactly(32, 1);
+        assertThat(tensors.get("base_model.model.model.layers.0.mlp.down_proj.ia3_l").shape()).containsExactly(1, 128);
+        JsonNode config = json("adapter_config.json");
+        assertThat(config.path("peft_type").asString()).isEqualTo("IA3");
+        assertThat(config.path("target_modules")).hasSize(3);
+        assertThat(config.path("feedforward_modules").get(0).asString()).isEqualTo("down_proj");
+    }
+
     @Test
     void aDecomposedPromptHasItsPairBesideThePrompt() throws IOException {
         Map<String, Named> tensors = train(AdapterKind.DEPT);
