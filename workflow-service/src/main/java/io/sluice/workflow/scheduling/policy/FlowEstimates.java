@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 
@@ -16,34 +17,47 @@ import java.util.function.Function;
  * <p>A flow's chance to solve a task is a product-limit estimate (Kaplan and Meier 1958): after each of its steps, the share of runs
  * that a rule ended there, solved or not, is the flow's own whatever those runs would have done next, and the others go on to its next
  * step. So flows that begin alike share what is known of their beginning, without the bias of giving each the common successes only.
- * Shares in a class lean on those of all classes together, and these on a half.
+ * Shares in a class lean on those of all classes together, and these on a half. Safe for threads; what was asked once is remembered.
  */
 final class FlowEstimates {
 
     private static final double PRIOR = 0.5;
 
-    private final List<List<String>> flows;
     private final Values values;
     private final BackOff backOff;
     private final double value;
     private final Map<String, PathSum> everywhere = new HashMap<>();
+    /** By path: how many candidates begin with it. */
+    private final Map<List<String>, Integer> sharing = new HashMap<>();
+    private final Map<Asked, Double> worths = new ConcurrentHashMap<>();
+    private final Map<Asked, Double> plays = new ConcurrentHashMap<>();
+
+    /** @param taskClass {@link #ALL} for all classes together */
+    private record Asked(int taskClass, List<String> flow) {
+    }
+
+    private static final int ALL = -1;
 
     FlowEstimates(List<List<String>> flows, Values values, BackOff backOff, double value) {
-        this.flows = flows;
         this.values = values;
         this.backOff = backOff;
         this.value = value;
+        for (List<String> flow : flows) {
+            for (int length = 1; length <= flow.size(); length++) {
+                sharing.merge(List.copyOf(flow.subList(0, length)), 1, Integer::sum);
+            }
+        }
         values.paths().forEach((key, sum) -> everywhere.merge(key.substring(key.indexOf('/') + 1), sum, PathSum::plus));
     }
 
     /** Value of what is solved, less the price. */
     double worth(int taskClass, List<String> flow) {
-        return worth(new Level(taskClass, false), flow, FlowEstimates::mean);
+        return worths.computeIfAbsent(new Asked(taskClass, flow), asked -> worth(new Level(taskClass, false), flow, FlowEstimates::mean));
     }
 
     /** Of all classes together. */
     double worth(List<String> flow) {
-        return worth(new Level(0, true), flow, FlowEstimates::mean);
+        return worths.computeIfAbsent(new Asked(ALL, flow), asked -> worth(new Level(0, true), flow, FlowEstimates::mean));
     }
 
     /** With every share drawn from its posterior by {@code draw(successes, failures)}. */
@@ -73,20 +87,19 @@ final class FlowEstimates {
      * been counts for each of them in part.
      */
     double plays(int taskClass, List<String> flow) {
-        return plays(flow, path -> values.path(taskClass, path));
+        return plays.computeIfAbsent(new Asked(taskClass, flow), asked -> plays(flow, path -> values.path(taskClass, path)));
     }
 
     /** Of all classes together. */
     double plays(List<String> flow) {
-        return plays(flow, this::everywhere);
+        return plays.computeIfAbsent(new Asked(ALL, flow), asked -> plays(flow, this::everywhere));
     }
 
     private double plays(List<String> flow, Function<List<String>, PathSum> sums) {
         double plays = sums.apply(flow).stopped();
         for (int length = 1; length <= flow.size(); length++) {
             List<String> path = flow.subList(0, length);
-            long sharing = flows.stream().filter(other -> other.size() >= path.size() && other.subList(0, path.size()).equals(path)).count();
-            plays += (double) sums.apply(path).ended() / sharing;
+            plays += (double) sums.apply(path).ended() / Objects.requireNonNull(sharing.get(path));
         }
         return plays;
     }

@@ -21,14 +21,15 @@ final class TopFlowsScheduler implements Scheduler {
 
     private final List<List<String>> flows;
     private final FlowEstimates estimates;
-    private final int k;
+    private final List<List<String>> best;
     private final boolean perClass;
     private final int tries;
 
     TopFlowsScheduler(List<List<String>> flows, Values values, double value, Map<String, Double> settings) {
         this.flows = flows;
         this.estimates = new FlowEstimates(flows, values, new BackOff(Knobs.BACK_OFF.of(settings)), value);
-        this.k = Knobs.K.count(settings);
+        this.best = flows.stream().sorted(Comparator.comparingDouble((List<String> flow) -> -estimates.worth(flow)))
+                .limit(Knobs.K.count(settings)).toList();
         this.perClass = Knobs.PER_CLASS.on(settings);
         this.tries = Knobs.TRIES.count(settings);
     }
@@ -45,25 +46,21 @@ final class TopFlowsScheduler implements Scheduler {
         if (!untried.isEmpty()) {
             return take(untried.getFirst(), situation, random, "cold-start");
         }
-        List<List<String>> best = best(flows).stream().filter(open::contains).toList();
-        if (best.isEmpty()) {
+        List<List<String>> staying = best.stream().filter(open::contains).toList();
+        if (staying.isEmpty()) {
             return take(open.getFirst(), situation, random, "flow");
         }
         if (perClass) {
-            List<List<String>> unknown = best.stream().filter(flow -> estimates.plays(taskClass, flow) < tries)
+            List<List<String>> unknown = staying.stream().filter(flow -> estimates.plays(taskClass, flow) < tries)
                     .sorted(Comparator.comparingDouble(flow -> estimates.plays(taskClass, flow))).toList();
             if (!unknown.isEmpty()) {
                 return take(unknown.getFirst(), situation, random, "cold-start");
             }
         }
         List<String> chosen = perClass
-                ? best.stream().max(Comparator.comparingDouble(flow -> estimates.worth(taskClass, flow))).orElseThrow()
-                : best.getFirst();
+                ? staying.stream().max(Comparator.comparingDouble(flow -> estimates.worth(taskClass, flow))).orElseThrow()
+                : staying.getFirst();
         return take(chosen, situation, random, "flow");
-    }
-
-    private List<List<String>> best(List<List<String>> candidates) {
-        return candidates.stream().sorted(Comparator.comparingDouble((List<String> flow) -> -estimates.worth(flow))).limit(k).toList();
     }
 
     private static Choice take(List<String> flow, Situation situation, RandomGenerator random, String reason) {

@@ -1,0 +1,66 @@
+package io.sluice.benchmarks;
+
+import io.sluice.benchmarks.workflow.Environment;
+import io.sluice.benchmarks.workflow.WorkflowBenchmark;
+import io.sluice.benchmarks.workflow.WorkflowReporter;
+import io.sluice.benchmarks.workflow.WorkflowResult;
+import io.sluice.benchmarks.workflow.scripted.ScriptedEnvironment;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./sluice bench workflow}: schedulers of agents side by side. */
+@Command(name = "workflow", mixinStandardHelpOptions = true,
+        description = "Learned schedules of agents beside fixed, random and exhaustive ones: accuracy, steps, tokens, cost, regret.")
+final class WorkflowCommand implements Callable<Integer> {
+
+    private static final int TESTS_MIN = 50;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--scripted", description = "agents without language models, with set chances: seconds")
+    private boolean scripted;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of tasks and choices (default ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--episodes", defaultValue = "3000", description = "runs to learn from (default ${DEFAULT-VALUE})")
+    private int episodes;
+
+    @Option(names = "--tests", defaultValue = "2000", description = "test tasks (default ${DEFAULT-VALUE})")
+    private int tests;
+
+    @Option(names = "--json", description = "write the result to this file too")
+    private @Nullable Path json;
+
+    @Option(names = "--svg", description = "draw the learning curve into this file")
+    private @Nullable Path svg;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!scripted || episodes < 1 || tests < TESTS_MIN) {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), !scripted
+                    ? "only --scripted agents can be compared" : "--episodes must be at least 1 and --tests at least " + TESTS_MIN);
+        }
+        try (Environment environment = new ScriptedEnvironment(seed)) {
+            WorkflowResult result = new WorkflowBenchmark(environment, System.err).run(episodes, tests, seed);
+            WorkflowReporter.print(result, System.out);
+            if (json != null) {
+                WorkflowReporter.write(result, json);
+                System.out.println("written to " + json);
+            }
+            if (svg != null) {
+                WorkflowReporter.draw(result, svg);
+                System.out.println("drawn into " + svg);
+            }
+            return result.met() ? 0 : 1;
+        }
+    }
+}
