@@ -33,6 +33,8 @@ class ArchitectureTest {
         "io.sluice.inference.batching..", "io.sluice.router.routing..", "io.sluice.router.calibration",
         "io.sluice.registry.catalog..", "io.sluice.registry.canary..", "io.sluice.registry.kind..", "io.sluice.registry.signature..",
         "io.sluice.workflow.definition..", "io.sluice.workflow.scheduling..", "io.sluice.workflow.step..", "io.sluice.workflow.execution..",
+        "io.sluice.workflow.expression..", "io.sluice.workflow.schema..", "io.sluice.workflow.strategy..", "io.sluice.workflow.verification..",
+        "io.sluice.workflow.tool.arithmetic..", "io.sluice.workflow.tool.table..",
         "io.sluice.trainer.adapter..", "io.sluice.trainer.continual..", "io.sluice.trainer.evaluation..", "io.sluice.trainer.export..",
         "io.sluice.trainer.job..", "io.sluice.trainer.model..", "io.sluice.trainer.registry..", "io.sluice.trainer.task..",
         "io.sluice.trainer.tokenizer..", "io.sluice.trainer.training.."

@@ -1,5 +1,6 @@
 package io.sluice.workflow.agent;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,7 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
         StepKeys keys = new StepKeys(request);
         Effects effects = new Effects(journal);
         long start = System.nanoTime();
-        String outcome = "interrupted";
+        String outcome = "broken_off";
         try {
             StepOutcome done = outcome(request, workflow, keys, effects);
             outcome = switch (done) {
@@ -103,9 +105,6 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
             return new StepOutcome.Unknown(unknown.effect(), String.valueOf(unknown.getMessage()), effects.uses());
         } catch (PatternSyntaxException wrong) {
             return new StepOutcome.Failed("bad_pattern", "a pattern of the workflow cannot be read: " + wrong.getDescription(), false, effects.uses());
-        } catch (RuntimeException fault) {
-            LOG.error("step {} of run {} failed", request.step(), request.run(), fault);
-            return new StepOutcome.Failed("internal_error", "the step failed by a fault of the service", true, effects.uses());
         }
     }
 
@@ -113,7 +112,7 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
         Upstream upstream = upstreams.find(agent.upstream()).orElseThrow(() -> new CallFailedException("unknown_upstream",
                 "there is no upstream '" + agent.upstream() + "'", false));
         UpstreamClient http = new UpstreamClient(client, waiting,
-                java.util.Map.of("X-Request-Id", keys.requestId(), "traceparent", keys.traceparent()));
+                Map.of("X-Request-Id", keys.requestId(), "traceparent", keys.traceparent()));
         return new ModelCalls(new ModelCall(upstream, agent.model(), http), agent.model(), effects, keys, meters);
     }
 
@@ -139,7 +138,7 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
         if (output.pattern() == null) {
             return text.strip();
         }
-        com.google.re2j.Matcher matcher = Pattern.compile(output.pattern()).matcher(text);
+        Matcher matcher = Pattern.compile(output.pattern()).matcher(text);
         if (!matcher.find()) {
             return null;
         }

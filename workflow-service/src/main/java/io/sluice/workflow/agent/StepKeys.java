@@ -1,5 +1,6 @@
 package io.sluice.workflow.agent;
 
+import com.google.re2j.Pattern;
 import io.sluice.workflow.step.StepRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +11,8 @@ import java.util.SplittableRandom;
 /** What of a step is the same in every attempt: keys of its effects, seeds of its calls, its place in the run's trace. */
 record StepKeys(StepRequest request) {
 
+    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
     String idempotencyKey(String effect) {
         return sha256(request.run() + "|" + request.step() + "|" + effect);
     }
@@ -19,9 +22,10 @@ record StepKeys(StepRequest request) {
         return new SplittableRandom(request.seed() + 0x9E3779B97F4A7C15L * (call + 1)).nextInt() & Integer.MAX_VALUE;
     }
 
-    /** One trace for the run; absent hexadecimal zeros are as likely as collisions. */
+    /** Of whoever started the run, else one of the run's own. */
     String traceId() {
-        return sha256("trace|" + request.run()).substring(0, 32);
+        String given = request.traceparent();
+        return given != null && TRACEPARENT.matches(given) ? given.substring(3, 35) : sha256("trace|" + request.run()).substring(0, 32);
     }
 
     String spanId() {

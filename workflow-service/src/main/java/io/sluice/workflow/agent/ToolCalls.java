@@ -12,7 +12,7 @@ import io.sluice.workflow.tool.ToolResult.Refused.Happened;
 import io.sluice.workflow.tool.ToolSettingsException;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,9 +56,10 @@ final class ToolCalls {
     ToolResult call(ToolBox.Ready ready, String arguments) throws CallFailedException, InterruptedException {
         String key = effects.nextTool();
         Optional<Effect> before = effects.find(key);
-        if (before.isPresent() && before.get().outcome() != null) {
+        Optional<JsonNode> outcome = before.map(Effect::outcome);
+        if (outcome.isPresent()) {
             effects.usedTool(key, ready.name());
-            return read(before.get().outcome());
+            return read(outcome.get());
         }
         boolean harmful = ready.tool().repeat() == Tool.Repeat.HARMFUL;
         if (before.isPresent() && harmful) {
@@ -86,7 +87,7 @@ final class ToolCalls {
     private void count(ToolBox.Ready ready, ToolResult result, long start) {
         String outcome = result instanceof Refused refused ? refused.code() : "given";
         meters.timer("sluice.workflow.tool.calls", "kind", ready.kind(), "outcome", outcome)
-                .record(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
+                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 
     private static ObjectNode json(ToolResult result) {
@@ -97,11 +98,12 @@ final class ToolCalls {
         };
     }
 
-    /** Also what a person wrote who was asked whether it had happened. */
-    private static ToolResult read(@Nullable JsonNode json) {
-        if (json != null && json.path("code").isString()) {
+    /** Also what a person wrote who was asked whether it had happened: text, or whatever JSON. */
+    private static ToolResult read(JsonNode json) {
+        if (json.path("code").isString()) {
             return new Refused(json.get("code").asString(), json.path("message").asString(""));
         }
-        return new ToolResult.Given(json != null && json.path("text").isString() ? json.get("text").asString() : "");
+        JsonNode text = json.isString() ? json : json.path("text");
+        return new ToolResult.Given(text.isString() ? text.asString() : json.toString());
     }
 }

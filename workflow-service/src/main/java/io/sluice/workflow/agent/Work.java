@@ -49,7 +49,7 @@ final class Work {
     /** Whatever may be said in a template of this workflow is there, if empty: only a name that nobody can know is an error. */
     private static Map<String, String> visible(Map<String, String> variables, Workflow workflow) {
         Map<String, String> visible = new HashMap<>();
-        List.of("input", "answer", "verdict", "offered", "undone.agent", "undone.output").forEach(name -> visible.put(name, ""));
+        List.of("input", "answer", "verdict", "offered", "approval", "undone.agent", "undone.output").forEach(name -> visible.put(name, ""));
         workflow.agents().keySet().forEach(name -> visible.put(Templates.OUTPUT + name, ""));
         visible.putAll(variables);
         return visible;

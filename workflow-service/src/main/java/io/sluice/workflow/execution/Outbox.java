@@ -71,6 +71,10 @@ public final class Outbox {
         Optional.ofNullable(run.answer()).ifPresent(answer -> all.put("answer", answer));
         all.put("verdict", Decisions.told(run.verdict()));
         all.put("offered", String.join(", ", new Limits(run, context.workflow()).follow(step.agent())));
+        ApprovalNote note = run.note();
+        if (note != null && note.step() == step.step()) {
+            all.put("approval", note.text());
+        }
         Integer undoes = step.undoes();
         if (undoes != null) {
             run.done().stream().filter(done -> done.step() == undoes).findFirst().ifPresent(done -> {

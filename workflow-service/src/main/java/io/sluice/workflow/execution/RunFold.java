@@ -23,6 +23,7 @@ final class RunFold {
     private int undoFailures;
     private @Nullable CurrentStep current;
     private @Nullable Approval approval;
+    private @Nullable ApprovalNote note;
     private @Nullable Ending ending;
     private Spending spending = Spending.NONE;
     private double activeSeconds;
@@ -62,6 +63,7 @@ final class RunFold {
         undoFailures = before.undoFailures();
         current = before.current();
         approval = before.approval();
+        note = before.note();
         ending = before.ending();
         spending = before.spending();
         activeSeconds = before.activeSeconds();
@@ -93,7 +95,10 @@ final class RunFold {
                 nextStep = asked.step() + 1;
                 phase = Phase.APPROVAL;
             }
-            case RunEvent.ApprovalGiven given -> decide(given.approved());
+            case RunEvent.ApprovalGiven given -> {
+                note = given.note() == null ? note : new ApprovalNote(given.step(), given.note());
+                decide(given.approved());
+            }
             case RunEvent.ApprovalTimedOut timedOut -> decide(timedOut.proceeds());
             case RunEvent.Paused pause -> paused = true;
             case RunEvent.Resumed resume -> paused = false;
@@ -213,7 +218,7 @@ final class RunFold {
             activeSeconds += seconds(activeSince, event.at());
             activeSince = null;
         }
-        return new RunState(started, event.seq(), phase, paused, nextStep, done, undone, undoFailures, current, approval, ending, spending,
+        return new RunState(started, event.seq(), phase, paused, nextStep, done, undone, undoFailures, current, approval, note, ending, spending,
                 activeSeconds, activeSince, epoch, costBefore, event.at());
     }
 

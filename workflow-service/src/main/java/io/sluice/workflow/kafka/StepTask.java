@@ -56,7 +56,8 @@ final class StepTask {
                 return failed("unknown_workflow", "this replica does not know " + request.workflow() + " " + request.version(), true);
             }
             StepRequest asked = new StepRequest(request.run(), request.step(), request.attempt(), request.tenant(), request.workflow(),
-                    request.version(), request.agent(), request.variables(), journal.known(), request.deadline(), request.seed());
+                    request.version(), request.agent(), request.variables(), journal.known(), request.deadline(), request.seed(),
+                    request.traceparent());
             return bounded(told(parts.runner().run(asked, workflow, journal)));
         } catch (InterruptedException stopped) {
             return step.timedOut() ? failed("step_timed_out", "the step took longer than its agent may", true) : null;

@@ -2,6 +2,7 @@ package io.sluice.workflow.step;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step that somebody has to do.
@@ -14,10 +15,12 @@ import java.util.Map;
  * @param version   of the definition
  * @param agent     who does it
  * @param variables what templates see: {@code input}, the run's other inputs, {@code answer}, {@code verdict},
- *                  {@code output.NAME} of each agent's last output, {@code offered}
+ *                  {@code output.NAME} of each agent's last output, {@code offered}, and {@code approval}, what a person wrote
+ *                  who let this step be done
  * @param journal   effects of this step that are done already, by key: they are not repeated
  * @param deadline  after which nobody waits for it
  * @param seed      of everything random in it
+ * @param traceparent W3C, of whoever started the run; absent: the run is a trace of its own
  */
 public record StepRequest(
         String run,
@@ -30,5 +33,6 @@ public record StepRequest(
         Map<String, String> variables,
         Map<String, Effect> journal,
         Instant deadline,
-        long seed) {
+        long seed,
+        @Nullable String traceparent) {
 }

@@ -41,6 +41,6 @@ final class Workflows {
     }
 
     static StepRequest request(String agent, Map<String, String> variables) {
-        return new StepRequest("run-1", 2, 1, "acme", "w", 1, agent, variables, Map.of(), NOW.plusSeconds(60), 99);
+        return new StepRequest("run-1", 2, 1, "acme", "w", 1, agent, variables, Map.of(), NOW.plusSeconds(60), 99, null);
     }
 }

@@ -15,6 +15,7 @@ import io.sluice.workflow.tool.ToolResult.Refused.Happened;
 import io.sluice.workflow.tool.ToolSettingsException;
 import io.sluice.workflow.tool.http.GuardedHttp;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,7 @@ public final class McpTool implements Tool {
 
         private ToolResult read(McpSchema.CallToolResult result, @Nullable CheckedSchema output) {
             StringBuilder text = new StringBuilder();
-            for (McpSchema.Content content : result.content() == null ? java.util.List.<McpSchema.Content>of() : result.content()) {
+            for (McpSchema.Content content : result.content() == null ? List.<McpSchema.Content>of() : result.content()) {
                 if (content instanceof McpSchema.TextContent some) {
                     text.append(text.isEmpty() ? "" : "\n").append(some.text());
                 }
