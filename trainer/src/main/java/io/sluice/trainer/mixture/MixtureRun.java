@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *
  * <p>Deviation from the paper, where library and Z are learned together on all tasks: adapters come here from trainings of their own,
  * each for the whole of its task, and Z starts at the task's own adapter. From equal logits, which average A and B over everything,
- * the same steps lead to a third of the weight on the own adapter and to few right answers (figures in {@code benchmarks/README.md}).
+ * the same steps lead to half of the weight on the own adapter and to few right answers (figures in {@code benchmarks/README.md}).
  */
 public final class MixtureRun {
 
