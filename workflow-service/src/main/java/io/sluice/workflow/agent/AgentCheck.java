@@ -18,6 +18,9 @@ import java.util.Map;
 /** What steps need of a workflow: settings of its tools and strategies, upstreams that are configured, expressions that can be read. */
 public final class AgentCheck implements WorkflowCheck {
 
+    /** How the gateway names workflows among models. */
+    private static final String WORKFLOW = "workflow:";
+
     private final Upstreams upstreams;
     private final ToolBox box;
 
@@ -49,6 +52,9 @@ public final class AgentCheck implements WorkflowCheck {
     private void model(String place, ModelAgent agent, List<Problem> problems) {
         if (upstreams.find(agent.upstream()).isEmpty()) {
             problems.add(problem(place + "/upstream", "there is no upstream '" + agent.upstream() + "'"));
+        }
+        if (agent.upstream() == null && agent.model().startsWith(WORKFLOW)) {
+            problems.add(problem(place + "/model", "a workflow is no agent's model: it could come to call itself for ever"));
         }
         StrategySpec spec = agent.strategy();
         if (spec == null) {

@@ -45,6 +45,7 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
     private final MeterRegistry meters;
     private final Pause pause;
     private final HttpClient client;
+    private final MeterNames names = new MeterNames();
 
     public AgentStepRunner(Upstreams upstreams, ToolBox box, Clock clock, MeterRegistry meters) {
         this(upstreams, box, clock, meters, AgentStepRunner::pause);
@@ -113,7 +114,8 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
                 "there is no upstream '" + agent.upstream() + "'", false));
         UpstreamClient http = new UpstreamClient(client, waiting,
                 Map.of("X-Request-Id", keys.requestId(), "traceparent", keys.traceparent()));
-        return new ModelCalls(new ModelCall(upstream, agent.model(), http), agent.model(), effects, keys, meters);
+        return new ModelCalls(new ModelCall(upstream, agent.model(), http), agent.model(), effects, keys, meters,
+                names.of(agent.model()));
     }
 
     private static StepOutcome succeeded(StepRequest request, Workflow workflow, Agent agent, Solution solution, Effects effects) {

@@ -28,13 +28,16 @@ final class ModelCalls {
     private final Effects effects;
     private final StepKeys keys;
     private final MeterRegistry meters;
+    private final String metered;
 
-    ModelCalls(ModelCall call, String model, Effects effects, StepKeys keys, MeterRegistry meters) {
+    /** @param metered the model's name in metrics */
+    ModelCalls(ModelCall call, String model, Effects effects, StepKeys keys, MeterRegistry meters, String metered) {
         this.call = call;
         this.model = model;
         this.effects = effects;
         this.keys = keys;
         this.meters = meters;
+        this.metered = metered;
     }
 
     Answer ask(List<ChatMessage> messages, List<ToolSpecification> tools, Sampling sampling)
@@ -131,7 +134,7 @@ final class ModelCalls {
             outcome = failed.code();
             throw failed;
         } finally {
-            meters.timer("sluice.workflow.model.calls", "model", model, "outcome", outcome)
+            meters.timer("sluice.workflow.model.calls", "model", metered, "outcome", outcome)
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }

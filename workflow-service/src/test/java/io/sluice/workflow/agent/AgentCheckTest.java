@@ -5,6 +5,8 @@ import static io.sluice.workflow.agent.Workflows.tool;
 import static io.sluice.workflow.agent.Workflows.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.platform.json.StrictJson;
+import io.sluice.workflow.definition.Agent;
 import io.sluice.workflow.definition.Agent.StrategySpec;
 import io.sluice.workflow.definition.Problem;
 import io.sluice.workflow.definition.ToolSpec;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class AgentCheckTest {
@@ -48,6 +51,36 @@ class AgentCheckTest {
         assertThat(places(workflow(Map.of("solver", model("x", null)),
                 Map.of("t/1", new ToolSpec("calculator", null, JsonNodeFactory.instance.objectNode().put("mood", 1))), null))).containsExactly("/tools/t~11/settings/mood");
         assertThat(places(workflow(Map.of("solver", model("x", null)), Map.of(), new VerifierSpec.Expression("answer +")))).containsExactly("/verifier/expression");
+    }
+
+    @Test
+    void workflowsAreNoModelsOfAgents() {
+        Agent.ModelAgent plain = model("x", null);
+        Agent.ModelAgent nested = new Agent.ModelAgent(null, "workflow:w", null, "x", List.of(), 0, plain.sampling(), null, List.of(), plain.output(),
+                plain.effort(), null);
+        assertThat(places(workflow(Map.of("solver", nested), Map.of(), null))).containsExactly("/agents/solver/model");
+    }
+
+    @Test
+    void metricsKnowSoManyModelsAndNoMore() {
+        MeterNames names = new MeterNames();
+        for (int i = 0; i < 100; i++) {
+            assertThat(names.of("model-" + i)).isEqualTo("model-" + i);
+        }
+        assertThat(names.of("one more")).isEqualTo("other");
+        assertThat(names.of("model-7")).isEqualTo("model-7");
+    }
+
+    @Test
+    void modelsAreToldTheShapeOfSchemasAlone() {
+        JsonNode schema = StrictJson.mapper().readTree("""
+                {"type":"object","maxProperties":9,"properties":{"pattern":{"type":"string","pattern":"^a","maxLength":65536},
+                "list":{"type":"array","maxItems":5,"items":{"anyOf":[{"type":"integer","minimum":1},{"const":{"minimum":2}}]}}},
+                "required":["pattern"],"additionalProperties":false}""");
+        assertThat(ToolSpecifications.shape(schema)).isEqualTo(StrictJson.mapper().readTree("""
+                {"type":"object","properties":{"pattern":{"type":"string"},
+                "list":{"type":"array","items":{"anyOf":[{"type":"integer"},{"const":{"minimum":2}}]}}},
+                "required":["pattern"],"additionalProperties":false}"""));
     }
 
     @Test
