@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Every contender learns from the same tasks and is examined on the same others. */
 public final class WorkflowBenchmark {
+
+    private static final String BEST_OF_KIND = "best flow of each kind";
 
     private final Environment environment;
     private final PrintStream out;
@@ -45,6 +48,8 @@ public final class WorkflowBenchmark {
         double all = mean(course(courses, Contender.ALL).test(), Played::price);
         Map<String, Row> rows = new LinkedHashMap<>();
         courses.forEach((name, course) -> rows.put(name, row(name, course.test(), course.learning(), best, oracle, all)));
+        List<String> kinds = IntStream.range(0, tests).mapToObj(i -> environment.task(Environment.Split.TEST, i).kind()).toList();
+        rows.put(BEST_OF_KIND, row(BEST_OF_KIND, hindsight.bestOfKind(kinds), best.learning(), best, oracle, all));
         if (oracle != null) {
             rows.put("oracle", row("oracle", oracle, best.learning(), best, oracle, all));
         }

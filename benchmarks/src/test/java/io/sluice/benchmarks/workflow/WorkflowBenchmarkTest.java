@@ -57,7 +57,7 @@ class WorkflowBenchmarkTest {
     void programsFindTheirKeysAndPeopleTheirCurve(@TempDir Path folder) throws Exception {
         WorkflowReporter.write(result, folder.resolve("result.json"));
         JsonNode rows = JsonMapper.builder().build().readTree(Files.readString(folder.resolve("result.json"))).get("rows");
-        assertThat(rows.size()).isEqualTo(11);
+        assertThat(rows.size()).isEqualTo(12);
         for (JsonNode row : rows) {
             assertThat(row.propertyNames()).contains("scheduler", "accuracy", "steps", "tokens", "costRatioToAll");
         }

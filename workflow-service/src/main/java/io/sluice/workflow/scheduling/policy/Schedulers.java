@@ -48,7 +48,7 @@ public final class Schedulers {
             case "top-k-flows" -> new TopFlowsScheduler(spec.flows(), values, workflow.value(), settings);
             case "bandit" -> new BanditScheduler(spec.flows(), values, workflow.value(), settings);
             case "q-learning" -> new QLearningScheduler(worth(workflow, graph, values), values, settings,
-                    workflow.value() + finite(workflow.limits().cost(), workflow.value()),
+                    range(workflow),
                     spec.flow().isEmpty() ? null : new FixedScheduler(spec.flow(), SAFE_SPREAD));
             default -> throw new IllegalArgumentException("unknown kind " + spec.kind());
         };
@@ -88,7 +88,8 @@ public final class Schedulers {
         return new OnlineUpdate(workflow.value(), Knobs.HORIZON.count(settings), Knobs.LEVELS.count(settings));
     }
 
-    private static double finite(double limit, double value) {
-        return Double.isFinite(limit) ? Math.min(limit, value) : value;
+    /** How far values may lie apart, for bounds: from a solved task for nothing to its value's worth spent in vain. */
+    static double range(Workflow workflow) {
+        return workflow.value() + Math.min(workflow.limits().cost(), workflow.value());
     }
 }

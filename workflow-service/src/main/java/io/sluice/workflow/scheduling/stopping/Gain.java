@@ -29,6 +29,9 @@ record Gain(double value, double strength, Experience experience) implements Sto
 
     @Override
     public Optional<Stop> ask(Progress progress, Situation situation) {
+        if (situation.offered().isEmpty()) {
+            return Optional.empty();
+        }
         double inHand = value * right(situation);
         double best = Double.NEGATIVE_INFINITY;
         for (String agent : situation.offered()) {

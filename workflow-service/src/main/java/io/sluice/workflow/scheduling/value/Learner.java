@@ -9,7 +9,6 @@ import io.sluice.workflow.scheduling.taskclass.TaskClassifier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -130,8 +129,8 @@ public final class Learner {
         long exploring = 0;
         for (Decision decision : episode.decisions()) {
             long nanos = StepSum.nanos(decision.price());
-            all += nanos;
-            exploring += Objects.equals(decision.choice().reason(), Choice.EXPLORE) ? nanos : 0;
+            all = StepSum.plus(all, nanos);
+            exploring = StepSum.plus(exploring, decision.choice().reason().equals(Choice.EXPLORE) ? nanos : 0);
         }
         return new Spending(all, exploring);
     }

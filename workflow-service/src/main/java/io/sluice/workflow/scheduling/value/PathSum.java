@@ -16,7 +16,7 @@ public record PathSum(long runs, long ended, long endedSolved, long stopped, lon
 
     public PathSum plus(PathSum other) {
         return new PathSum(runs + other.runs, ended + other.ended, endedSolved + other.endedSolved, stopped + other.stopped,
-                stoppedSolved + other.stoppedSolved, nanos + other.nanos);
+                stoppedSolved + other.stoppedSolved, StepSum.plus(nanos, other.nanos));
     }
 
     public double price() {

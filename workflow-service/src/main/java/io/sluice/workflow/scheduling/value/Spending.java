@@ -10,7 +10,7 @@ public record Spending(long nanos, long exploring) {
     public static final Spending NOTHING = new Spending(0, 0);
 
     Spending plus(Spending other) {
-        return new Spending(nanos + other.nanos, exploring + other.exploring);
+        return new Spending(StepSum.plus(nanos, other.nanos), StepSum.plus(exploring, other.exploring));
     }
 
     /** Of all that was spent, 0..1. */

@@ -6,7 +6,8 @@ import io.sluice.workflow.scheduling.Verdict;
  * What an agent's steps in one state came to.
  *
  * @param none  steps after which nothing was known of the answer; {@code pass}, {@code fail}, {@code unsure} likewise
- * @param nanos of price, all steps together, in billionths: whole numbers add up to the same in any order
+ * @param nanos of price, all steps together, in billionths, which is as fine as prices are told apart: whole numbers add up to the same
+ *              in any order; as many as fit, once there are more
  */
 public record StepSum(long none, long pass, long fail, long unsure, long nanos) {
 
@@ -23,7 +24,12 @@ public record StepSum(long none, long pass, long fail, long unsure, long nanos) 
     }
 
     public StepSum plus(StepSum other) {
-        return new StepSum(none + other.none, pass + other.pass, fail + other.fail, unsure + other.unsure, nanos + other.nanos);
+        return new StepSum(none + other.none, pass + other.pass, fail + other.fail, unsure + other.unsure, plus(nanos, other.nanos));
+    }
+
+    /** Of numbers that are 0 or more. */
+    static long plus(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
     }
 
     public long tries() {

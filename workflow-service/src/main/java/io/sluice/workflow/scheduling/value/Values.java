@@ -3,6 +3,7 @@ package io.sluice.workflow.scheduling.value;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.sluice.workflow.scheduling.Verdict;
 import io.sluice.workflow.scheduling.taskclass.Sketch;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,11 @@ public record Values(
         if (schema != SCHEMA) {
             throw new IllegalArgumentException("values of schema " + schema + " can't be read, only of schema " + SCHEMA);
         }
+        episodes = Collections.unmodifiableSortedMap(episodes);
+        steps = Collections.unmodifiableSortedMap(steps);
+        ends = Collections.unmodifiableSortedMap(ends);
+        paths = Collections.unmodifiableSortedMap(paths);
+        online = Collections.unmodifiableSortedMap(online);
         leaders = List.copyOf(leaders);
     }
 

@@ -126,6 +126,28 @@ class LearnerTest {
     }
 
     @Test
+    void hugePricesAddUpToTheMostThereIsAndNothingChangesValues() {
+        StepSum huge = StepSum.of(Verdict.FAIL, 1e12);
+        assertThat(huge.plus(huge).plus(huge).nanos()).isEqualTo(Long.MAX_VALUE);
+        Values values = learn(episodes(2, 5));
+        assertThatThrownBy(() -> values.steps().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void memoryGoesWhenThereIsNoRoomForIt() {
+        java.util.TreeMap<String, StepSum> full = new java.util.TreeMap<>();
+        for (int i = 0; i < Values.CELLS_MAX; i++) {
+            full.put(Keys.step(0, "x" + i, "x" + i, Verdict.FAIL, "s"), StepSum.of(Verdict.FAIL, 0.1));
+        }
+        Values values = new Values(1, new java.util.TreeMap<>(), 0, full, new java.util.TreeMap<>(), new java.util.TreeMap<>(),
+                new java.util.TreeMap<>(), List.of(), Spending.NOTHING);
+        for (Episode episode : episodes(4, 50)) {
+            values = LEARNER.learn(values, episode);
+        }
+        assertThat(values.steps().keySet()).filteredOn(key -> !key.contains("/x")).isNotEmpty().allMatch(key -> key.contains("/" + Memory.ANY + "/"));
+    }
+
+    @Test
     void onlineLearningIsBounded() {
         OnlineUpdate online = new OnlineUpdate(1, 6, 4);
         java.util.TreeMap<String, OnlineValue> full = new java.util.TreeMap<>();
