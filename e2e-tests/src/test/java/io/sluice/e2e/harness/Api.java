@@ -54,6 +54,10 @@ public final class Api {
         return post(path, Json.write(body));
     }
 
+    public Reply put(String path, String contentType, String text) {
+        return send(request(path).header("Content-Type", contentType).PUT(BodyPublishers.ofString(text)).build());
+    }
+
     /** A file's bytes as the body. */
     public Reply upload(String path, String contentType, byte[] body) {
         return send(request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)).build());

@@ -65,7 +65,8 @@ public final class Platform implements AutoCloseable {
 
     static Platform start(Setup setup, Backbone backbone) throws StartFailure {
         Path keys = TestKeys.write(setup.data().resolveSibling(setup.data().getFileName() + "-keys.json"));
-        List<String> settings = Stream.of(List.of("sluice.keys.file=" + keys), backbone.settings(), setup.settings())
+        Path workflowKey = TestKeys.writeWorkflows(setup.data().resolveSibling(setup.data().getFileName() + "-workflow-key"));
+        List<String> settings = Stream.of(List.of("sluice.keys.file=" + keys, "sluice.workflow.gateway.key-file=" + workflowKey), backbone.settings(), setup.settings())
                 .flatMap(List::stream).toList();
         Options options = Options.of(setup.data(), setup.small(), setup.large())
                 .withForm(setup.form().launched()).withPorts(setup.ports()).withSettings(settings);

@@ -23,6 +23,15 @@ public final class TestKeys {
     private TestKeys() {
     }
 
+    /** What the workflow-service asks the gateway with. */
+    static Path writeWorkflows(Path file) {
+        try {
+            return Files.writeString(file, USER + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Path write(Path file) {
         List<Map<String, Object>> entries = List.of(
                 entry("user", USER, false, PLENTY), entry("admin", ADMIN, true, PLENTY),

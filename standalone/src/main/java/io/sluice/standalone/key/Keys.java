@@ -26,18 +26,25 @@ import tools.jackson.databind.json.JsonMapper;
  * edited. {@code api-key} and {@code admin-key} hold the two keys of the first start in plain text, readable by their
  * owner only, so that a later start can show a command that works; delete them once the keys are kept elsewhere.
  *
- * @param apiKey   empty if its file was deleted
- * @param adminKey empty if its file was deleted
+ * <p>{@code workflow-key} is what the workflow-service asks the gateway with; it is made anew whenever it is missing.
+ *
+ * @param apiKey       empty if its file was deleted
+ * @param adminKey     empty if its file was deleted
+ * @param workflowFile holds the workflow-service's key
  */
-public record Keys(Path file, Optional<String> apiKey, Optional<String> adminKey) {
+public record Keys(Path file, Optional<String> apiKey, Optional<String> adminKey, Path workflowFile) {
 
     private static final String FILE = "keys.json";
     private static final String API = "api-key";
     private static final String ADMIN = "admin-key";
+    private static final String WORKFLOW = "workflow-key";
+    private static final String WORKFLOW_ID = "workflow-service";
     private static final int BYTES = 32;
     /** One machine's own user: high enough not to be met, low enough to stop a runaway loop. */
     private static final int REQUESTS_PER_MINUTE = 6000;
     private static final int TOKENS_PER_MINUTE = 5_000_000;
+    /** The workflow-service asks on everybody's behalf; whoever starts runs is counted where it does. */
+    private static final int WORKFLOW_SHARE = 10;
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -72,7 +79,23 @@ public record Keys(Path file, Optional<String> apiKey, Optional<String> adminKey
             return new Refused(new Problem("The key file " + file + " is damaged (" + e.getOriginalMessage()
                     + "): restore it, or delete it and a new start makes new keys."));
         }
-        return new Known(new Keys(file, plain(folder.resolve(API), entries), plain(folder.resolve(ADMIN), entries)));
+        if (plain(folder.resolve(WORKFLOW), entries).isEmpty()) {
+            addWorkflows(folder, file, entries, random);
+        }
+        return new Known(new Keys(file, plain(folder.resolve(API), entries), plain(folder.resolve(ADMIN), entries), folder.resolve(WORKFLOW)));
+    }
+
+    /** The key first: without its entry it opens nothing. */
+    private static void addWorkflows(Path folder, Path file, List<KeyEntry> entries, RandomGenerator random) throws IOException {
+        String key = draw(random);
+        writeOwnerOnly(folder.resolve(WORKFLOW), key + "\n");
+        entries.removeIf(entry -> entry.id().equals(WORKFLOW_ID));
+        entries.add(new KeyEntry(WORKFLOW_ID, ApiKeyHash.of(key), false, WORKFLOW_SHARE * REQUESTS_PER_MINUTE, WORKFLOW_SHARE * TOKENS_PER_MINUTE));
+        write(file, entries);
+    }
+
+    private static void write(Path file, List<KeyEntry> entries) throws IOException {
+        writeOwnerOnly(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(entries) + "\n");
     }
 
     private static void create(Path folder, Path file, RandomGenerator random) throws IOException {
@@ -83,7 +106,7 @@ public record Keys(Path file, Optional<String> apiKey, Optional<String> adminKey
             boolean admin = name.equals(ADMIN);
             entries.add(new KeyEntry(admin ? "local-admin" : "local", ApiKeyHash.of(key), admin, REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE));
         }
-        writeOwnerOnly(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(entries) + "\n");
+        write(file, entries);
     }
 
     /** A plain key that the key file still accepts. */

@@ -40,6 +40,7 @@ public final class Launch implements AutoCloseable {
 
     private static final Duration PROBE_PAUSE = Duration.ofMillis(25);
     private static final String MODELS = "models";
+    private static final String RUNS = "runs of workflows";
     private static final String STOPPED = "Stopped while it was starting.";
 
     private final Options options;
@@ -176,6 +177,19 @@ public final class Launch implements AutoCloseable {
         return models.get().refusals();
     }
 
+    /** Until then commands about runs are written, but nobody does them. */
+    private void awaitRuns(Addresses addresses) throws StartFailure, InterruptedException {
+        progress.starting(RUNS);
+        long started = System.nanoTime();
+        while (Probe.get(addresses.workflow().resolve("/actuator/health/readiness")).isEmpty()) {
+            if (System.nanoTime() - started > START_LIMIT.toNanos()) {
+                throw new StartFailure("Runs of workflows are not kept after " + START_LIMIT.toSeconds() + " s; see " + options.data().resolve("logs"));
+            }
+            pauseUnlessDead();
+        }
+        progress.ready(RUNS, Duration.ofNanos(System.nanoTime() - started));
+    }
+
     private void pauseUnlessDead() throws StartFailure, InterruptedException {
         if (children.closed()) {
             throw new StartFailure(STOPPED);
@@ -198,9 +212,11 @@ public final class Launch implements AutoCloseable {
             case Keys.Refused refused -> throw new StartFailure(List.of(refused.problem()));
         };
         Addresses addresses = Addresses.of(options, ports);
-        List<ChildSpec> specs = specs(data, ports, new ServiceSettings(options, ports, addresses, keys.file())).all();
+        List<ChildSpec> specs = specs(data, ports, new ServiceSettings(options, ports, addresses, keys)).all();
         startAndWait(specs);
-        Running running = new Running(this, addresses, keys, specs, awaitModels(addresses));
+        List<String> refusals = awaitModels(addresses);
+        awaitRuns(addresses);
+        Running running = new Running(this, addresses, keys, specs, refusals);
         // For ./sluice chat.
         Files.writeString(data.path().resolve("gateway-url"), addresses.gateway() + "\n");
         elapsed = Duration.ofNanos(System.nanoTime() - begin);

@@ -1,14 +1,14 @@
 package io.sluice.standalone.launch;
 
+import io.sluice.standalone.key.Keys;
 import io.sluice.standalone.service.Service;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What the launcher tells each service, as Spring settings. The user's own settings come last and win. */
-record ServiceSettings(Options options, Ports ports, Addresses addresses, Path keyFile) {
+record ServiceSettings(Options options, Ports ports, Addresses addresses, Keys keys) {
 
     /** The service's name and its settings, as {@code ServiceMain} takes them. */
     List<String> arguments(Service service) {
@@ -20,6 +20,7 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Path k
             case ROUTER -> router();
             case INFERENCE -> inference();
             case REGISTRY -> registry();
+            case WORKFLOW -> workflow();
             case GATEWAY -> gateway();
         });
         for (String setting : options.settings()) {
@@ -62,6 +63,17 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Path k
                 "sluice.registry.workers", addresses.inference());
     }
 
+    private Map<String, Object> workflow() {
+        return Map.of(
+                "server.address", Options.LOOPBACK,
+                "server.port", ports.workflow(),
+                "sluice.workflow.gateway.url", addresses.gateway().resolve("/v1"),
+                "sluice.workflow.gateway.key-file", keys.workflowFile(),
+                // One replica, whatever the machine is called.
+                "sluice.workflow.instance", "local",
+                "sluice.workflow.directory", options.data().resolve("workflow"));
+    }
+
     private Map<String, Object> gateway() {
         return Map.of(
                 "server.address", options.bind(),
@@ -69,7 +81,8 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Path k
                 "sluice.router.url", addresses.router(),
                 "sluice.inference.url", addresses.inference(),
                 "sluice.registry.url", addresses.registry(),
+                "sluice.workflow.url", addresses.workflow(),
                 "sluice.redis.uri", addresses.redis(),
-                "sluice.keys.file", keyFile);
+                "sluice.keys.file", keys.file());
     }
 }

@@ -23,7 +23,7 @@ record Specs(Options options, ServiceSettings settings, Broker broker, Redis red
     static final String FLAT = "services";
     private static final String SERVICE_MAIN = "io.sluice.standalone.service.ServiceMain";
     private static final List<String> SMALL_JVM = List.of("-Xms32m", "-XX:ReservedCodeCacheSize=96m",
-            "-XX:+UseStringDeduplication", "-XX:MaxMetaspaceSize=192m",
+            "-XX:+UseStringDeduplication", "-XX:MaxMetaspaceSize=256m",
             // Memory that is free goes back to the system early.
             "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=30");
 
@@ -46,7 +46,8 @@ record Specs(Options options, ServiceSettings settings, Broker broker, Redis red
             flags.add("-Xmx" + options.heapMiB().orElseGet(footprint::engineHeapMiB) + "m");
             flags.add("-XX:MaxDirectMemorySize=" + footprint.engineDirectMiB() + "m");
         } else {
-            flags.addAll(List.of("-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError"));
+            // What the workflow-service holds of runs, beside what every service takes.
+            flags.addAll(List.of(services.contains(Service.WORKFLOW) ? "-Xmx192m" : "-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError"));
         }
         flags.addAll(JvmFlags.engine());
         flags.add("-Dsluice.log=" + log);

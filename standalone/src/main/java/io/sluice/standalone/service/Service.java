@@ -8,6 +8,7 @@ public enum Service {
     ROUTER("router-service", "io.sluice.router.RouterApplication"),
     INFERENCE("inference-service", "io.sluice.inference.InferenceApplication"),
     REGISTRY("adapter-registry", "io.sluice.registry.RegistryApplication"),
+    WORKFLOW("workflow-service", "io.sluice.workflow.WorkflowApplication"),
     GATEWAY("gateway", "io.sluice.gateway.GatewayApplication");
 
     private final String id;

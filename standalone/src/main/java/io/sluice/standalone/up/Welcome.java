@@ -23,6 +23,7 @@ final class Welcome {
         line(text, "router-service", running.addresses().router().toString());
         line(text, "inference-service", running.addresses().inference().toString());
         line(text, "adapter-registry", running.addresses().registry().toString());
+        line(text, "workflow-service", running.addresses().workflow().toString());
         line(text, "kafka", running.addresses().kafka());
         line(text, "redis", running.addresses().redis().toString());
         line(text, "data and logs", data.toString());

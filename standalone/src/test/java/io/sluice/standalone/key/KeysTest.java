@@ -35,7 +35,7 @@ class KeysTest {
     @Test
     void onlyTheOwnerCanReadThem() throws Exception {
         load(1);
-        for (String file : new String[] {"keys.json", "api-key", "admin-key"}) {
+        for (String file : new String[] {"keys.json", "api-key", "admin-key", "workflow-key"}) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file)))).as(file).isEqualTo("rw-------");
         }
     }
@@ -54,6 +54,20 @@ class KeysTest {
         load(1);
         Files.writeString(folder.resolve("api-key"), "sk-sluice-revoked\n");
         assertThat(load(2).apiKey()).isEmpty();
+    }
+
+    @Test
+    void theWorkflowServiceHasAKeyOfItsOwnThatIsMadeAnewWhereItIsMissing() throws Exception {
+        Keys keys = load(1);
+        String first = Files.readString(keys.workflowFile()).strip();
+        assertThat(Files.readString(keys.file())).contains("workflow-service", ApiKeyHash.of(first)).doesNotContain(first);
+        Files.delete(keys.workflowFile());
+        String second = Files.readString(load(2).workflowFile()).strip();
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(Files.readString(keys.file())).contains(ApiKeyHash.of(second), "\"local\"", "\"local-admin\"")
+                .doesNotContain(ApiKeyHash.of(first));
+        assertThat(load(3).apiKey()).isEqualTo(keys.apiKey());
     }
 
     @Test

@@ -3,15 +3,19 @@ package io.sluice.standalone.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.standalone.key.Keys;
 import io.sluice.standalone.service.Service;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ServiceSettingsTest {
 
-    private static final Ports PORTS = new Ports(1, 2, 3, 6, 4, 5);
+    private static final Ports PORTS = new Ports(1, 2, 3, 6, 7, 4, 5);
     private static final Options OPTIONS = Options.of(Path.of("/data"), Path.of("/m/My.Small-1B"), Path.of("/m/big")).withPorts(PORTS);
+
+    private static final Keys KEYS = new Keys(Path.of("/data/keys.json"), Optional.empty(), Optional.empty(), Path.of("/data/workflow-key"));
 
     @Test
     void everythingListensOnLoopbackUnlessTheGatewayIsBoundElsewhere() {
@@ -38,6 +42,10 @@ class ServiceSettingsTest {
                 "--sluice.redis.uri=redis://127.0.0.1:5", "--sluice.kafka.bootstrap-servers=127.0.0.1:4", "--sluice.keys.file=/data/keys.json");
         assertThat(arguments(OPTIONS, Service.ROUTER)).contains("--sluice.router.endpoints=http://127.0.0.1:3");
         assertThat(arguments(OPTIONS, Service.GATEWAY)).contains("--sluice.registry.url=http://127.0.0.1:6");
+        assertThat(arguments(OPTIONS, Service.GATEWAY)).contains("--sluice.workflow.url=http://127.0.0.1:7");
+        assertThat(arguments(OPTIONS, Service.WORKFLOW)).contains("--server.port=7", "--sluice.workflow.gateway.url=http://127.0.0.1:1/v1",
+                "--sluice.workflow.gateway.key-file=/data/workflow-key", "--sluice.workflow.directory=/data/workflow",
+                "--sluice.kafka.bootstrap-servers=127.0.0.1:4");
         assertThat(arguments(OPTIONS, Service.INFERENCE)).contains("--sluice.inference.adapters.registry=http://127.0.0.1:6");
         assertThat(arguments(OPTIONS, Service.REGISTRY)).contains("--server.port=6", "--sluice.registry.workers=http://127.0.0.1:3",
                 "--sluice.registry.store=/data/artifacts", "--sluice.kafka.bootstrap-servers=127.0.0.1:4");
@@ -63,6 +71,6 @@ class ServiceSettingsTest {
     }
 
     private static List<String> arguments(Options options, Service service) {
-        return new ServiceSettings(options, PORTS, Addresses.of(options, PORTS), Path.of("/data/keys.json")).arguments(service);
+        return new ServiceSettings(options, PORTS, Addresses.of(options, PORTS), KEYS).arguments(service);
     }
 }
