@@ -1,6 +1,7 @@
 package io.sluice.contracts.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Every topic, by the rule {@code sluice.<noun>.<what>.v1}; a consumer's dead letters go to {@code <topic>.dlt}. */
 public final class Topics {
@@ -34,8 +35,16 @@ public final class Topics {
 
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
-    /** A topic and how it is kept. */
-    public record Topic(String name, int partitions, boolean compacted) {
+    /**
+     * A topic and how it is kept.
+     *
+     * @param days for which records are kept at least; absent: as the brokers have it
+     */
+    public record Topic(String name, int partitions, boolean compacted, @Nullable Integer days) {
+
+        Topic(String name, int partitions, boolean compacted) {
+            this(name, partitions, compacted, null);
+        }
     }
 
     public static final List<Topic> ALL = List.of(
@@ -55,7 +64,8 @@ public final class Topics {
             // As many of each, so that what belongs to a run lies in partitions of one number. Fixed for good: keys would move.
             new Topic(WORKFLOW_COMMANDS, 4, false),
             new Topic(WORKFLOW_COMMANDS + DEAD_LETTER_SUFFIX, 1, false),
-            new Topic(WORKFLOW_EVENTS, 4, false),
+            // A run may wait for a person for thirty days, and has to be read from its first event.
+            new Topic(WORKFLOW_EVENTS, 4, false, 35),
             new Topic(WORKFLOW_EVENTS + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(WORKFLOW_STEPS, 4, false),
             new Topic(WORKFLOW_STEPS + DEAD_LETTER_SUFFIX, 1, false),

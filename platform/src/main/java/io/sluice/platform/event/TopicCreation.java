@@ -1,6 +1,8 @@
 package io.sluice.platform.event;
 
 import io.sluice.contracts.event.Topics;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -50,8 +52,7 @@ public final class TopicCreation implements AutoCloseable {
     private static void create(Admin admin) throws ExecutionException, InterruptedException {
         List<NewTopic> topics = Topics.ALL.stream()
                 .map(topic -> new NewTopic(topic.name(), java.util.Optional.of(topic.partitions()), java.util.Optional.empty())
-                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, topic.compacted()
-                                ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE)))
+                        .configs(settings(topic)))
                 .toList();
         for (var created : admin.createTopics(topics).values().values()) {
             try {
@@ -62,6 +63,15 @@ public final class TopicCreation implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static Map<String, String> settings(Topics.Topic topic) {
+        Map<String, String> all = new HashMap<>();
+        all.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.compacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+        if (topic.days() != null) {
+            all.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(topic.days()).toMillis()));
+        }
+        return all;
     }
 
     @Override

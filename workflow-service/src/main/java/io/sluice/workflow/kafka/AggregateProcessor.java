@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -127,6 +128,7 @@ final class AggregateProcessor implements Processor<String, byte[], String, byte
         } catch (RuntimeException fault) {
             LOG.error("{} of {} could not be decided", command.type(), record.key(), fault);
             bury(record, fault.getClass().getSimpleName() + " while it was decided");
+            drop(command);
             return;
         }
         apply(change, record.timestamp());
@@ -156,6 +158,21 @@ final class AggregateProcessor implements Processor<String, byte[], String, byte
     private Instant timeOf(WorkflowCommand command) {
         Instant now = clock.instant();
         return command instanceof RunCommand.Heartbeat alive && alive.at().isBefore(begun) && alive.at().isBefore(now) ? alive.at() : now;
+    }
+
+    /** An alarm that can't be heeded would come again and again. */
+    private void drop(WorkflowCommand command) {
+        String alarm = switch (command) {
+            case RunCommand.Wake wake -> wake.alarm();
+            case TeamCommand.Wake wake -> wake.alarm();
+            default -> null;
+        };
+        if (alarm != null) {
+            Map<String, Long> left = new TreeMap<>(alarms.of(command.aggregateId()));
+            left.remove(alarm);
+            alarms.set(command.aggregateId(), left);
+            stores.put(Stores.ALARMS, command.aggregateId(), format.write(left));
+        }
     }
 
     private void apply(Change change, long timestamp) {

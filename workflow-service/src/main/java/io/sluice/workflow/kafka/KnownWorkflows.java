@@ -9,6 +9,9 @@ import io.sluice.workflow.execution.WorkflowBook;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Workflows that were read, and how their runs are scheduled with what is known now. What is known comes from this replica's
@@ -16,6 +19,7 @@ import java.util.Optional;
  */
 final class KnownWorkflows {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KnownWorkflows.class);
     private static final int KEPT_MAX = 256;
 
     private final Policies policies;
@@ -41,8 +45,20 @@ final class KnownWorkflows {
     synchronized Policy policy(String key, Workflow workflow) {
         Optional<ValuesEvent> values = book.values(workflow.name());
         int version = values.map(ValuesEvent::version).orElse(0);
-        return made.computeIfAbsent(key + "/" + version,
-                missing -> policies.of(workflow, version, values.map(ValuesEvent::values).orElse(null)));
+        return made.computeIfAbsent(key + "/" + version, missing -> make(workflow, version, values.map(ValuesEvent::values).orElse(null)));
+    }
+
+    /** Runs go on without what a newer version has learned, if this one can't read it; their decisions say so. */
+    private Policy make(Workflow workflow, int version, @Nullable String values) {
+        try {
+            return policies.of(workflow, version, values);
+        } catch (RuntimeException unreadable) {
+            if (values == null) {
+                throw unreadable;
+            }
+            LOG.error("version {} of what is known of {} can't be used: its runs are scheduled without", version, workflow.name(), unreadable);
+            return policies.of(workflow, 0, null);
+        }
     }
 
     private static <V> Map<String, V> bounded() {

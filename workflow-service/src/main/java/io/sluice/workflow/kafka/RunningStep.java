@@ -5,6 +5,7 @@ import io.sluice.contracts.event.StepRequested;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A step that this replica does: told what happens to its run, it lets effects be done, or stops. Thread-safe. */
 final class RunningStep {
@@ -14,6 +15,7 @@ final class RunningStep {
     private final Map<String, CompletableFuture<Void>> intents = new ConcurrentHashMap<>();
     private final Map<String, String> recorded = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final AtomicBoolean beating = new AtomicBoolean();
     private volatile boolean timedOut;
 
     RunningStep(StepRequested request, String worker) {
@@ -28,6 +30,15 @@ final class RunningStep {
     /** Completed when nobody waits for this attempt any more. */
     CompletableFuture<Void> over() {
         return over;
+    }
+
+    /** False: the last one is not written yet. */
+    boolean beginHeartbeat() {
+        return beating.compareAndSet(false, true);
+    }
+
+    void endHeartbeat() {
+        beating.set(false);
     }
 
     boolean timedOut() {

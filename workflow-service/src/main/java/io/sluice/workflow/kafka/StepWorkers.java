@@ -80,7 +80,6 @@ final class StepWorkers implements AutoCloseable {
         if (before != null) {
             before.over().complete(null);
         }
-        heartbeat(step);
         threads.execute(() -> work(step));
     }
 
@@ -88,6 +87,7 @@ final class StepWorkers implements AutoCloseable {
         Thread worker = Thread.currentThread();
         step.over().thenRun(worker::interrupt);
         try {
+            heartbeat(step);
             CommandJournal journal = new CommandJournal(step, parts.worker(), parts.sender(), mapper, parts.clock(), patience, effectCharsMax);
             new StepTask(step, journal, parts).run();
         } finally {
@@ -104,8 +104,15 @@ final class StepWorkers implements AutoCloseable {
         }
     }
 
+    /** Each on a thread of its own: while no broker is known, a write waits, and the others' must not wait for it. */
     private void beat() {
-        running.values().forEach(this::heartbeat);
+        running.values().stream().filter(RunningStep::beginHeartbeat).forEach(step -> threads.execute(() -> {
+            try {
+                heartbeat(step);
+            } finally {
+                step.endHeartbeat();
+            }
+        }));
     }
 
     /** The next one makes up for one that is lost. */

@@ -9,14 +9,18 @@ import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.StepRequested;
 import io.sluice.contracts.event.TeamCommand;
 import io.sluice.contracts.event.TeamEvent;
+import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.workflow.CallUse;
 import io.sluice.contracts.workflow.StepReport;
 import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.definition.WorkflowFormat;
 import io.sluice.workflow.execution.Phase;
+import io.sluice.workflow.execution.Policies;
+import io.sluice.workflow.execution.Policy;
 import io.sluice.workflow.execution.RunRules;
 import io.sluice.workflow.execution.RunState;
 import io.sluice.workflow.execution.Samples;
+import io.sluice.workflow.scheduling.Episode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -207,5 +211,53 @@ class RunTopologyTest {
         assertThat(bench.workflows.valuesVersions("tries")).hasSize(20);
         assertThat(bench.store(Stores.VALUES).get("tries@3")).isNull();
         assertThat(bench.store(Stores.VALUES).get("tries@4")).isNotNull();
+    }
+
+    /** As the real ones, until they can't be asked any more. */
+    private static final class Breaking implements Policies {
+
+        private volatile boolean broken;
+
+        @Override
+        public Policy of(Workflow workflow, int version, @Nullable String values) {
+            if (broken || "unreadable".equals(values)) {
+                throw new IllegalArgumentException("can't be read");
+            }
+            return Samples.POLICIES.of(workflow, version, values);
+        }
+
+        @Override
+        public @Nullable String learn(Workflow workflow, @Nullable String values, Episode episode) {
+            return "unreadable";
+        }
+    }
+
+    @Test
+    void runsAreScheduledWithoutValuesThatThisVersionCanNotRead() {
+        try (TopologyBench newer = new TopologyBench(RunRules.USUAL, new Breaking())) {
+            newer.tell(new DefinitionCommand.Define("d", "tries", WorkflowFormat.write(TRIES), WorkflowFormat.digest(TRIES), "ops", newer.now()))
+                    .tell(start("r", TRIES, null)).tell(success(newer.steps.getFirst(), "7", "pass"));
+            assertThat(newer.values("tries")).isEqualTo(1);
+
+            newer.tell(start("s", TRIES, null));
+
+            assertThat(newer.events.getLast()).isInstanceOfSatisfying(RunEvent.StepScheduled.class,
+                    step -> assertThat(step.decision().policyVersion()).isZero());
+        }
+    }
+
+    @Test
+    void anAlarmThatCanNotBeHeededIsDroppedAndDoesNotComeAgain() {
+        Breaking policies = new Breaking();
+        try (TopologyBench faulty = new TopologyBench(RunRules.USUAL, policies)) {
+            faulty.tell(start("r", TRIES, null)).tell(new DefinitionCommand.Define("d", "tries", WorkflowFormat.write(TRIES),
+                    WorkflowFormat.digest(TRIES), "ops", faulty.now())).tell(start("teacher", TRIES, null));
+            policies.broken = true;
+            faulty.workflows.apply(new ValuesEvent.Reset("tries", 9, "ops", null, faulty.now()));
+
+            faulty.after(Duration.ofSeconds(30));
+
+            assertThat(faulty.deadLetters()).as("a lease for each of two runs").hasSizeBetween(2, 4);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.sluice.contracts.event.WorkflowCommand;
 import io.sluice.contracts.event.WorkflowDefined;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.json.StrictJson;
+import io.sluice.workflow.execution.Policies;
 import io.sluice.workflow.execution.RunRules;
 import io.sluice.workflow.execution.RunState;
 import io.sluice.workflow.execution.Samples;
@@ -58,11 +59,15 @@ final class TopologyBench implements AutoCloseable {
     }
 
     TopologyBench(RunRules rules) {
+        this(rules, Samples.POLICIES);
+    }
+
+    TopologyBench(RunRules rules, Policies policies) {
         Clock clock = new Standing();
         codec = new EventCodec(StrictJson.mapper(), URI.create("/sluice/test"), clock, new Random(7));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
-        driver = new TopologyTestDriver(RunTopology.of(codec, format, new KnownWorkflows(Samples.POLICIES, workflows), rules, clock,
+        driver = new TopologyTestDriver(RunTopology.of(codec, format, new KnownWorkflows(policies, workflows), rules, clock,
                 new ProcessingCounts(new SimpleMeterRegistry())), settings, now);
         commands = driver.createInputTopic(Topics.WORKFLOW_COMMANDS, new StringSerializer(), new ByteArraySerializer());
     }

@@ -1,0 +1,256 @@
+package io.sluice.workflow.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.RunCommand;
+import io.sluice.contracts.event.RunEvent;
+import io.sluice.contracts.event.TeamCommand;
+import io.sluice.platform.event.EventCodec;
+import io.sluice.platform.event.TopicCreation;
+import io.sluice.platform.json.StrictJson;
+import io.sluice.platform.testing.TestBroker;
+import io.sluice.workflow.definition.Workflow;
+import io.sluice.workflow.definition.WorkflowFormat;
+import io.sluice.workflow.execution.Desk;
+import io.sluice.workflow.execution.LearnedPolicies;
+import io.sluice.workflow.execution.Phase;
+import io.sluice.workflow.execution.RunBook;
+import io.sluice.workflow.execution.RunState;
+import io.sluice.workflow.execution.Samples;
+import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.step.StepOutcome;
+import io.sluice.workflow.step.StepRunner;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole replica on a real broker. */
+class EngineIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static TestBroker broker;
+    private static TopicCreation topics;
+
+    @TempDir
+    private static Path directory;
+
+    private volatile StepRunner runner = (request, workflow, journal) -> answer("7", Verdict.PASS);
+    private WorkflowEngine engine;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = TestBroker.notStarted().start();
+        topics = new TopicCreation(broker.bootstrapServers());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        topics.close();
+        broker.close();
+    }
+
+    @BeforeEach
+    void open() {
+        JsonMapper mapper = StrictJson.mapper();
+        EventCodec codec = new EventCodec(mapper, URI.create("/sluice/test"), Clock.systemUTC(), new SecureRandom());
+        engine = new WorkflowEngine(EngineSettings.usual(broker.bootstrapServers(), "replica", directory), new LearnedPolicies(),
+                (request, workflow, journal) -> runner.run(request, workflow, journal), codec, mapper, new SimpleMeterRegistry(), Clock.systemUTC());
+        Observer.until("the replica is ready", PATIENCE, () -> engine.readiness() == WorkflowEngine.Readiness.READY);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private static StepOutcome answer(String text, @Nullable Verdict verdict) {
+        return new StepOutcome.Succeeded(text, text, null, verdict, List.of(new StepOutcome.Use("model/0", "m", 10, 1, 0)));
+    }
+
+    private Workflow defined(String document) {
+        Workflow workflow = Samples.workflow(document);
+        assertThat(done(engine.desk().send(new DefinitionCommand.Define("d", workflow.name(), WorkflowFormat.write(workflow),
+                WorkflowFormat.digest(workflow), "ops", Instant.now())))).isInstanceOf(Desk.Answer.Done.class);
+        return workflow;
+    }
+
+    private RunCommand.Start start(String run, Workflow workflow, @Nullable String team, String hash) {
+        return new RunCommand.Start("c", run, "tenant", team, "ops", workflow.name(), engine.workflows().newest(workflow.name()).orElseThrow().version(),
+                WorkflowFormat.digest(workflow), WorkflowFormat.write(workflow), Map.of("input", "3 + 4", "expected", "7"), 7, hash, null, Instant.now());
+    }
+
+    private static Desk.Answer done(CompletableFuture<Desk.Answer> answer) {
+        try {
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void begin(String run, Workflow workflow) {
+        assertThat(done(engine.desk().send(start(run, workflow, null, "hash")))).isNotInstanceOf(Desk.Answer.Refused.class);
+    }
+
+    private Phase phase(String run) {
+        return engine.runs().find(run).map(RunState::phase).orElse(Phase.RESERVING);
+    }
+
+    private void until(String run, Phase phase) {
+        Observer.until(run + " is " + phase, PATIENCE, () -> phase(run) == phase);
+    }
+
+    @Test
+    void aRunIsStartedOnceForItsKeyAndAnotherRequestWithTheKeyIsRefused() {
+        Workflow tries = defined(Samples.TRIES);
+        begin("once", tries);
+        until("once", Phase.COMPLETED);
+
+        assertThat(done(engine.desk().send(start("once", tries, null, "hash")))).isInstanceOf(Desk.Answer.Done.class);
+        assertThat(done(engine.desk().send(start("once", tries, null, "other")))).isInstanceOfSatisfying(Desk.Answer.Refused.class,
+                refused -> assertThat(refused.code()).isEqualTo("idempotency_conflict"));
+        assertThat(done(engine.desk().send(new RunCommand.Pause("p", "once", "ops", Instant.now())))).isInstanceOfSatisfying(
+                Desk.Answer.Refused.class, refused -> assertThat(refused.code()).isEqualTo("run_has_ended"));
+        assertThat(done(engine.desk().send(new RunCommand.Pause("p", "nobody", "ops", Instant.now())))).isInstanceOfSatisfying(
+                Desk.Answer.Refused.class, refused -> assertThat(refused.code()).isEqualTo("unknown_run"));
+        Observer.until("it was learned from", PATIENCE, () -> engine.workflows().values("tries").isPresent());
+    }
+
+    @Test
+    void pausesAndApprovalsOutliveTheReplica() {
+        Workflow trip = defined(Samples.TRIP);
+        runner = (request, workflow, journal) -> answer(request.agent(), null);
+        begin("approved", trip);
+        CountDownLatch go = new CountDownLatch(1);
+        until("approved", Phase.APPROVAL);
+        runner = (request, workflow, journal) -> {
+            go.await();
+            return answer(request.agent(), null);
+        };
+        begin("paused", trip);
+        assertThat(done(engine.desk().send(new RunCommand.Pause("p", "paused", "ops", Instant.now())))).isInstanceOf(Desk.Answer.Done.class);
+        go.countDown();
+        until("paused", Phase.READY);
+
+        engine.close();
+        open();
+
+        assertThat(phase("approved")).isEqualTo(Phase.APPROVAL);
+        assertThat(phase("paused")).isEqualTo(Phase.READY);
+        done(engine.desk().send(new RunCommand.DecideApproval("a", "approved", 2, true, "boss", null, Instant.now())));
+        done(engine.desk().send(new RunCommand.Resume("r", "paused", "ops", Instant.now())));
+        until("approved", Phase.COMPLETED);
+        until("paused", Phase.APPROVAL);
+    }
+
+    @Test
+    void aRunGoesOnAfterTheBrokerWasAway() {
+        Workflow trip = defined(Samples.TRIP);
+        CountDownLatch go = new CountDownLatch(1);
+        runner = (request, workflow, journal) -> {
+            go.await();
+            return answer(request.agent(), null);
+        };
+        begin("outage", trip);
+        until("outage", Phase.STEP);
+
+        broker.kill();
+        go.countDown();
+        broker.start();
+
+        until("outage", Phase.APPROVAL);
+        List<RunEvent> events = engine.runs().history("outage");
+        assertThat(events).extracting(RunEvent::seq).isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
+        assertThat(events.stream().filter(RunEvent.StepCompleted.class::isInstance)).hasSize(2);
+    }
+
+    @Test
+    void aStepIsStoppedWithItsRunAndAtItsDeadline() throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(2);
+        runner = (request, workflow, journal) -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                stopped.countDown();
+                throw e;
+            }
+            return answer("never", null);
+        };
+        Workflow hangs = defined(Samples.TRIES.replace("\"tries\"", "\"hangs\"").replace("\"prompt\": \"{{input}}\",",
+                "\"prompt\": \"{{input}}\", \"effort\": {\"seconds\": 2, \"attempts\": 1},"));
+        begin("hangs", hangs);
+        Workflow tries = defined(Samples.TRIES);
+        begin("cancelled", tries);
+        done(engine.desk().send(new RunCommand.Cancel("c", "cancelled", "ops", "enough", Instant.now())));
+
+        until("cancelled", Phase.CANCELLED);
+        until("hangs", Phase.FAILED);
+        assertThat(engine.runs().find("hangs").orElseThrow().ending()).satisfies(end -> assertThat(end.code()).isEqualTo("step_timed_out"));
+        assertThat(stopped.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoFollowsARunIsToldEveryEventOnceFromWhereverHeWas() {
+        Workflow tries = defined(Samples.TRIES);
+        CountDownLatch go = new CountDownLatch(1);
+        runner = (request, workflow, journal) -> {
+            go.await();
+            return answer("7", Verdict.PASS);
+        };
+        begin("followed", tries);
+        List<Long> all = new CopyOnWriteArrayList<>();
+        List<Long> later = new CopyOnWriteArrayList<>();
+        try (RunBook.Following first = engine.runs().follow("followed", 0, event -> all.add(event.seq()));
+                RunBook.Following second = engine.runs().follow("followed", 1, event -> later.add(event.seq()))) {
+            go.countDown();
+            until("followed", Phase.COMPLETED);
+        }
+
+        long last = engine.runs().find("followed").orElseThrow().seq();
+        assertThat(all).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
+        assertThat(later).isEqualTo(LongStream.rangeClosed(2, last).boxed().toList());
+    }
+
+    @Test
+    void aHundredRunsAtOnceStayWithinTheirTeamsBudget() {
+        Workflow tries = defined(Samples.TRIES);
+        assertThat(done(engine.desk().send(new TeamCommand.SetBudget("b", "blue", 300.0, "ops", Instant.now())))).isInstanceOf(Desk.Answer.Done.class);
+        CountDownLatch go = new CountDownLatch(1);
+        runner = (request, workflow, journal) -> {
+            go.await();
+            return answer("7", Verdict.PASS);
+        };
+        IntStream.range(0, 100).mapToObj(run -> engine.desk().send(start("crowd-" + run, tries, "blue", "hash"))).toList().forEach(EngineIT::done);
+        Observer.until("the rest is refused", PATIENCE, () -> count(Phase.FAILED) == 70);
+
+        assertThat(engine.teams().team("blue").orElseThrow().reserved()).isEqualTo(300);
+        go.countDown();
+        Observer.until("all end", PATIENCE, () -> count(Phase.COMPLETED) == 30 && engine.teams().team("blue").orElseThrow().reserved() == 0);
+        assertThat(engine.teams().team("blue").orElseThrow().spent()).isPositive().isLessThan(300);
+    }
+
+    private long count(Phase phase) {
+        return IntStream.range(0, 100).filter(run -> phase("crowd-" + run) == phase).count();
+    }
+}

@@ -1,0 +1,44 @@
+package io.sluice.workflow.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class SteadyTimeTest {
+
+    private Instant wall = Instant.parse("2026-11-21T12:00:00Z");
+
+    @Test
+    void aClockThatIsSetMovesNoAlarm() {
+        SteadyTime time = new SteadyTime(new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return wall;
+            }
+        });
+        Instant before = time.clock().instant();
+
+        wall = wall.plus(Duration.ofMinutes(5));
+        Instant after = time.clock().instant();
+        wall = wall.minus(Duration.ofMinutes(10));
+
+        assertThat(Duration.between(before, after)).isLessThan(Duration.ofMinutes(5)).isGreaterThanOrEqualTo(Duration.ZERO);
+        assertThat(time.clock().instant()).isAfterOrEqualTo(after);
+        assertThat(time.milliseconds()).isGreaterThanOrEqualTo(before.toEpochMilli());
+    }
+}
