@@ -19,13 +19,24 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * LangChain4j's way out, on the JDK's client: with a deadline for the whole answer, a bound on its size, cancellation by
- * interruption, and patience with 429 and 503 as long as the deadline allows. Of one call.
+ * interruption, patience with 429 and 503 as long as the deadline allows, and a second try where no answer came. Of one call.
  */
 final class UpstreamClient implements HttpClient {
 
     private static final int ANSWER_MAX = 8 << 20;
     private static final int TRIES_MAX = 6;
+    private static final int LOST_MAX = 2;
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    /** No answer, or not the whole of it. */
+    private static final class LostException extends UpstreamException {
+
+        private static final long serialVersionUID = 1;
+
+        LostException(String message) {
+            super(502, "upstream_failed", message, true);
+        }
+    }
 
     private final java.net.http.HttpClient client;
     private final Waiting waiting;
@@ -42,20 +53,27 @@ final class UpstreamClient implements HttpClient {
     public SuccessfulHttpResponse execute(HttpRequest request) {
         Duration wait = FIRST_WAIT;
         for (int tries = 1;; tries++) {
-            HttpResponse<byte[]> response = send(request);
-            int status = response.statusCode();
-            if (status / 100 == 2) {
-                return SuccessfulHttpResponse.builder().statusCode(status).headers(response.headers().map())
-                        .body(new String(response.body(), StandardCharsets.UTF_8)).build();
+            Duration next = wait;
+            try {
+                HttpResponse<byte[]> response = send(request);
+                int status = response.statusCode();
+                if (status / 100 == 2) {
+                    return SuccessfulHttpResponse.builder().statusCode(status).headers(response.headers().map())
+                            .body(new String(response.body(), StandardCharsets.UTF_8)).build();
+                }
+                boolean patient = (status == 429 || status == 503) && tries < TRIES_MAX
+                        && !response.headers().firstValue("x-should-retry").orElse("").equals("false");
+                next = Refusal.wait(response.headers(), waiting.clock()).orElse(wait);
+                if (!patient || next.compareTo(waiting.left()) >= 0) {
+                    throw Refusal.of(status, new String(response.body(), StandardCharsets.UTF_8));
+                }
+            } catch (LostException lost) {
+                // An upstream that starts again, or a connection that it closed while it was idle.
+                if (tries >= LOST_MAX || next.compareTo(waiting.left()) >= 0) {
+                    throw lost;
+                }
             }
-            UpstreamException refusal = Refusal.of(status, new String(response.body(), StandardCharsets.UTF_8));
-            boolean patient = (status == 429 || status == 503) && tries < TRIES_MAX
-                    && !response.headers().firstValue("x-should-retry").orElse("").equals("false");
-            Duration asked = Refusal.wait(response.headers(), waiting.clock()).orElse(wait);
-            if (!patient || asked.compareTo(waiting.left()) >= 0) {
-                throw refusal;
-            }
-            pause(asked);
+            pause(next);
             wait = wait.multipliedBy(2);
         }
     }
@@ -83,8 +101,7 @@ final class UpstreamClient implements HttpClient {
             throw new UpstreamException(504, "deadline_exceeded", "the upstream did not answer in time", true);
         } catch (ExecutionException fault) {
             throw fault.getCause() instanceof IOException lost
-                    ? new UpstreamException(502, "upstream_failed", "the upstream cannot be reached or its answer is too long: "
-                            + lost.getClass().getSimpleName(), true)
+                    ? new LostException("the upstream cannot be reached or its answer is too long: " + lost.getClass().getSimpleName())
                     : new IllegalStateException("the client failed", fault.getCause());
         } finally {
             answer.cancel(true);

@@ -3,7 +3,7 @@ package io.sluice.workflow.agent;
 import dev.langchain4j.exception.HttpException;
 
 /** An upstream's refusal, or none at all, on its way through LangChain4j. Says nothing of what the upstream wrote. */
-final class UpstreamException extends HttpException {
+class UpstreamException extends HttpException {
 
     private static final long serialVersionUID = 1;
 

@@ -169,6 +169,26 @@ class AgentStepRunnerTest {
     }
 
     @Test
+    void asksASecondTimeWhereNoAnswerCame() throws InterruptedException {
+        List<Integer> asked = new ArrayList<>();
+        ScriptedUpstream breaking = upstream(request -> {
+            asked.add(1);
+            if (asked.size() == 1) {
+                throw new IllegalStateException("the connection is closed without an answer");
+            }
+            return text("at last");
+        });
+        assertThat(run(breaking, solver("x", Map.of()), request("solver", Map.of()))).isInstanceOf(Succeeded.class);
+        assertThat(pauses).hasSize(1);
+        breaking.close();
+        journal.effects.clear();
+        assertThat(run(breaking, solver("x", Map.of()), request("solver", Map.of()))).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo("upstream_failed");
+            assertThat(failed.retryable()).isTrue();
+        });
+    }
+
+    @Test
     void refusalsAreOutcomesThatKeepWhatWasSentToThemselves() throws InterruptedException {
         Workflow workflow = solver("{{input}}", Map.of());
         StepRequest request = request("solver", Map.of("input", "a secret"));
