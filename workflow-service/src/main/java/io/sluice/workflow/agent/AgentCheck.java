@@ -63,6 +63,9 @@ public final class AgentCheck implements WorkflowCheck {
         Strategies.named(spec.kind()).ifPresentOrElse(
                 strategy -> strategy.fault(spec).ifPresent(fault -> problems.add(problem(place + "/strategy" + fault.field(), fault.message()))),
                 () -> problems.add(problem(place + "/strategy/kind", "there is no strategy '" + spec.kind() + "'")));
+        if (Strategies.samples(spec.kind()) && agent.sampling().temperature() == 0) {
+            problems.add(problem(place + "/sampling/temperature", "at temperature 0 all samples are the same"));
+        }
         if (!agent.tools().isEmpty() && spec.kind().equals(Strategies.FIRST_FINISH)) {
             problems.add(problem(place + "/tools", "answers that race each other cannot call tools"));
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ladder implements Strategy {
 
-    static final int LEVELS = 5;
+    private static final int LEVELS = 5;
     private static final int SHOTS = 3;
     private static final int PARTS_MAX = 4;
     private static final Pattern LEVEL = Pattern.compile("\\b([1-5])\\b");
@@ -44,16 +44,6 @@ final class Ladder implements Strategy {
      * @param tries  levels that were tried, those that were no levels included
      */
     record Climb(Solution solution, int level, int tries) {
-
-        /** The manual index: the level, or all of them and a penalty. Lower is easier. */
-        double manualScore(double penalty) {
-            return level > 0 ? level : LEVELS + penalty;
-        }
-
-        /** The adaptive index: the level and the tries that it took, or the limit and a penalty. */
-        double adaptiveScore(int limit, double penalty) {
-            return level > 0 ? level + tries : limit + penalty;
-        }
     }
 
     @Override

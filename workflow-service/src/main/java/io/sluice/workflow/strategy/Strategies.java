@@ -10,10 +10,11 @@ public final class Strategies {
     /** Where a document names none. */
     public static final String SINGLE = "single";
     public static final String FIRST_FINISH = "first-finish";
+    public static final String MAJORITY = "majority";
 
     private static final Map<String, Strategy> ALL = Map.ofEntries(
             Map.entry(SINGLE, new Single()),
-            Map.entry("majority", new Majority()),
+            Map.entry(MAJORITY, new Majority()),
             Map.entry(FIRST_FINISH, new FirstFinish()),
             Map.entry("adaptive", new Adaptive()),
             Map.entry("hpt", new Ladder()),
@@ -29,6 +30,11 @@ public final class Strategies {
 
     public static Optional<Strategy> named(String kind) {
         return Optional.ofNullable(ALL.get(kind));
+    }
+
+    /** Whether it asks the same question several times, for other answers. */
+    public static boolean samples(String kind) {
+        return kind.equals(MAJORITY) || kind.equals(FIRST_FINISH);
     }
 
     public static Set<String> names() {

@@ -62,6 +62,14 @@ class AgentCheckTest {
     }
 
     @Test
+    void samplesThatAreAllTheSameAreNoVote() {
+        Agent.ModelAgent plain = model("x", null);
+        Agent.ModelAgent cold = new Agent.ModelAgent(null, "m", null, "x", List.of(), 0, new Agent.Sampling(0, 9), strategy("majority", Map.of()), List.of(),
+                plain.output(), plain.effort(), null);
+        assertThat(places(workflow(Map.of("solver", cold), Map.of(), null))).containsExactly("/agents/solver/sampling/temperature");
+    }
+
+    @Test
     void metricsKnowSoManyModelsAndNoMore() {
         MeterNames names = new MeterNames();
         for (int i = 0; i < 100; i++) {

@@ -33,8 +33,12 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
+@ExtendWith(OutputCaptureExtension.class)
 class AgentStepRunnerTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -291,6 +295,19 @@ class AgentStepRunnerTest {
 
     private static String code(StepOutcome outcome) {
         return ((Failed) outcome).code();
+    }
+
+    @Test
+    void aStepIsOneLineWithoutPromptsAnswersAndKeys(CapturedOutput output) throws InterruptedException {
+        ScriptedUpstream upstream = upstream(request -> text("a canary answer"));
+        run(upstream, solver("a canary prompt of {{input}}", Map.of()), request("solver", Map.of("input", "a canary input")));
+        journal.effects.clear();
+        ScriptedUpstream refusing = upstream(request -> new ScriptedUpstream.Reply(500, "a canary body", Map.of()));
+        run(refusing, solver("a canary prompt of {{input}}", Map.of()), request("solver", Map.of("input", "a canary input")));
+        assertThat(output.getAll()).doesNotContain("canary").doesNotContain("secret-key");
+        assertThat(output.getAll().lines().filter(line -> line.contains("step run=run-1 step=2 attempt=1"))).hasSize(2)
+                .anyMatch(line -> line.contains("agent=solver outcome=succeeded calls=1") && line.contains("trace="))
+                .anyMatch(line -> line.contains("outcome=upstream_failed calls=0"));
     }
 
     @Test
