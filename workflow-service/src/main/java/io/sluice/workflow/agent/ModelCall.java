@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ModelCall {
 
     private static final JsonMapper JSON = StrictJson.mapper();
+    /** Of text and arguments: a journal keeps them. */
+    private static final int CHARS_MAX = 65_536;
     /** Some upstreams take no call without a key. */
     private static final String NO_KEY = "none";
 
@@ -59,6 +61,10 @@ final class ModelCall {
         TokenUsage usage = response.tokenUsage();
         List<ToolExecutionRequest> calls = response.aiMessage().toolExecutionRequests();
         String text = response.aiMessage().text();
+        long length = (text == null ? 0 : text.length()) + (calls == null ? 0 : calls.stream().mapToLong(call -> String.valueOf(call.arguments()).length()).sum());
+        if (length > CHARS_MAX) {
+            throw new CallFailedException("answer_too_large", "the model's answer has more than " + CHARS_MAX + " characters", false);
+        }
         return new Answer(text == null ? "" : text, calls == null ? List.of() : calls, count(usage == null ? null : usage.inputTokenCount()),
                 count(usage == null ? null : usage.outputTokenCount()), cpuSeconds(response));
     }

@@ -111,7 +111,7 @@ public final class ToolBox {
         Thread.ofVirtual().name("tool-" + ready.name()).start(task);
         try {
             ToolResult result = task.get((long) (call.seconds() * 1e9), TimeUnit.NANOSECONDS);
-            return result instanceof ToolResult.Given(String text) && text.length() > limits.resultChars()
+            return result instanceof ToolResult.Given(String text) && isTooLong(text)
                     ? new Refused("too_large", "the result has more than " + limits.resultChars() + " characters", false, Happened.YES)
                     : result;
         } catch (TimeoutException late) {
@@ -122,5 +122,10 @@ public final class ToolBox {
         } finally {
             task.cancel(true);
         }
+    }
+
+    /** Also what is short itself, but long where journals and models get it, as JSON. */
+    private boolean isTooLong(String text) {
+        return text.length() > limits.resultChars() || text.chars().mapToLong(c -> c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : 1).sum() > 3L * limits.resultChars();
     }
 }

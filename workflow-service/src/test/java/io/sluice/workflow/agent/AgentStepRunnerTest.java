@@ -211,6 +211,13 @@ class AgentStepRunnerTest {
     }
 
     @Test
+    void anAnswerThatNoJournalCouldKeepIsRefused() throws InterruptedException {
+        assertThat(run(upstream(request -> text("y".repeat(70_000))), solver("x", Map.of()), request("solver", Map.of())))
+                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code()).isEqualTo("answer_too_large"));
+        assertThat(journal.effects).isEmpty();
+    }
+
+    @Test
     void aStepThatIsCancelledEndsByInterruption() throws InterruptedException {
         ScriptedUpstream[] upstream = new ScriptedUpstream[1];
         Thread step = Thread.currentThread();

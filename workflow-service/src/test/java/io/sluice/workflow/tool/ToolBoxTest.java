@@ -88,6 +88,7 @@ class ToolBoxTest {
                     assertThat(refused.message()).hasSizeLessThan(100);
                 });
         assertThat(call(tool((arguments, call) -> new Given("y".repeat(100))), "{\"x\":\"\"}")).isInstanceOf(Given.class);
+        assertThat(call(tool((arguments, call) -> new Given("\u0001".repeat(100))), "{\"x\":\"\"}")).isInstanceOf(Refused.class);
     }
 
     @Test
