@@ -207,6 +207,15 @@ class RunDecisionTest {
     }
 
     @Test
+    void theStepThatWasApprovedSeesWhatThePersonWroteAndNoOtherDoes() {
+        Play play = new Play(Samples.TRIP).start(null).succeed("to Rome").succeed("booked 1")
+                .tell(new RunCommand.DecideApproval("c-approve", Play.RUN, 2, true, "boss", "1, 3", Samples.START));
+        assertThat(play.request().variables()).containsEntry("approval", "1, 3");
+        play = new Play(Samples.TRIP).start(null).succeed("to Rome").succeed("booked 1").tell(approve(2, true));
+        assertThat(play.request().variables()).doesNotContainKey("approval");
+    }
+
+    @Test
     void anApprovalGivenWhileTheRunIsPausedHolds() {
         Play play = new Play(Samples.TRIP).start(null).succeed("a").succeed("b").tell(new RunCommand.Pause("p", Play.RUN, "ops", Samples.START))
                 .tell(approve(2, true));
