@@ -24,24 +24,28 @@ import tools.jackson.databind.json.JsonMapper;
 final class CommandJournal implements EffectJournal {
 
     private static final int TRIES = 3;
+    /** For one command to be written, or allowed. */
+    private static final int LEASES_OF_PATIENCE = 2;
 
     private final RunningStep step;
     private final String worker;
     private final CommandSender sender;
     private final JsonMapper mapper;
     private final Clock clock;
+    private final Duration lease;
     private final Duration patience;
     private final int charsMax;
     private final Map<String, Effect> known = new ConcurrentHashMap<>();
 
-    /** @param patience for one command to be written, or allowed */
-    CommandJournal(RunningStep step, String worker, CommandSender sender, JsonMapper mapper, Clock clock, Duration patience, int charsMax) {
+    /** @param lease after which a worker that is not heard of has lost its step */
+    CommandJournal(RunningStep step, String worker, CommandSender sender, JsonMapper mapper, Clock clock, Duration lease, int charsMax) {
         this.step = step;
         this.worker = worker;
         this.sender = sender;
         this.mapper = mapper;
         this.clock = clock;
-        this.patience = patience;
+        this.lease = lease;
+        this.patience = lease.multipliedBy(LEASES_OF_PATIENCE);
         this.charsMax = charsMax;
         step.request().intended().forEach(effect -> known.put(effect, new Effect(effect, null)));
         step.request().outcomes().forEach((effect, outcome) -> known.put(effect, new Effect(effect, mapper.readTree(outcome))));
@@ -53,6 +57,10 @@ final class CommandJournal implements EffectJournal {
 
     @Override
     public Optional<Effect> find(String key) {
+        // Whoever asks is about to act. A process that stood still for long does not know that it was given up.
+        if (step.silence().compareTo(lease) > 0) {
+            throw new AbandonedException("the run has not heard of this worker for longer than its lease");
+        }
         Effect mine = known.get(key);
         String others = step.recorded().get(key);
         return mine != null && mine.outcome() != null || others == null ? Optional.ofNullable(mine)

@@ -2,6 +2,7 @@ package io.sluice.workflow.kafka;
 
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.StepRequested;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ final class RunningStep {
     private final Map<String, String> recorded = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean beating = new AtomicBoolean();
+    private volatile long heardNanos = System.nanoTime();
     private volatile boolean timedOut;
 
     RunningStep(StepRequested request, String worker) {
@@ -39,6 +41,16 @@ final class RunningStep {
 
     void endHeartbeat() {
         beating.set(false);
+    }
+
+    /** @param sentNanos when the brokers' last acknowledged sign of life was sent */
+    void heard(long sentNanos) {
+        heardNanos = sentNanos;
+    }
+
+    /** How long its run may have heard nothing of it. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardNanos);
     }
 
     boolean timedOut() {

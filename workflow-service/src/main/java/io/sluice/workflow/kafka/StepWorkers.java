@@ -31,7 +31,7 @@ final class StepWorkers implements AutoCloseable {
     private static final Duration TAKE_MARGIN = Duration.ofMillis(200);
 
     private final Parts parts;
-    private final Duration patience;
+    private final Duration lease;
     private final int effectCharsMax;
     private final JsonMapper mapper;
     private final Semaphore slots;
@@ -51,7 +51,7 @@ final class StepWorkers implements AutoCloseable {
 
     StepWorkers(Parts parts, EngineSettings settings, JsonMapper mapper, MeterRegistry meters) {
         this.parts = parts;
-        this.patience = settings.rules().lease().multipliedBy(2);
+        this.lease = settings.rules().lease();
         this.effectCharsMax = settings.rules().effectCharsMax();
         this.mapper = mapper;
         this.slots = new Semaphore(settings.stepsAtOnce());
@@ -88,7 +88,7 @@ final class StepWorkers implements AutoCloseable {
         step.over().thenRun(worker::interrupt);
         try {
             heartbeat(step);
-            CommandJournal journal = new CommandJournal(step, parts.worker(), parts.sender(), mapper, parts.clock(), patience, effectCharsMax);
+            CommandJournal journal = new CommandJournal(step, parts.worker(), parts.sender(), mapper, parts.clock(), lease, effectCharsMax);
             new StepTask(step, journal, parts).run();
         } finally {
             running.remove(step.request().run(), step);
@@ -118,8 +118,9 @@ final class StepWorkers implements AutoCloseable {
     /** The next one makes up for one that is lost. */
     private void heartbeat(RunningStep step) {
         StepRequested request = step.request();
+        long sent = System.nanoTime();
         parts.sender().send(new RunCommand.Heartbeat(request.run(), request.step(), request.attempt(), parts.worker(), parts.clock().instant()),
-                request.traceparent());
+                request.traceparent()).thenRun(() -> step.heard(sent));
     }
 
     private void timeOut() {

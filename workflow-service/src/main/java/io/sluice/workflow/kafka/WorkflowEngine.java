@@ -42,6 +42,7 @@ public final class WorkflowEngine implements AutoCloseable {
     private final CommandSender workerSender;
     private final CommandDesk desk;
     private final StepWorkers workers;
+    private final EventReader history;
     private final List<EventReader> readers;
     private final StreamsLife life;
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
@@ -64,22 +65,35 @@ public final class WorkflowEngine implements AutoCloseable {
         this.workers = new StepWorkers(new StepWorkers.Parts(settings.instance(), runner, workflows, known, workerSender, steady,
                 settings.rules().effectCharsMax()), settings, mapper, meters);
         runs.watch(workers::told);
-        this.readers = List.of(Topics.WORKFLOW_DEFINITIONS, Topics.WORKFLOW_VALUES, Topics.WORKFLOW_EVENTS).stream()
-                .map(topic -> new EventReader(topic, codec, settings.bootstrapServers(), this::told, meters)).toList();
+        this.history = reader(Topics.WORKFLOW_EVENTS, codec, settings, meters);
+        this.readers = List.of(reader(Topics.WORKFLOW_DEFINITIONS, codec, settings, meters), reader(Topics.WORKFLOW_VALUES, codec, settings, meters),
+                history);
         this.life = new StreamsLife(new KafkaStreams(RunTopology.of(codec, new StateFormat(mapper), known, settings.rules(), steady,
                 new ProcessingCounts(meters)), StreamsSettings.of(settings), time), steady);
         meters.gauge("sluice.workflow.restore.left", life, StreamsLife::toRestore);
         this.starter = Thread.ofPlatform().daemon().name("sluice-workflow-start").start(() -> begin(settings, codec, meters));
     }
 
+    private EventReader reader(String topic, EventCodec codec, EngineSettings settings, MeterRegistry meters) {
+        return new EventReader(topic, codec, settings.bootstrapServers(), this::told, meters);
+    }
+
     private void begin(EngineSettings settings, EventCodec codec, MeterRegistry meters) {
-        // Caught up also means that the topics are there.
-        while (!closing && !readers.stream().allMatch(EventReader::caughtUp)) {
-            LockSupport.parkNanos(LOOK.toNanos());
-        }
+        // Caught up also means that the topics are there. Runs need workflows and what was learned of them, not their history.
+        awaitCaughtUp(readers.stream().filter(each -> each != history).toList());
         if (!closing) {
             life.start();
+        }
+        // A worker is told by a run's events what it may do.
+        awaitCaughtUp(List.of(history));
+        if (!closing) {
             queue = new StepQueue(codec, settings, workers, meters);
+        }
+    }
+
+    private void awaitCaughtUp(List<EventReader> some) {
+        while (!closing && !some.stream().allMatch(EventReader::caughtUp)) {
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 

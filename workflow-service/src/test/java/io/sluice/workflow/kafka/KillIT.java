@@ -110,6 +110,36 @@ class KillIT {
         assertThat(waits).allSatisfy(wait -> assertThat(wait).isLessThan(GOES_ON_WITHIN));
     }
 
+    /**
+     * Its runs were taken over meanwhile, its steps asked for again; nobody told it. What may be repeated is, where it stood still
+     * between looking into the journal and calling.
+     */
+    @Test
+    void aReplicaThatStandsStillForLongAndComesBackDoesNothingTwice() {
+        List<String> runs = new ArrayList<>();
+        List<Replica> replicas = List.of(new Replica(broker.bootstrapServers(), "still", directory, world.address()).start(),
+                new Replica(broker.bootstrapServers(), "awake", directory, world.address()).start());
+        try {
+            assertThat(observer.define(CHAIN)).isInstanceOf(Desk.Answer.Done.class);
+            begin("still", runs);
+            // A person who is asked looks whether the worker is really dead.
+            observer.resolveBy(null);
+            replicas.getFirst().stop();
+            Instant stopped = Instant.now();
+            Observer.until("another one goes on", Duration.ofSeconds(60), () -> runs.stream()
+                    .allMatch(run -> observer.phase(run).ended() || observer.phase(run) == Phase.ATTENTION || observer.seen.get(run).isAfter(stopped.plusSeconds(6))));
+            replicas.getFirst().goOn();
+            pause(3000);
+            observer.resolveBy(world);
+            allEnd(runs);
+        } finally {
+            replicas.forEach(Replica::close);
+        }
+        assertThat(world.faults()).noneMatch(fault -> fault.contains("twice"));
+        world.faults().clear();
+        holds(runs);
+    }
+
     private static void begin(String name, List<String> runs) {
         for (int i = 0; i < 4; i++) {
             String run = name + "-" + i;

@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -46,7 +48,8 @@ final class Observer implements AutoCloseable {
     private final TopicCreation topics;
     private final List<EventReader> readers;
     private final Map<String, Integer> resolved = new ConcurrentHashMap<>();
-    private @Nullable World world;
+    private final Queue<RunEvent.AttentionNeeded> asked = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable World world;
 
     Observer(String brokers) {
         JsonMapper mapper = StrictJson.mapper();
@@ -59,9 +62,20 @@ final class Observer implements AutoCloseable {
         until("the topics are there", () -> readers.stream().allMatch(EventReader::caughtUp));
     }
 
-    /** From now on a person says what became of effects: what the world knows. */
-    void resolveBy(World known) {
+    /** From now on a person says what became of effects, those that were asked about before included: what the world knows. */
+    void resolveBy(@Nullable World known) {
         world = known;
+        answer();
+    }
+
+    private void answer() {
+        World knows = world;
+        for (RunEvent.AttentionNeeded stuck = knows == null ? null : asked.poll(); stuck != null; stuck = asked.poll()) {
+            resolved.merge(stuck.run(), 1, Integer::sum);
+            boolean happened = knows.done(stuck.run() + "/" + stuck.step() + "/tool") > 0;
+            sender.send(new RunCommand.ResolveEffect("resolve", stuck.run(), stuck.step(), stuck.effect(), happened,
+                    happened ? "\"done\"" : null, "person", Instant.now()), null);
+        }
     }
 
     private void told(SluiceEvent event) {
@@ -70,11 +84,9 @@ final class Observer implements AutoCloseable {
         if (event instanceof RunEvent of) {
             seen.put(of.run(), Instant.now());
             waiters.told(of.run());
-            if (of instanceof RunEvent.AttentionNeeded stuck && world != null) {
-                resolved.merge(of.run(), 1, Integer::sum);
-                boolean happened = world.done(stuck.run() + "/" + stuck.step() + "/tool") > 0;
-                sender.send(new RunCommand.ResolveEffect("resolve", stuck.run(), stuck.step(), stuck.effect(), happened,
-                        happened ? "\"done\"" : null, "person", Instant.now()), null);
+            if (of instanceof RunEvent.AttentionNeeded stuck) {
+                asked.add(stuck);
+                answer();
             }
         } else {
             waiters.told(event.aggregateId().startsWith("team/") ? event.aggregateId() : "workflow/" + event.aggregateId().replaceAll("@.*", ""));

@@ -30,6 +30,15 @@ final class Replica implements AutoCloseable {
         process.kill();
     }
 
+    /** Stands still, as a virtual machine that is moved. */
+    void stop() {
+        process.pause();
+    }
+
+    void goOn() {
+        process.resume();
+    }
+
     @Override
     public void close() {
         process.kill();
