@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A class's model from sums, backing off where they are thin.
  *
  * <p>An agent's outcomes in (class, memory, last, verdict) lean on those in (class, last, verdict), these on (class, verdict), these on (verdict), these on the agent's
- * everywhere, and these on optimism: an agent that was never tried passes with chance {@code optimism} and costs nothing, so
+ * everywhere, all of them apart for an agent's first turn and for further ones, since who failed once mostly fails again. The last leans on
+ * optimism, which counts for one try: an agent that was never tried passes with chance {@code optimism} and costs nothing, so
  * that each is tried. The chance that ending solves the task goes the same way, down to 1 for a passed answer and 0 for any other.
  *
  * <p>The model is shrunk, not the Q-values: a Bellman backup is linear in the model, so for given values of the next states it
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Estimates implements Model {
 
     private static final int MEMORIES_MAX = 32;
+    /** Optimism counts for one try. */
+    private static final BackOff ONE = new BackOff(1);
+    /** Whichever turn of the agent's it is. */
+    private static final String ANY_TURN = "*:";
     private static final Verdict[] VERDICTS = Verdict.values();
 
     private final Graph graph;
@@ -45,10 +50,12 @@ public final class Estimates implements Model {
         this.optimism = optimism;
         values.steps().forEach((key, sum) -> {
             String[] parts = key.split("/");
-            coarse.merge(parts[0] + "/" + parts[2] + "/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
-            coarse.merge(parts[0] + "/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
-            coarse.merge("*/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
-            coarse.merge("*/*/" + parts[4], sum, StepSum::plus);
+            for (String turn : parts[1].equals(Memory.ANY) ? List.of(ANY_TURN) : List.of(turn(parts[1], parts[4]), ANY_TURN)) {
+                coarse.merge(turn + parts[0] + "/" + parts[2] + "/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
+                coarse.merge(turn + parts[0] + "/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
+                coarse.merge(turn + "*/" + parts[3] + "/" + parts[4], sum, StepSum::plus);
+                coarse.merge(turn + "*/*/" + parts[4], sum, StepSum::plus);
+            }
             if (parts[0].equals(String.valueOf(taskClass))) {
                 memories.merge(parts[1], sum.tries(), Long::sum);
             }
@@ -78,19 +85,21 @@ public final class Estimates implements Model {
     @Override
     public Outcome step(String memory, @Nullable String last, Verdict verdict, String agent) {
         String seen = verdict.name().toLowerCase(Locale.ROOT);
+        String turn = memory.equals(Memory.ANY) ? ANY_TURN : turn(memory, agent);
         StepSum[] chain = {
-            coarse("*/*/" + agent), coarse("*/" + seen + "/" + agent), coarse(taskClass + "/" + seen + "/" + agent),
-            coarse(taskClass + "/" + (last == null ? "-" : last) + "/" + seen + "/" + agent),
+            coarse(turn + "*/*/" + agent), coarse(turn + "*/" + seen + "/" + agent), coarse(turn + taskClass + "/" + seen + "/" + agent),
+            coarse(turn + taskClass + "/" + (last == null ? "-" : last) + "/" + seen + "/" + agent),
             memory.equals(Memory.ANY) ? StepSum.EMPTY : values.step(taskClass, memory, last, verdict, agent)};
         double[] chances = new double[VERDICTS.length];
         chances[Verdict.PASS.ordinal()] = optimism;
         chances[Verdict.FAIL.ordinal()] = 1 - optimism;
         double price = 0;
         for (StepSum sum : chain) {
+            BackOff lean = sum == chain[0] ? ONE : backOff;
             for (Verdict each : VERDICTS) {
-                chances[each.ordinal()] = backOff.of(sum.tries(), sum.of(each), chances[each.ordinal()]);
+                chances[each.ordinal()] = lean.of(sum.tries(), sum.of(each), chances[each.ordinal()]);
             }
-            price = backOff.of(sum.tries(), sum.price(), price);
+            price = lean.of(sum.tries(), sum.price(), price);
         }
         return new Outcome(chances[Verdict.NONE.ordinal()], chances[Verdict.PASS.ordinal()], chances[Verdict.FAIL.ordinal()],
                 chances[Verdict.UNSURE.ordinal()], price);
@@ -108,9 +117,17 @@ public final class Estimates implements Model {
         return chance;
     }
 
+    /** Its first, or one more; of runs whose memory is not known, either. */
+    private static String turn(String memory, String agent) {
+        if (memory.equals(Memory.ANY)) {
+            return ANY_TURN;
+        }
+        return Memory.with(memory, agent).equals(memory) ? "again:" : "first:";
+    }
+
     /** How often an agent was tried after {@code last} with {@code verdict}, whoever else had had a turn. */
     public long tries(@Nullable String last, Verdict verdict, String agent) {
-        return coarse(taskClass + "/" + (last == null ? "-" : last) + "/" + verdict.name().toLowerCase(Locale.ROOT) + "/" + agent).tries();
+        return coarse(ANY_TURN + taskClass + "/" + (last == null ? "-" : last) + "/" + verdict.name().toLowerCase(Locale.ROOT) + "/" + agent).tries();
     }
 
     private StepSum coarse(String key) {

@@ -31,7 +31,7 @@ final class BanditScheduler implements Scheduler {
 
     BanditScheduler(List<List<String>> flows, Values values, double value, Map<String, Double> settings) {
         this.flows = flows;
-        this.estimates = new FlowEstimates(flows, values, new BackOff(Knobs.BACK_OFF.of(settings)), value);
+        this.estimates = new FlowEstimates(flows, values, new BackOff(Knobs.FLOW_BACK_OFF.of(settings)), value);
         this.value = value;
         this.bonus = Knobs.UCB.of(settings);
         this.thompson = Knobs.THOMPSON.on(settings);

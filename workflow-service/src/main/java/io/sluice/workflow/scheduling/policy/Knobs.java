@@ -15,13 +15,14 @@ public final class Knobs {
     static final Knob TRIES = new Knob("tries", 5, 1, 1_000, "times a candidate is tried before it is judged");
     static final Knob UCB = new Knob("bonus", 0.3, 0, 10, "c of the upper bound, in values of a solved task");
     static final Knob THOMPSON = new Knob("thompson", 0, 0, 1, "1: draws from posteriors instead of upper bounds");
-    static final Knob BACK_OFF = new Knob("back-off", 10, 0.1, 1_000, "κ: how many observations the coarser level counts for");
+    static final Knob BACK_OFF = new Knob("back-off", 2, 0.1, 1_000, "κ: how many observations the coarser level counts for");
+    static final Knob FLOW_BACK_OFF = new Knob("back-off", 10, 0.1, 1_000, BACK_OFF.meaning());
     static final Knob OPTIMISM = new Knob("optimism", 1, 0, 1, "chance of passing that an agent is taken to have before it was tried");
     static final Knob HORIZON = new Knob("horizon", 6, 1, 12, "steps that are looked ahead");
     static final Knob LEVELS = new Knob("budget-levels", 4, 1, 16, "into which the budget left is divided");
     static final Knob COLD_START = new Knob("cold-start", 20, 0, 10_000, "runs of a class in which everything offered is equally likely");
     static final Knob EPSILON = new Knob("epsilon", 0.2, 0, 1, "ε0: share of exploring choices in a state at first");
-    static final Knob EPSILON_HALF = new Knob("epsilon-half", 20, 1, 1_000_000, "visits of a state after which ε is half of ε0");
+    static final Knob EPSILON_HALF = new Knob("epsilon-half", 10, 1, 1_000_000, "visits of a state after which ε is half of ε0");
     static final Knob EPSILON_MIN = new Knob("epsilon-min", 0.01, 0, 1, "what ε does not fall below");
     static final Knob EXPLORE_COST = new Knob("explore-cost", 0.2, 0, 1, "share of all spending that exploring may take");
     static final Knob PRUNE_DELTA = new Knob("prune-delta", 0.05, 1e-6, 1, "chance that something is left out wrongly; 1: nothing is left out");
@@ -37,8 +38,8 @@ public final class Knobs {
             "fixed", List.of(SPREAD),
             "random", List.of(),
             "all", List.of(),
-            "top-k-flows", List.of(K, PER_CLASS, TRIES, BACK_OFF),
-            "bandit", List.of(UCB, THOMPSON, FLOW_SPREAD, BACK_OFF),
+            "top-k-flows", List.of(K, PER_CLASS, TRIES, FLOW_BACK_OFF),
+            "bandit", List.of(UCB, THOMPSON, FLOW_SPREAD, FLOW_BACK_OFF),
             "q-learning", List.of(BACK_OFF, OPTIMISM, HORIZON, LEVELS, COLD_START, EPSILON, EPSILON_HALF, EPSILON_MIN, EXPLORE_COST,
                     PRUNE_DELTA, PRUNE_AFTER, MEMORY, A_PRIORI, ONLINE, COST_MEAN, SAFE_TRIES));
 

@@ -27,7 +27,7 @@ final class TopFlowsScheduler implements Scheduler {
 
     TopFlowsScheduler(List<List<String>> flows, Values values, double value, Map<String, Double> settings) {
         this.flows = flows;
-        this.estimates = new FlowEstimates(flows, values, new BackOff(Knobs.BACK_OFF.of(settings)), value);
+        this.estimates = new FlowEstimates(flows, values, new BackOff(Knobs.FLOW_BACK_OFF.of(settings)), value);
         this.best = flows.stream().sorted(Comparator.comparingDouble((List<String> flow) -> -estimates.worth(flow)))
                 .limit(Knobs.K.count(settings)).toList();
         this.perClass = Knobs.PER_CLASS.on(settings);
