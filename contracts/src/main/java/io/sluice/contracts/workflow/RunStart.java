@@ -1,5 +1,6 @@
 package io.sluice.contracts.workflow;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param team    whose budget pays; absent: the caller's own
  * @param seed    of everything random in the run; absent: from the run's identity
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunStart(
         @Nullable String input,
         @Nullable Map<String, String> inputs,

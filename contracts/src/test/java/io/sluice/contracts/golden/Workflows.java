@@ -11,9 +11,11 @@ import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.event.WorkflowDefined;
 import io.sluice.contracts.workflow.CallUse;
 import io.sluice.contracts.workflow.RunSaving;
+import io.sluice.contracts.workflow.RunStart;
 import io.sluice.contracts.workflow.Spending;
 import io.sluice.contracts.workflow.StepDecision;
 import io.sluice.contracts.workflow.StepReport;
+import io.sluice.contracts.workflow.WorkflowRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,12 @@ final class Workflows {
                     new StepReport.Succeeded("hm", null, null, null, List.of()), AT),
             "workflow-start-bare", new RunCommand.Start("c-1", RUN, "tenant-a", null, "ops", "arithmetic", 2, "aa", "{}", Map.of(), 7L, null,
                     null, AT),
+            "workflow-run-view", new WorkflowRun(RUN, "arithmetic", 2, "tenant-a", WorkflowRun.Status.COMPLETED, 9, "42", "pass", "verified", null,
+                    null, new WorkflowRun.Used(2, 120, 16, 0.25, 0.5, 0.625, 1.5), new WorkflowRun.Saved(3, 0.75, 0.6), 7, AT, SOON),
+            "workflow-run-view-waiting", new WorkflowRun(RUN, "arithmetic", 2, null, WorkflowRun.Status.NEEDS_ATTENTION, 9, null, "none", null,
+                    new WorkflowRun.Fault("cancelled", "enough"), new WorkflowRun.Waiting(1, "mailer", "tool/0", "say whether it happened", SOON),
+                    new WorkflowRun.Used(0, 0, 0, 0, 0, 0, 0), null, 7, AT, AT),
+            "workflow-run-start", new RunStart("6*7", Map.of("expected", "42"), 2, "tenant-a", 7L),
             "workflow-run-completed-bare", new RunEvent.Completed(RUN, 4, null, "none", "limit_steps", null, null, Spending.NONE, null, AT));
 
     private Workflows() {

@@ -188,6 +188,9 @@ class BadInputIT {
                 field("model", "' OR 1=1 --").gets(404).coded("model_not_found"),
                 field("model", "../../etc/passwd").gets(404).coded("model_not_found"),
                 field("model", "small\r\nX-Admin: 1").naming("model").coded("invalid_value"),
+                field("model", "workflow:").naming("model").coded("invalid_value"),
+                field("model", "workflow:../../etc/passwd").naming("model").coded("invalid_value"),
+                field("model", "workflow:any").naming("temperature").coded("invalid_value"),
                 field("model", "small\0").gets(404).coded("model_not_found"));
     }
 
