@@ -56,7 +56,9 @@ public final class LearnedPolicies implements Policies {
         Learned(Workflow workflow, int version, Values values) {
             this.version = version;
             this.values = values;
-            this.agents = List.copyOf(workflow.agents().keySet());
+            // Who only undoes what others did is no step of a run that does all of them.
+            this.agents = workflow.agents().keySet().stream()
+                    .filter(agent -> workflow.agents().values().stream().noneMatch(other -> agent.equals(other.compensatedBy()))).toList();
             this.classifier = new TaskClassifier(workflow.classes());
             this.scheduler = Schedulers.of(workflow, values);
             this.stopping = StoppingRules.of(workflow, values);

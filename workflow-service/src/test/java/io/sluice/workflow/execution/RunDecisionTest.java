@@ -315,4 +315,14 @@ class RunDecisionTest {
 
         assertThat(play.last(RunEvent.Failed.class).code()).isEqualTo("step_lost");
     }
+
+    @Test
+    void aRunThatEndsEarlySaysWhatItSavedOfThoseWhoDoStepsNotOfThoseWhoUndoThem() {
+        Play play = new Play(Samples.TRIP).start(null).succeed("to Rome").succeed("booked").tell(approve(2, true)).succeed("sent");
+
+        assertThat(play.last(RunEvent.Completed.class).saving()).satisfies(saving -> {
+            assertThat(saving.steps()).isZero();
+            assertThat(saving.share()).isCloseTo(0, within(1e-9));
+        });
+    }
 }
