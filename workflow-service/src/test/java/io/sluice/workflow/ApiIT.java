@@ -309,6 +309,26 @@ class ApiIT {
     }
 
     @Test
+    void whatChoicesAreWorthIsShownByState() throws Exception {
+        as("root", true, "PUT", "/workflows/shown", PAIR.replace("pair", "shown"));
+        assertThat(json(get("root", true, "/workflows/shown/values/states")).at("/states").isEmpty()).isTrue();
+        platform.learned("shown", """
+                {"schema": 1, "episodes": {"0": 4}, "unjudged": 1, "steps": {"0/-/-/none/one": {"none": 0, "pass": 3, "fail": 1, "unsure": 0,
+                "nanos": 2000000000}}, "ends": {"0/one/one/pass": {"runs": 3, "solved": 3}}, "paths": {}, "online": {}, "leaders": [],
+                "spending": {"nanos": 2000000000, "exploring": 0}}""");
+        JsonNode shown = json(get("root", true, "/workflows/shown/values/states?limit=1"));
+        assertThat(shown.at("/episodes").asInt()).isEqualTo(4);
+        assertThat(shown.at("/states/0/visits").asInt()).isEqualTo(4);
+        assertThat(shown.at("/states/0/actions/0/action").asString()).isEqualTo("one");
+        assertThat(shown.at("/states/0/actions/0/success").asDouble()).isEqualTo(0.75);
+        assertThat(shown.at("/states/0/actions/0/price").asDouble()).isEqualTo(0.5);
+        assertThat(get("root", true, "/workflows/shown/values/states?limit=0").statusCode()).isEqualTo(400);
+        assertThat(get("me", false, "/workflows/shown/values/states").statusCode()).isEqualTo(403);
+        platform.learned("shown", "{\"one\":0.5}");
+        assertThat(get("root", true, "/workflows/shown/values/states").statusCode()).isEqualTo(409);
+    }
+
+    @Test
     void budgetsAreSetByAdminsAndSeenByTheirTeam() throws Exception {
         assertThat(as("me", false, "PUT", "/budgets/me", "{\"limit\":10}").statusCode()).isEqualTo(403);
         assertThat(json(as("root", true, "PUT", "/budgets/me", "{\"limit\":10}")).at("/left").asDouble()).isEqualTo(3);
