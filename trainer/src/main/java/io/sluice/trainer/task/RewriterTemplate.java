@@ -4,15 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
-/**
- * The rewriter's parts: {@code PROBLEM=NUMBER} becomes the answer as the question wants it, and {@code PROBLEM|EXPRESSION},
- * with an expression that was found wrong, the right one.
- */
+/** The rewriter's part: {@code PROBLEM=VALUE} becomes the answer as the question wants it, the number itself, a name, yes or no. */
 final class RewriterTemplate implements Template {
-
-    private static final double CORRECTED = 0.5;
-    /** A verifier errs: some expressions are right as they are. */
-    private static final double RIGHT_ALREADY = 0.2;
 
     private final List<ProblemKind> kinds;
 
@@ -28,17 +21,17 @@ final class RewriterTemplate implements Template {
 
     @Override
     public String problem(String prompt) {
-        return prompt.split("[=|]")[0];
+        return prompt.substring(0, prompt.indexOf('='));
     }
 
     @Override
     public Exercise draw(int difficulty, RandomGenerator random) {
         Problem problem = Words.one(kinds, random).pose(difficulty, random);
-        Expression right = Objects.requireNonNull(problem.expression());
-        if (random.nextDouble() >= CORRECTED) {
-            return new Exercise(problem.text() + "=" + right.value(), "", problem.answer());
+        if (problem.wording() == Problem.Wording.NUMBER && random.nextBoolean()) {
+            // Numbers want less practice than words.
+            problem = Words.one(kinds, random).pose(difficulty, random);
         }
-        Expression given = random.nextDouble() < RIGHT_ALREADY ? right : Slip.of(right, problem.text(), random);
-        return new Exercise(problem.text() + "|" + given, problem.lookups(), right.toString());
+        return new Exercise(
+                problem.text() + "=" + Objects.requireNonNull(problem.expression()).value(), "", problem.answer());
     }
 }
