@@ -4,6 +4,7 @@ import io.sluice.benchmarks.workflow.Environment;
 import io.sluice.benchmarks.workflow.WorkflowBenchmark;
 import io.sluice.benchmarks.workflow.WorkflowReporter;
 import io.sluice.benchmarks.workflow.WorkflowResult;
+import io.sluice.benchmarks.workflow.desk.ModelEnvironment;
 import io.sluice.benchmarks.workflow.scripted.ScriptedEnvironment;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -31,11 +32,14 @@ final class WorkflowCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of tasks and choices (default ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--episodes", defaultValue = "3000", description = "runs to learn from (default ${DEFAULT-VALUE})")
-    private int episodes;
+    @Option(names = "--models", defaultValue = "models", description = "folder of the shipped models and their role adapters (default ${DEFAULT-VALUE})")
+    private Path models = Path.of("models");
 
-    @Option(names = "--tests", defaultValue = "2000", description = "test tasks (default ${DEFAULT-VALUE})")
-    private int tests;
+    @Option(names = "--episodes", description = "runs to learn from (default 600, scripted 3000)")
+    private @Nullable Integer episodes;
+
+    @Option(names = "--tests", description = "test tasks (default 300, scripted 2000)")
+    private @Nullable Integer tests;
 
     @Option(names = "--json", description = "write the result to this file too")
     private @Nullable Path json;
@@ -45,12 +49,14 @@ final class WorkflowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!scripted || episodes < 1 || tests < TESTS_MIN) {
-            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), !scripted
-                    ? "only --scripted agents can be compared" : "--episodes must be at least 1 and --tests at least " + TESTS_MIN);
+        int runs = Objects.requireNonNullElse(episodes, scripted ? 3000 : 600);
+        int examined = Objects.requireNonNullElse(tests, scripted ? 2000 : 300);
+        if (runs < 1 || examined < TESTS_MIN) {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
+                    "--episodes must be at least 1 and --tests at least " + TESTS_MIN);
         }
-        try (Environment environment = new ScriptedEnvironment(seed)) {
-            WorkflowResult result = new WorkflowBenchmark(environment, System.err).run(episodes, tests, seed);
+        try (Environment environment = scripted ? new ScriptedEnvironment(seed) : new ModelEnvironment(models, seed)) {
+            WorkflowResult result = new WorkflowBenchmark(environment, System.err).run(runs, examined, seed);
             WorkflowReporter.print(result, System.out);
             if (json != null) {
                 WorkflowReporter.write(result, json);

@@ -42,11 +42,12 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The inference-service's engine and its store of adapters, with adapters from folders that are all active. */
-final class AdapterDesk implements AutoCloseable {
+public final class AdapterDesk implements AutoCloseable {
 
     private static final int TOKENS_MAX = 128;
     private static final int TOGETHER = 32;
@@ -72,17 +73,28 @@ final class AdapterDesk implements AutoCloseable {
     };
 
     private final LanguageModel model;
+    private final List<LanguageModel> others;
     private final GenerationEngine engine;
     private final AdapterStore store;
     private final Map<String, Path> folders = new ConcurrentHashMap<>();
-    private long questions;
+    private final AtomicLong questions = new AtomicLong();
 
     /** @param model whose passes are the engine's from now on; closed with this */
     AdapterDesk(LanguageModel model) {
+        this(model, List.of());
+    }
+
+    /**
+     * @param model  that the adapters are for; its passes are the engine's from now on, and it is closed with this
+     * @param others that answer without adapters; closed with this
+     */
+    public AdapterDesk(LanguageModel model, List<LanguageModel> others) {
         this.model = model;
+        this.others = List.copyOf(others);
         this.engine = new GenerationEngine(EngineSettings.DEFAULT.withPrefixes(0),
                 Instruments.system(Clock.systemUTC(), new SplittableRandom(1), KernelThreads::helperCpuNanos), event -> { });
         engine.serve(model, ModelRole.LARGE);
+        others.forEach(other -> engine.serve(other, ModelRole.SMALL));
         store = new AdapterStore(engine, this::copy, SILENT, new AdapterStore.Settings(1L << 28, Duration.ofSeconds(60)));
         engine.serveOnDemand(store);
     }
@@ -92,7 +104,7 @@ final class AdapterDesk implements AutoCloseable {
     }
 
     /** Version 1 of an adapter, active. */
-    void activate(String name, Path folder) throws IOException {
+    public void activate(String name, Path folder) throws IOException {
         byte[] weights = Files.readAllBytes(folder.resolve(WEIGHTS));
         byte[] config = Files.readAllBytes(folder.resolve("adapter_config.json"));
         List<AdapterManifest.File> files = List.of(new AdapterManifest.File("adapter_config.json", config.length, sha256(config)),
@@ -128,7 +140,7 @@ final class AdapterDesk implements AutoCloseable {
     private CompletableFuture<Answer> ask(String adapters, AdapterDials.@Nullable Selector selector, String question) {
         String name = adapters.isEmpty() ? model.info().name() : model.info().name() + ":" + adapters;
         Dials dials = new Dials(null, 0, 1, 1, 0, 0, 0, null, selector == null ? null : new AdapterDials(selector));
-        return Answer.of(engine.generate(new GenerateRequest("bench-" + questions++, "bench",
+        return Answer.of(engine.generate(new GenerateRequest("bench-" + questions.incrementAndGet(), "bench",
                 new RoutePlan(Policy.PINNED, name, name, dials, null, null), List.of(new ChatMessage("user", question)), null, null,
                 Sampling.GREEDY, 1, TOKENS_MAX, List.of(), null, false, false, PATIENCE_MILLIS)));
     }
@@ -157,10 +169,19 @@ final class AdapterDesk implements AutoCloseable {
                 .mapToObj(i -> Grader.isCorrect(tasks.get(i), answers.get(i).choices().getFirst().text())).toList();
     }
 
+    /** @param served a model, or {@code MODEL:ADAPTER} */
+    public CompletableFuture<Answer> ask(String served, List<ChatMessage> messages, Sampling sampling, int tokensMax) {
+        Dials dials = new Dials(null, 0, 1, 1, 0, 0, 0, null, null);
+        return Answer.of(engine.generate(new GenerateRequest("bench-" + questions.incrementAndGet(), "bench",
+                new RoutePlan(Policy.PINNED, served, served, dials, null, null), messages, null, null,
+                sampling, 1, tokensMax, List.of(), null, false, false, PATIENCE_MILLIS)));
+    }
+
     @Override
     public void close() {
         store.close();
         engine.close();
         model.close();
+        others.forEach(LanguageModel::close);
     }
 }
