@@ -37,13 +37,13 @@ public record Inspection(long episodes, long unjudged, double exploringShare, Li
 
     /**
      * @param action  an agent, or {@code stop}
-     * @param q       worth, in the workflow's prices
+     * @param q       worth, in the workflow's prices; absent: the run's cost limit is not enough for it
      * @param tries   that it rests on
      * @param success share of tries after which the answer was passed, of {@code stop} that had solved their task; absent: never tried
      * @param low     end of Wilson's 95 % interval of {@code success}
      * @param high    likewise
      */
-    public record Action(String action, double q, long tries, @Nullable Double success, double low, double high, @Nullable Double price,
+    public record Action(String action, @Nullable Double q, long tries, @Nullable Double success, double low, double high, @Nullable Double price,
             boolean pruned) {
     }
 
@@ -90,7 +90,8 @@ public record Inspection(long episodes, long unjudged, double exploringShare, Li
         return List.copyOf(actions);
     }
 
-    private static Action action(String name, double q, long successes, long tries, @Nullable Double price, boolean pruned) {
+    private static Action action(String name, double worth, long successes, long tries, @Nullable Double price, boolean pruned) {
+        Double q = Double.isInfinite(worth) ? null : Double.valueOf(worth);
         if (tries == 0) {
             return new Action(name, q, 0, null, 0, 1, price, pruned);
         }

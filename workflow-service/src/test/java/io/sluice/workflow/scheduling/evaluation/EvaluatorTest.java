@@ -108,7 +108,12 @@ class EvaluatorTest {
         assertThat(first.last()).isNull();
         assertThat(first.actions()).allSatisfy(action -> {
             assertThat(action.success()).isBetween(action.low(), action.high());
-            assertThat(action.q()).isFinite();
+            assertThat(action.q()).isNotNull();
         });
+        Workflow poor = WORLD.workflow(World.spec("q-learning", Map.of()));
+        poor = new Workflow(poor.name(), null, poor.start(), poor.agents(), poor.tools(), null, new Workflow.Limits(3, 1_000, 0.15, 10), poor.prices(), 1,
+                poor.scheduler(), List.of(), List.of(), poor.classes());
+        assertThat(Inspection.of(poor, values, 10).states()).flatExtracting(Inspection.State::actions).filteredOn(action -> action.q() == null)
+                .isNotEmpty().allSatisfy(action -> assertThat(action.action()).isEqualTo("l"));
     }
 }
