@@ -54,7 +54,7 @@ public final class WorkflowBenchmark {
             rows.put("oracle", row("oracle", oracle, best.learning(), best, oracle, all));
         }
         Mean ahead = difference(course(courses, Contender.Q_LEARNING).test(), course(courses, Contender.TOP_FLOWS).test());
-        List<Gate> gates = Gate.of(row(rows, Contender.Q_LEARNING), row(rows, best.contender().name()), row(rows, accurate.contender().name()),
+        List<Gate> gates = Gate.of(row(rows, Contender.Q_LEARNING), row(rows, best.contender().name()),
                 row(rows, Contender.RANDOM), ahead);
         Map<String, List<Double>> curves = new LinkedHashMap<>();
         for (String name : List.of(Contender.Q_LEARNING, Contender.BANDIT, Contender.TOP_FLOWS, best.contender().name(), Contender.RANDOM)) {
