@@ -134,8 +134,12 @@ class RouterServiceIT {
     @Test
     void anEntropyThresholdIsCertifiedByRunningEachOneAndStopsAtTheFirstThatFails() {
         int before = INFERENCE.answered();
+        INFERENCE.hold();
 
-        JsonNode job = calibrate(request(Policy.ENTROPY, EntropyRule.CURRENT, 0.95, 0.9, 300));
+        String id = begin(request(Policy.ENTROPY, EntropyRule.CURRENT, 0.95, 0.9, 300));
+        RouterProcess.await("several at once", INFERENCE::mostAtOnce, most -> most > 1);
+        INFERENCE.letGo();
+        JsonNode job = router.ended(id);
 
         assertThat(job.get("status").asString()).as(job.toString()).isEqualTo("published");
         double threshold = job.get("published").get("dials").get("threshold").asDouble();
@@ -259,9 +263,13 @@ class RouterServiceIT {
     }
 
     private static JsonNode calibrate(CalibrationRequest request) {
+        return router.ended(begin(request));
+    }
+
+    private static String begin(CalibrationRequest request) {
         RouterProcess.Reply started = RouterProcess.await("a turn", () -> router.post("/calibrations", request), reply -> reply.status() != 429);
         assertThat(started.status()).as(started.body()).isEqualTo(202);
-        return router.ended(started.json().get("id").asString());
+        return started.json().get("id").asString();
     }
 
     /** Accuracy when the small model answers up to a threshold. */
