@@ -127,6 +127,19 @@ class ApiIT {
     }
 
     @Test
+    void noRunBeginsWhileThoseThatHaveNotEndedAreAsManyAsCanBeHeld() throws Exception {
+        platform.full(true);
+        try {
+            HttpResponse<String> refused = as("me", false, "POST", "/workflows/pair/runs", "{\"input\":\"6*7\"}");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("retry-after")).isPresent();
+            assertThat(json(refused).at("/error/code").asString()).isEqualTo("too_many_open_runs");
+        } finally {
+            platform.full(false);
+        }
+    }
+
+    @Test
     void aRunGoesItsWayAndIsSeenByItsOwnerOnly() throws Exception {
         HttpResponse<String> started = as("me", false, "POST", "/workflows/pair/runs", "{\"input\":\"6*7\",\"inputs\":{\"expected\":\"42\"}}");
         String id = json(started).at("/id").asString();
@@ -189,6 +202,7 @@ class ApiIT {
             {"input":7}                            | 400 | input
             {"input":"a","inputs":{"input":"b"}}   | 400 | input
             {"input":"a","inputs":{"answer":"b"}}  | 400 | inputs
+            {"input":"a","inputs":{"approval":"all"}} | 400 | inputs
             {"input":"a","inputs":{"a.b":"b"}}     | 400 | inputs
             {"input":"a","inputs":{"a":null}}      | 400 | inputs.a
             {"input":"a","mood":"good"}            | 400 | mood

@@ -66,6 +66,7 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
     private final List<CompletableFuture<Answer>> held = new ArrayList<>();
     private final BlockingQueue<CompletableFuture<Answer>> came = new LinkedBlockingQueue<>();
     private boolean holding;
+    private volatile boolean full;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private record Listener(String run, Consumer<RunEvent> told) {
@@ -87,6 +88,15 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
         holding = false;
         held.forEach(answer -> answer.complete(new Answer.Done()));
         held.clear();
+    }
+
+    void full(boolean now) {
+        full = now;
+    }
+
+    @Override
+    public boolean full() {
+        return full;
     }
 
     int listeners() {

@@ -11,6 +11,9 @@ public interface RunBook {
 
     Optional<RunState> find(String run);
 
+    /** Whether the runs that have not ended are as many as this replica can hold: none may be begun until some have. */
+    boolean full();
+
     /** Newest first. */
     List<RunState> list(Query query);
 

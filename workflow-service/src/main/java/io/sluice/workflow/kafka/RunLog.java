@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs and budgets as the events' topic tells, read whole by every replica, so that any of them answers for every run and a
- * stream that breaks goes on elsewhere. Bounded: beyond so many characters the runs that ended first are left out. One
- * thread applies, any number reads.
+ * stream that breaks goes on elsewhere. Bounded: beyond so many characters the runs that ended first are left out, and of
+ * those that have not ended no more may be begun ({@link #full}). One thread applies, any number reads.
  */
 final class RunLog implements RunBook, TeamBook {
 
@@ -41,6 +41,9 @@ final class RunLog implements RunBook, TeamBook {
     private final NavigableMap<Ended, String> ended = new ConcurrentSkipListMap<>();
     private final List<Consumer<RunEvent>> watchers = new CopyOnWriteArrayList<>();
     private long chars;
+    private long endedChars;
+    /** Of runs that have not ended, which are never left out. */
+    private volatile long openChars;
 
     private record Listed(Instant startedAt, String run) {
     }
@@ -91,6 +94,7 @@ final class RunLog implements RunBook, TeamBook {
         RunHistory history = new RunHistory(first);
         runs.put(first.run(), history);
         chars += history.chars();
+        openChars = chars - endedChars;
         byTenant.computeIfAbsent(first.tenant(), tenant -> new ConcurrentSkipListSet<>(NEWEST_FIRST)).add(new Listed(first.at(), first.run()));
     }
 
@@ -103,13 +107,16 @@ final class RunLog implements RunBook, TeamBook {
         chars += history.chars() - before;
         if (old.phase().ended()) {
             ended.remove(new Ended(old.changedAt(), event.run()));
+            endedChars -= before;
         }
         if (history.state().phase().ended()) {
             ended.put(new Ended(event.at(), event.run()), event.run());
+            endedChars += history.chars();
         }
         while (chars > charsMax && !ended.isEmpty()) {
             leaveOut(runs.get(ended.firstEntry().getValue()));
         }
+        openChars = chars - endedChars;
         return true;
     }
 
@@ -117,7 +124,9 @@ final class RunLog implements RunBook, TeamBook {
         RunState state = history.state();
         String run = state.started().run();
         runs.remove(run);
-        ended.remove(new Ended(state.changedAt(), run));
+        if (ended.remove(new Ended(state.changedAt(), run)) != null) {
+            endedChars -= history.chars();
+        }
         byTenant.getOrDefault(state.started().tenant(), new ConcurrentSkipListSet<>(NEWEST_FIRST)).remove(new Listed(state.started().at(), run));
         chars -= history.chars();
     }
@@ -125,6 +134,12 @@ final class RunLog implements RunBook, TeamBook {
     @Override
     public Optional<RunState> find(String run) {
         return Optional.ofNullable(runs.get(run)).map(RunHistory::state);
+    }
+
+    /** They may fill a quarter: state stores and their standby hold them as well. */
+    @Override
+    public boolean full() {
+        return openChars > charsMax / 4;
     }
 
     @Override

@@ -14,7 +14,7 @@ final class RunInputs {
     private static final int INPUTS_MAX = 32;
     private static final int CHARS_MAX = 128 * 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}");
-    private static final Set<String> OWN = Set.of("answer", "verdict", "offered", "output", "undone");
+    private static final Set<String> OWN = Set.of("answer", "verdict", "offered", "output", "undone", "approval");
 
     private RunInputs() {
     }

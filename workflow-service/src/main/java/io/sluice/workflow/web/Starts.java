@@ -29,6 +29,7 @@ import reactor.core.publisher.Mono;
 public final class Starts {
 
     private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
+    private static final Duration FULL_RETRY = Duration.ofSeconds(10);
     private static final int KEY_CHARS_MAX = 255;
 
     private final Commands commands;
@@ -62,6 +63,9 @@ public final class Starts {
         Optional<RunState> known = runs.find(id);
         if (known.isPresent()) {
             return Mono.just(new Started(same(known.get(), hash), false));
+        }
+        if (runs.full()) {
+            throw SluiceException.capacity(503, "too_many_open_runs", "the runs that have not ended are as many as can be held; end some", FULL_RETRY);
         }
         WorkflowDefined defined = definition(workflow, wanted.version());
         RunCommand.Start start = new RunCommand.Start(commands.draw(), id, caller.tenant(), team, caller.tenant(), workflow, defined.version(),

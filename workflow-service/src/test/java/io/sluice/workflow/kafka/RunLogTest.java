@@ -60,6 +60,24 @@ class RunLogTest {
     }
 
     @Test
+    void runsThatHaveNotEndedAreNeverLeftOutAndThereforeBounded() {
+        int open = 0;
+        while (!log.full()) {
+            log.apply(started("r" + open++, "a", NOW));
+        }
+        assertThat(open).isBetween(2, 100);
+
+        log.apply(failed("r0", 2, NOW));
+
+        assertThat(log.full()).as("what has ended does not count").isFalse();
+        log.apply(new RunEvent.CommandRefused("r0", 3, "c", "no", "no".repeat(2000), NOW));
+        assertThat(log.full()).as("however much is said of it").isFalse();
+        log.apply(started("next", "a", NOW));
+        assertThat(log.full()).isTrue();
+        assertThat(log.find("r1")).isPresent();
+    }
+
+    @Test
     void aGapIsNoHistory() {
         log.apply(started("r", "a", NOW));
 

@@ -135,6 +135,11 @@ class RunStreamsTest {
         }
 
         @Override
+        public boolean full() {
+            return false;
+        }
+
+        @Override
         public Optional<RunState> find(String run) {
             return Optional.ofNullable(state);
         }

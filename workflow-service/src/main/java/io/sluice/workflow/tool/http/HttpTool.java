@@ -142,8 +142,10 @@ public final class HttpTool implements Tool {
         if (answered.status() / 100 != 2) {
             boolean later = answered.status() == 429 || answered.status() >= 500;
             String shown = text == null ? "" : ": " + text.substring(0, Math.min(SHOWN_OF_ERRORS, text.length()));
+            // 303 is what a server says that has done it; only 4xx says that nothing was done.
+            boolean unsure = answered.status() / 100 != 4 && !READING.contains(method);
             return new Refused("http_" + answered.status(), "the server answered " + answered.status() + shown, later,
-                    answered.status() >= 500 && !READING.contains(method) ? Happened.MAYBE : Happened.NO);
+                    unsure ? Happened.MAYBE : Happened.NO);
         }
         return text == null ? new Refused("not_text", "the answer is no UTF-8 text", false, Happened.YES) : new ToolResult.Given(text);
     }

@@ -219,6 +219,19 @@ class HttpToolTest {
     }
 
     @Test
+    void onlyARefusalSaysThatNothingWasChanged() throws Exception {
+        serve("/done", exchange -> {
+            exchange.getResponseHeaders().set("Location", "/elsewhere");
+            answer(exchange, 303, "");
+        });
+        serve("/broken", exchange -> answer(exchange, 500, ""));
+        serve("/refused", exchange -> answer(exchange, 409, ""));
+        assertThat(List.of("/done", "/broken", "/refused")).map(path -> ((Refused) tool(at("/"), "\"POST\"", false)
+                .call(json("{\"url\":\"" + at(path) + "\",\"method\":\"POST\"}"), new Tool.Call("k", 120))).happened())
+                .containsExactly(Happened.MAYBE, Happened.MAYBE, Happened.NO);
+    }
+
+    @Test
     void tellsWhatIsNoUsefulAnswer() throws Exception {
         serve("/missing", exchange -> answer(exchange, 404, "nothing here"));
         serve("/broken", exchange -> answer(exchange, 503, ""));
