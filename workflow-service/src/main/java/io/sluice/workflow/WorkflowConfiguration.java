@@ -95,8 +95,8 @@ class WorkflowConfiguration {
     }
 
     @Bean
-    Policies policies() {
-        return new LearnedPolicies();
+    Policies policies(MeterRegistry meters) {
+        return new LearnedPolicies(new ShadowCounts(meters));
     }
 
     @Bean

@@ -32,6 +32,7 @@ import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Episode;
 import io.sluice.workflow.scheduling.Situation;
 import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.evaluation.Shadow;
 import io.sluice.workflow.scheduling.stopping.Progress;
 import io.sluice.workflow.scheduling.stopping.Stopping;
 import java.time.Instant;
@@ -287,6 +288,11 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
         public Choice next(Situation situation, RandomGenerator random) {
             String next = situation.offered().stream().filter(agent -> !situation.executed().contains(agent)).findFirst().orElse(null);
             return new Choice(next, 1.0, Map.of(next == null ? Choice.STOP : next, 1.0), "flow");
+        }
+
+        @Override
+        public Shadow.@Nullable Opinion shadow(Choice live, Situation situation, RandomGenerator random) {
+            return null;
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param costLeft      share of the cost limit that is left, 0..1
  * @param executed      the agents of all steps so far, in order
  * @param suggestion    whom the agent of the step before named
+ * @param shadow        what a second scheduler would have chosen; absent: none was asked, or it could not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepDecision(
@@ -36,5 +37,21 @@ public record StepDecision(
         List<String> executed,
         List<String> offered,
         boolean mayStop,
-        @Nullable String suggestion) {
+        @Nullable String suggestion,
+        @Nullable Shadow shadow) {
+
+    /**
+     * @param scheduler its kind
+     * @param agent     who would have gone next; absent: the run would have ended
+     * @param agrees    whether that is what was chosen
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Shadow(String scheduler, @Nullable String agent, boolean agrees) {
+    }
+
+    /** The same after these steps. */
+    public StepDecision after(List<String> steps) {
+        return new StepDecision(agent, propensity, probabilities, reason, policyVersion, taskClass, last, verdict, stepsLeft, costLeft,
+                List.copyOf(steps), offered, mayStop, suggestion, shadow);
+    }
 }

@@ -33,9 +33,13 @@ final class Workflows {
     private static final Map<String, String> INPUTS = Map.of("input", "3 + 4", "expected", "7");
     private static final StepDecision CHOSEN = new StepDecision("calculator", 0.7,
             Map.of("calculator", 0.7, "rewriter", 0.2, "stop", 0.1), "explore", 12, 3, "solver", "fail", 5, 0.75,
-            List.of("solver"), List.of("calculator", "rewriter"), true, "rewriter");
+            List.of("solver"), List.of("calculator", "rewriter"), true, "rewriter", null);
     private static final StepDecision STOPPED = new StepDecision(null, null, Map.of(), "greedy", 0, 0, null, "none", 5, 1.0,
-            List.of(), List.of("solver"), true, null);
+            List.of(), List.of("solver"), true, null, null);
+    private static final StepDecision SHADOWED = new StepDecision("solver", 1.0, Map.of("solver", 1.0), "flow", 0, 0, null, "none", 5, 1.0,
+            List.of(), List.of("solver", "reader"), false, null, new StepDecision.Shadow("bandit", "reader", false));
+    private static final StepDecision SHADOWED_AT_THE_END = new StepDecision(null, 0.9, Map.of("solver", 0.1, "stop", 0.9), "greedy", 12, 3,
+            "solver", "pass", 4, 0.75, List.of("solver"), List.of("solver"), true, null, new StepDecision.Shadow("q-learning", null, true));
     private static final List<CallUse> USES = List.of(new CallUse("model/0", "sluice-large", 120, 16, 0.25), new CallUse("tool/0", "calculator", 0, 0, 0));
     private static final Spending SPENDING = new Spending(1, 120, 16, 0.25, 0.5, 0.625, 1.5);
 
@@ -114,6 +118,8 @@ final class Workflows {
             "workflow-run-view-waiting", new WorkflowRun(RUN, "arithmetic", 2, null, WorkflowRun.Status.NEEDS_ATTENTION, 9, null, "none", null,
                     new WorkflowRun.Fault("cancelled", "enough"), new WorkflowRun.Waiting(1, "mailer", "tool/0", "say whether it happened", SOON),
                     new WorkflowRun.Used(0, 0, 0, 0, 0, 0, 0), null, 7, AT, AT),
+            "workflow-step-scheduled-shadow", new RunEvent.StepScheduled(RUN, 2, 0, "solver", SHADOWED, SOON, AT),
+            "workflow-run-completed-shadow", new RunEvent.Completed(RUN, 5, "7", "pass", "scheduler", "greedy", SHADOWED_AT_THE_END, SPENDING, null, AT),
             "workflow-run-start", new RunStart("6*7", Map.of("expected", "42"), 2, "tenant-a", 7L),
             "workflow-run-completed-bare", new RunEvent.Completed(RUN, 4, null, "none", "limit_steps", null, null, Spending.NONE, null, AT));
 

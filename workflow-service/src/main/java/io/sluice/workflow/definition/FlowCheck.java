@@ -12,11 +12,20 @@ final class FlowCheck implements WorkflowCheck {
     public List<Problem> problems(Workflow workflow) {
         List<Problem> problems = new ArrayList<>();
         Workflow.SchedulerSpec scheduler = workflow.scheduler();
+        problems.addAll(problems(workflow, scheduler, "/scheduler"));
+        if (scheduler.shadow() != null) {
+            problems.addAll(problems(workflow, scheduler.shadow(), "/scheduler/shadow"));
+        }
+        return problems;
+    }
+
+    private static List<Problem> problems(Workflow workflow, Workflow.SchedulerSpec scheduler, String place) {
+        List<Problem> problems = new ArrayList<>();
         if (!scheduler.flow().isEmpty()) {
-            problems.addAll(problems(workflow, scheduler.flow(), "/scheduler/flow"));
+            problems.addAll(problems(workflow, scheduler.flow(), place + "/flow"));
         }
         for (int i = 0; i < scheduler.flows().size(); i++) {
-            problems.addAll(problems(workflow, scheduler.flows().get(i), "/scheduler/flows/" + i));
+            problems.addAll(problems(workflow, scheduler.flows().get(i), place + "/flows/" + i));
         }
         return problems;
     }

@@ -32,6 +32,11 @@ public record Workflow(
         List<ApprovalPoint> approvals,
         TaskClasses classes) {
 
+    /** The same, scheduled otherwise. */
+    public Workflow scheduledBy(SchedulerSpec other) {
+        return new Workflow(name, description, start, agents, tools, verifier, limits, prices, value, other, stop, approvals, classes);
+    }
+
     /**
      * What a run may use; whatever is reached first ends it.
      *
@@ -56,8 +61,15 @@ public record Workflow(
      * @param flow     of {@code fixed}: the agents in order; of {@code top-k-flows}: absent, or the candidates are in {@code flows}
      * @param flows    of {@code top-k-flows} and {@code bandit}: candidates, each agents in order
      * @param settings of the kind, by name; what is absent is as the kind documents it
+     * @param shadow   asked beside this one and obeyed by nobody; absent: nobody is. What it says of a shadow of its own is passed over
      */
-    public record SchedulerSpec(String kind, List<String> flow, List<List<String>> flows, Map<String, Double> settings) {
+    public record SchedulerSpec(String kind, List<String> flow, List<List<String>> flows, Map<String, Double> settings,
+            @Nullable SchedulerSpec shadow) {
+
+        /** Without a shadow. */
+        public SchedulerSpec(String kind, List<String> flow, List<List<String>> flows, Map<String, Double> settings) {
+            this(kind, flow, flows, settings, null);
+        }
     }
 
     /**

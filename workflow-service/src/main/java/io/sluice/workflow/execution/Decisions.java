@@ -6,6 +6,7 @@ import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Episode;
 import io.sluice.workflow.scheduling.Situation;
 import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.evaluation.Shadow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,12 @@ public final class Decisions {
     private Decisions() {
     }
 
-    public static StepDecision told(Situation situation, Choice choice, int policyVersion) {
+    /** @param shadow absent: none was asked, or it could not say */
+    public static StepDecision told(Situation situation, Choice choice, int policyVersion, Shadow.@Nullable Opinion shadow) {
         return new StepDecision(choice.agent(), choice.propensity(), choice.probabilities(), choice.reason(), policyVersion,
                 situation.taskClass(), situation.last(), told(situation.verdict()), situation.stepsLeft(), situation.costLeft(),
-                situation.executed(), situation.offered(), situation.mayStop(), situation.suggestion());
+                situation.executed(), situation.offered(), situation.mayStop(), situation.suggestion(),
+                shadow == null ? null : new StepDecision.Shadow(shadow.kind(), shadow.agent(), shadow.agrees()));
     }
 
     public static String told(Verdict verdict) {
@@ -47,26 +50,22 @@ public final class Decisions {
                 .map(taken -> new Episode.Decision(situation(taken.decision()), choice(taken.decision()), taken.price())).toList());
     }
 
-    /** The decisions of a run's steps that count, and the one that ended it, where the scheduler did. */
+    /**
+     * The decisions of a run's steps that count, and the one that ended it, where the scheduler did. A run's state leaves out who was
+     * executed before: it follows from the steps.
+     */
     static List<DefinitionCommand.Taken> taken(RunState run) {
         List<DefinitionCommand.Taken> all = new ArrayList<>();
         List<String> executed = run.executed();
         for (int i = 0; i < executed.size(); i++) {
             DoneStep step = run.done().get(i);
-            all.add(new DefinitionCommand.Taken(executedBefore(step.decision(), executed.subList(0, i)), step.spending().price()));
+            all.add(new DefinitionCommand.Taken(step.decision().after(executed.subList(0, i)), step.spending().price()));
         }
         @Nullable StepDecision last = run.ending() == null ? null : run.ending().decision();
         if (last != null) {
-            all.add(new DefinitionCommand.Taken(executedBefore(last, executed), 0));
+            all.add(new DefinitionCommand.Taken(last.after(executed), 0));
         }
         return List.copyOf(all);
-    }
-
-    /** A run's state leaves it out: it follows from the steps. */
-    private static StepDecision executedBefore(StepDecision told, List<String> executed) {
-        return new StepDecision(told.agent(), told.propensity(), told.probabilities(), told.reason(), told.policyVersion(), told.taskClass(),
-                told.last(), told.verdict(), told.stepsLeft(), told.costLeft(), List.copyOf(executed), told.offered(), told.mayStop(),
-                told.suggestion());
     }
 
     /** The random numbers of the decision that leads to a step, the same at every replay. */

@@ -6,6 +6,7 @@ import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Episode;
 import io.sluice.workflow.scheduling.Scheduler;
 import io.sluice.workflow.scheduling.Situation;
+import io.sluice.workflow.scheduling.evaluation.Shadow;
 import io.sluice.workflow.scheduling.policy.Schedulers;
 import io.sluice.workflow.scheduling.stopping.Progress;
 import io.sluice.workflow.scheduling.stopping.Saving;
@@ -27,11 +28,20 @@ import tools.jackson.databind.json.JsonMapper;
 public final class LearnedPolicies implements Policies {
 
     private final JsonMapper mapper = JsonMapper.builder().build();
+    private final ShadowWatch watch;
+
+    public LearnedPolicies() {
+        this(ShadowWatch.NOBODY);
+    }
+
+    public LearnedPolicies(ShadowWatch watch) {
+        this.watch = watch;
+    }
 
     /** @throws tools.jackson.core.JacksonException when the text is not values of a schema that this version reads */
     @Override
     public Policy of(Workflow workflow, int version, @Nullable String values) {
-        return new Learned(workflow, version, read(values));
+        return new Learned(workflow, version, read(values), watch);
     }
 
     @Override
@@ -45,15 +55,19 @@ public final class LearnedPolicies implements Policies {
 
     private static final class Learned implements Policy {
 
+        private final String workflow;
         private final int version;
         private final Values values;
         private final List<String> agents;
         private final TaskClassifier classifier;
         private final Scheduler scheduler;
+        private final @Nullable Shadow shadow;
+        private final ShadowWatch watch;
         private final Stopping stopping;
         private final Experience experience;
 
-        Learned(Workflow workflow, int version, Values values) {
+        Learned(Workflow workflow, int version, Values values, ShadowWatch watch) {
+            this.workflow = workflow.name();
             this.version = version;
             this.values = values;
             // Who only undoes what others did is no step of a run that does all of them.
@@ -61,8 +75,25 @@ public final class LearnedPolicies implements Policies {
                     .filter(agent -> workflow.agents().values().stream().noneMatch(other -> agent.equals(other.compensatedBy()))).toList();
             this.classifier = new TaskClassifier(workflow.classes());
             this.scheduler = Schedulers.of(workflow, values);
+            this.shadow = shadow(workflow, values);
+            this.watch = watch;
             this.stopping = StoppingRules.of(workflow, values);
             this.experience = new Experience(values);
+        }
+
+        /** One that can't be made says so whenever it is asked: nothing that is wrong with a shadow may keep runs from going on. */
+        private static @Nullable Shadow shadow(Workflow workflow, Values values) {
+            Workflow.SchedulerSpec spec = workflow.scheduler().shadow();
+            if (spec == null) {
+                return null;
+            }
+            try {
+                return new Shadow(spec.kind(), Schedulers.of(workflow.scheduledBy(spec), values));
+            } catch (RuntimeException fault) {
+                return new Shadow(spec.kind(), (situation, random) -> {
+                    throw fault;
+                });
+            }
         }
 
         @Override
@@ -88,6 +119,21 @@ public final class LearnedPolicies implements Policies {
         @Override
         public Choice next(Situation situation, RandomGenerator random) {
             return scheduler.next(situation, random);
+        }
+
+        @Override
+        public Shadow.@Nullable Opinion shadow(Choice live, Situation situation, RandomGenerator random) {
+            if (shadow == null) {
+                return null;
+            }
+            try {
+                Shadow.Opinion opinion = shadow.beside(live, situation, random);
+                watch.compared(workflow, opinion.agrees());
+                return opinion;
+            } catch (RuntimeException fault) {
+                watch.failed(workflow, fault);
+                return null;
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.sluice.workflow.execution;
 import io.sluice.contracts.workflow.RunSaving;
 import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Situation;
+import io.sluice.workflow.scheduling.evaluation.Shadow;
 import io.sluice.workflow.scheduling.stopping.Progress;
 import io.sluice.workflow.scheduling.stopping.Stopping;
 import java.util.Map;
@@ -26,6 +27,13 @@ public interface Policy {
     @Nullable String sketch(Map<String, String> inputs);
 
     Choice next(Situation situation, RandomGenerator random);
+
+    /**
+     * What the workflow's shadow would have chosen where {@code live} was; absent: there is none, or it could not say.
+     *
+     * @param random another than {@code live} was drawn with
+     */
+    Shadow.@Nullable Opinion shadow(Choice live, Situation situation, RandomGenerator random);
 
     /** The first stopping rule, in the workflow's order, that ends the run here. Asked after every step. */
     Optional<Stopping.Stop> stop(Progress progress, Situation situation);

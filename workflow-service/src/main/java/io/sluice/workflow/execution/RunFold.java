@@ -224,8 +224,7 @@ final class RunFold {
 
     /** Who was executed before is in the steps already. */
     private static StepDecision slim(StepDecision all) {
-        return new StepDecision(all.agent(), all.propensity(), all.probabilities(), all.reason(), all.policyVersion(), all.taskClass(),
-                all.last(), all.verdict(), all.stepsLeft(), all.costLeft(), List.of(), all.offered(), all.mayStop(), all.suggestion());
+        return all.after(List.of());
     }
 
     private static <T> List<T> with(List<T> some, T more) {

@@ -7,6 +7,7 @@ import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Situation;
 import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.evaluation.Shadow;
 import io.sluice.workflow.scheduling.stopping.Progress;
 import io.sluice.workflow.scheduling.stopping.Stopping;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.SplittableRandom;
 final class Schedule {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+    private static final long OF_THE_SHADOW = 0x5AD0_5AD0_5AD0_5AD0L;
 
     private final RunTurn turn;
     private final RunContext context;
@@ -43,7 +45,7 @@ final class Schedule {
         }
         if (run.approval() != null && run.approval().given()) {
             Approval approval = run.approval();
-            schedule(approval.step(), approval.agent(), approval.decision());
+            schedule(approval.step(), approval.agent(), approval.decision().after(run.executed()));
             return;
         }
         Finish finish = new Finish(turn);
@@ -70,8 +72,10 @@ final class Schedule {
     }
 
     private void choose(RunState run, Situation situation, Finish finish) {
-        Choice choice = context.policy().next(situation, new SplittableRandom(seed(run.started().seed(), run.nextStep())));
-        StepDecision decision = Decisions.told(situation, choice, context.policy().version());
+        long seed = seed(run.started().seed(), run.nextStep());
+        Choice choice = context.policy().next(situation, new SplittableRandom(seed));
+        Shadow.Opinion shadow = context.policy().shadow(choice, situation, new SplittableRandom(seed ^ OF_THE_SHADOW));
+        StepDecision decision = Decisions.told(situation, choice, context.policy().version(), shadow);
         String agent = choice.agent();
         if (agent == null) {
             finish.complete("scheduler", choice.reason(), decision);

@@ -46,6 +46,16 @@ class WorkflowFormatTest {
     }
 
     @Test
+    void aShadowIsReadWithItsDefaultsAndItsAbsenceIsNotWritten() {
+        Workflow workflow = taken(Documents.pair("", "scheduler", "{\"kind\": \"all\", \"shadow\": {\"kind\": \"q-learning\"}}"));
+
+        assertThat(workflow.scheduler().shadow()).isEqualTo(new Workflow.SchedulerSpec("q-learning", List.of(), List.of(), Map.of()));
+        assertThat(taken(WorkflowFormat.write(workflow))).isEqualTo(workflow);
+        assertThat(WorkflowFormat.read(WorkflowFormat.write(workflow))).isEqualTo(workflow);
+        assertThat(WorkflowFormat.write(taken(PAIR))).doesNotContain("shadow");
+    }
+
+    @Test
     void tellsTheOrderOfAgentsApart() {
         Workflow workflow = taken(PAIR);
         ObjectNode turned = (ObjectNode) WorkflowFormat.tree(workflow);

@@ -101,6 +101,11 @@ class WorkflowReaderTest {
             ''                 | scheduler   | {"kind":"fixed","flow":["solver","ghost"]} | /scheduler/flow/1  | there is no agent 'ghost'
             ''                 | scheduler   | {"kind":"fixed","flow":["solver","solver"]} | /scheduler/flow/1 | 'solver' may not follow 'solver'
             ''                 | scheduler   | {"kind":"bandit","flows":[["solver"],["checker"]]} | /scheduler/flows/1/0 | a flow begins with the start
+            ''                 | scheduler   | {"kind":"all","shadow":{"kind":"fixed"}} | /scheduler/shadow    | 'flow' is missing
+            ''                 | scheduler   | {"kind":"all","shadow":{"kind":"magic"}} | /scheduler/shadow/kind | does not have a value in the enumeration
+            ''                 | scheduler   | {"kind":"all","shadow":{"kind":"fixed","flow":["solver","ghost"]}} | /scheduler/shadow/flow/1 | there is no agent 'ghost'
+            ''                 | scheduler   | {"kind":"all","shadow":{"kind":"bandit","flows":[["checker"]]}} | /scheduler/shadow/flows/0/0 | a flow begins with the start
+            ''                 | scheduler   | {"kind":"all","shadow":{"kind":"all","shadow":{"kind":"all"}}} | /scheduler/shadow/shadow | there is no such field
             ''                 | approvals   | [{"before":"ghost"}]        | /approvals/0/before               | there is no agent 'ghost'
             ''                 | approvals   | [{"before":"solver"},{"before":"solver"}] | /approvals/1/before | has an approval already
             ''                 | classes     | {"rules":[{"name":"a","pattern":"x"},{"name":"a","pattern":"y"}]} | /classes/rules/1/name | two classes

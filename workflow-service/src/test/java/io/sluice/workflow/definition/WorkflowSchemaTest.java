@@ -34,6 +34,9 @@ class WorkflowSchemaTest {
                 Map.entry("approval", Workflow.ApprovalPoint.class), Map.entry("classes", Workflow.TaskClasses.class),
                 Map.entry("classRule", Workflow.TaskClasses.Rule.class))
                 .forEach((name, type) -> assertThat(fields("/$defs/" + name)).as(name).isEqualTo(fields(type)));
+        Set<String> shadow = fields(Workflow.SchedulerSpec.class);
+        shadow.remove("shadow");
+        assertThat(fields("/$defs/shadow")).isEqualTo(shadow);
     }
 
     @Test
@@ -44,7 +47,7 @@ class WorkflowSchemaTest {
 
         assertThat(absent).containsExactlyInAnyOrder("modelAgent.upstream", "modelAgent.system", "modelAgent.strategy",
                 "modelAgent.compensated_by", "toolAgent.compensated_by", "output.pattern", "tool.description",
-                "agentVerifier.fail", "workflow.description", "workflow.verifier");
+                "agentVerifier.fail", "scheduler.shadow", "workflow.description", "workflow.verifier");
     }
 
     @Test

@@ -67,6 +67,25 @@ class LearnedPoliciesTest {
     }
 
     @Test
+    void whatIsLearnedForAShadowChangesNothingForTheScheduler() {
+        Workflow.SchedulerSpec live = workflow.scheduler();
+        Workflow shadowed = workflow.scheduledBy(new Workflow.SchedulerSpec(live.kind(), live.flow(), live.flows(), live.settings(),
+                new Workflow.SchedulerSpec("q-learning", List.of(), List.of(List.of("s", "l"), List.of("l")), Map.of("online", 1.0))));
+        World world = World.ofTwoKinds();
+        String without = null;
+        String with = null;
+        for (int i = 0; i < 300; i++) {
+            Episode one = world.play("run-" + i, i % 2, policies.of(workflow, i, without)::next, new SplittableRandom(i));
+            Episode other = world.play("run-" + i, i % 2, policies.of(shadowed, i, with)::next, new SplittableRandom(i));
+            assertThat(other).isEqualTo(one);
+            without = policies.learn(workflow, without, one);
+            with = policies.learn(shadowed, with, other);
+        }
+        assertThat(without).contains("\"paths\":{}").contains("\"online\":{}");
+        assertThat(with).doesNotContain("\"paths\":{}").doesNotContain("\"online\":{}");
+    }
+
+    @Test
     void textThatIsNoValuesIsRefused() {
         Episode episode = World.ofTwoKinds().play("run", 0, policies.of(workflow, 0, null)::next, new SplittableRandom(1));
         String later = policies.learn(workflow, null, episode).replace("\"schema\":1", "\"schema\":7");

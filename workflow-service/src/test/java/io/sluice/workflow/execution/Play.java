@@ -25,6 +25,7 @@ final class Play {
     final List<RunEvent> events = new ArrayList<>();
     final List<WorkflowMessage> outbox = new ArrayList<>();
     Instant now = Samples.START;
+    Policies policies = Samples.POLICIES;
     @Nullable RunState state;
 
     Play(String document) {
@@ -37,8 +38,12 @@ final class Play {
     }
 
     Play start(@Nullable String team) {
+        return start(team, 7);
+    }
+
+    Play start(@Nullable String team, long seed) {
         return tell(new RunCommand.Start("c-start", RUN, "tenant", team, "ops", workflow.name(), 1, WorkflowFormat.digest(workflow),
-                WorkflowFormat.write(workflow), Map.of("input", "3 + 4", "expected", "7"), 7, "hash", null, now));
+                WorkflowFormat.write(workflow), Map.of("input", "3 + 4", "expected", "7"), seed, "hash", null, now));
     }
 
     Play tell(RunCommand command) {
@@ -62,7 +67,7 @@ final class Play {
     }
 
     Play take(RunInput input) {
-        RunContext context = new RunContext(now, workflow, Samples.POLICIES.of(workflow, 0, null), rules);
+        RunContext context = new RunContext(now, workflow, policies.of(workflow, 0, null), rules);
         for (RunEvent event : RunDecision.of(state, input, context)) {
             state = RunState.after(state, event);
             events.add(event);

@@ -38,7 +38,7 @@ class WorkflowDecisionTest {
     }
 
     private static DefinitionCommand.Learn lesson(String run, @Nullable Boolean solved) {
-        StepDecision first = new StepDecision("solve", 1.0, Map.of("solve", 1.0), "flow", 0, 0, null, "none", 6, 1, List.of(), List.of("solve"), false, null);
+        StepDecision first = new StepDecision("solve", 1.0, Map.of("solve", 1.0), "flow", 0, 0, null, "none", 6, 1, List.of(), List.of("solve"), false, null, null);
         return new DefinitionCommand.Learn("tries", 1, run, 0, null, "pass", solved, List.of(new DefinitionCommand.Taken(first, 0.5)), NOW);
     }
 

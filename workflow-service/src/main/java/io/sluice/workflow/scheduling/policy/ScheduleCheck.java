@@ -10,20 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Settings of the scheduler and of the stopping rules are known and within their bounds; candidates are there where they are chosen from. */
+/** Settings of the scheduler, of its shadow and of the stopping rules are known and within their bounds; candidates are there where they are chosen from. */
 public final class ScheduleCheck implements WorkflowCheck {
 
     @Override
     public List<Problem> problems(Workflow workflow) {
         SchedulerSpec spec = workflow.scheduler();
-        List<Knob> knobs = Knobs.all().get(spec.kind());
-        List<Problem> problems = new ArrayList<>();
-        if (knobs == null) {
-            problems.add(new Problem("/scheduler/kind", "there is no scheduler '" + spec.kind() + "', only "
-                    + String.join(", ", Knobs.all().keySet().stream().sorted().toList()), null));
-        } else {
-            problems.addAll(Knob.problems(knobs, spec.settings(), "/scheduler/settings"));
-            problems.addAll(flows(spec));
+        List<Problem> problems = new ArrayList<>(scheduler(spec, "/scheduler"));
+        if (spec.shadow() != null) {
+            problems.addAll(scheduler(spec.shadow(), "/scheduler/shadow"));
         }
         for (int i = 0; i < workflow.stop().size(); i++) {
             problems.addAll(rule(workflow.stop().get(i), "/stop/" + i));
@@ -31,13 +26,25 @@ public final class ScheduleCheck implements WorkflowCheck {
         return List.copyOf(problems);
     }
 
-    private static List<Problem> flows(SchedulerSpec spec) {
+    /** Of one of them; its shadow is another. */
+    static List<Problem> scheduler(SchedulerSpec spec, String place) {
+        List<Knob> knobs = Knobs.all().get(spec.kind());
+        if (knobs == null) {
+            return List.of(new Problem(place + "/kind", "there is no scheduler '" + spec.kind() + "', only "
+                    + String.join(", ", Knobs.all().keySet().stream().sorted().toList()), null));
+        }
+        List<Problem> problems = new ArrayList<>(Knob.problems(knobs, spec.settings(), place + "/settings"));
+        problems.addAll(flows(spec, place));
+        return problems;
+    }
+
+    private static List<Problem> flows(SchedulerSpec spec, String place) {
         if (spec.kind().equals("fixed") && spec.flow().isEmpty()) {
-            return List.of(new Problem("/scheduler/flow", "a fixed schedule needs at least one agent", null));
+            return List.of(new Problem(place + "/flow", "a fixed schedule needs at least one agent", null));
         }
         boolean candidates = spec.kind().equals("top-k-flows") || spec.kind().equals("bandit");
         if (candidates && (spec.flows().isEmpty() || spec.flows().stream().anyMatch(List::isEmpty))) {
-            return List.of(new Problem("/scheduler/flows", spec.kind() + " needs at least one flow, and each of at least one agent", null));
+            return List.of(new Problem(place + "/flows", spec.kind() + " needs at least one flow, and each of at least one agent", null));
         }
         return List.of();
     }

@@ -36,7 +36,7 @@ public final class Schedulers {
     /** With a graph of one's own, e.g. one in which a run may begin with anybody. */
     public static Scheduler of(Workflow workflow, Graph graph, Values values) {
         SchedulerSpec spec = workflow.scheduler();
-        List<Problem> problems = new ScheduleCheck().problems(workflow);
+        List<Problem> problems = ScheduleCheck.scheduler(spec, "/scheduler");
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(problems.getFirst().pointer() + ": " + problems.getFirst().message());
         }
@@ -73,14 +73,30 @@ public final class Schedulers {
         return new Plan.Aims(workflow.value(), workflow.limits().cost(), 1, Knobs.HORIZON.count(settings), Knobs.LEVELS.count(settings));
     }
 
-    /** What makes values of the workflow's episodes. */
+    /**
+     * What makes values of the workflow's episodes. For a shadow it adds what the scheduler itself never looks at, and no more: beginnings
+     * of the shadow's flows, and values online where the scheduler has none.
+     */
     public static Learner learner(Workflow workflow) {
         SchedulerSpec spec = workflow.scheduler();
+        List<List<String>> flows = new ArrayList<>(flows(spec));
+        OnlineUpdate online = Knobs.ONLINE.on(spec.settings()) ? online(workflow) : null;
+        SchedulerSpec shadow = spec.shadow();
+        if (shadow != null) {
+            flows.addAll(flows(shadow));
+            if (online == null && Knobs.ONLINE.on(shadow.settings())) {
+                online = online(workflow.scheduledBy(shadow));
+            }
+        }
+        return new Learner(new TaskClassifier(workflow.classes()), flows, Knobs.MEMORY.on(spec.settings()), online);
+    }
+
+    private static List<List<String>> flows(SchedulerSpec spec) {
         List<List<String>> flows = new ArrayList<>(spec.flows());
         if (!spec.flow().isEmpty()) {
             flows.add(spec.flow());
         }
-        return new Learner(new TaskClassifier(workflow.classes()), flows, Knobs.MEMORY.on(spec.settings()), Knobs.ONLINE.on(spec.settings()) ? online(workflow) : null);
+        return flows;
     }
 
     private static OnlineUpdate online(Workflow workflow) {

@@ -83,16 +83,15 @@ class EvaluatorTest {
     }
 
     @Test
-    void aShadowChangesNothing() {
-        Shadow shadow = new Shadow(flow(0.5, "s", "l"), flow(0.5, "l", "l"));
+    void aShadowSaysWhatItWouldHaveChosenAndWhetherThatWasChosen() {
+        Shadow shadow = new Shadow("fixed", flow(0, "l", "l"));
         Situation situation = new Situation(0, null, Verdict.NONE, 3, 1, List.of(), List.of("s", "l"), false, null);
-        SplittableRandom with = new SplittableRandom(9);
-        SplittableRandom without = new SplittableRandom(9);
-        for (int i = 0; i < 50; i++) {
-            Shadow.Pair pair = shadow.next(situation, with);
-            assertThat(pair.live()).isEqualTo(shadow.live().next(situation, without));
-            assertThat(pair.agrees()).isEqualTo(java.util.Objects.equals(pair.live().agent(), pair.shadow().agent()));
-        }
+        Situation done = new Situation(0, "l", Verdict.NONE, 1, 1, List.of("l", "l"), List.of("s", "l"), true, null);
+        SplittableRandom random = new SplittableRandom(9);
+
+        assertThat(shadow.beside(new Choice("s", 1.0, Map.of(), "flow"), situation, random)).isEqualTo(new Shadow.Opinion("fixed", "l", false));
+        assertThat(shadow.beside(new Choice("l", 1.0, Map.of(), "flow"), situation, random)).isEqualTo(new Shadow.Opinion("fixed", "l", true));
+        assertThat(shadow.beside(new Choice(null, 1.0, Map.of(), "flow"), done, random)).isEqualTo(new Shadow.Opinion("fixed", null, true));
     }
 
     @Test

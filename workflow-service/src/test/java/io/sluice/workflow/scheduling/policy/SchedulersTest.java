@@ -207,6 +207,10 @@ class SchedulersTest {
                 .startsWith("/scheduler/flow ");
         assertThat(problems(new SchedulerSpec("bandit", List.of(), List.of(), Map.of()))).singleElement().asString()
                 .startsWith("/scheduler/flows ");
+        assertThat(problems(new SchedulerSpec("random", List.of(), List.of(), Map.of(), spec("q-learning", Map.of("epsilon", 2.0))))).singleElement()
+                .asString().startsWith("/scheduler/shadow/settings/epsilon 2.0 is not within");
+        assertThat(problems(new SchedulerSpec("random", List.of(), List.of(), Map.of(), new SchedulerSpec("bandit", List.of(), List.of(), Map.of()))))
+                .singleElement().asString().startsWith("/scheduler/shadow/flows ");
         assertThatThrownBy(() -> of(spec("magic", Map.of()), Values.EMPTY)).isInstanceOf(IllegalArgumentException.class);
     }
 
