@@ -35,6 +35,11 @@ final class GatewayMeters {
         return new Request(operation);
     }
 
+    /** A listing of models that nobody could say the workflows of. */
+    void listedWithoutWorkflows() {
+        registry.counter("sluice.gateway.listings.incomplete", "missing", "workflows").increment();
+    }
+
     /** One request being measured, from its arrival to its end of whatever kind. */
     final class Request {
 

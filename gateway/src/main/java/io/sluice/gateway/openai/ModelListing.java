@@ -7,6 +7,7 @@ import io.sluice.contracts.adapter.AdapterState;
 import io.sluice.contracts.adapter.AdapterVersion;
 import io.sluice.contracts.model.ModelCard;
 import io.sluice.contracts.routing.RouteRequest;
+import io.sluice.gateway.upstream.WorkflowClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/models} as OpenAI writes it, with adapters as vLLM lists them. */
+/** {@code GET /v1/models} as OpenAI writes it, with adapters as vLLM lists them and workflows as they are asked for. */
 record ModelListing(String object, List<Entry> data) {
 
     private static final String OWNER = "sluice";
 
     /**
-     * {@code parameters} and {@code context_length} are 0 for the model that routes.
+     * {@code parameters} and {@code context_length} are 0 for the model that routes and for workflows.
      *
      * @param root   of an adapter: the model with its version, which answers now who names none
      * @param parent of an adapter: its base
@@ -39,14 +40,16 @@ record ModelListing(String object, List<Entry> data) {
         }
     }
 
-    /** The model that routes, those that are ready, and the adapters of these that answer who names no version. */
-    static ModelListing of(List<ModelCard> cards, List<AdapterState> adapters) {
+    /** The model that routes, those that are ready, the adapters of these that answer who names no version, and workflows. */
+    static ModelListing of(List<ModelCard> cards, List<AdapterState> adapters, List<WorkflowClient.Known> workflows) {
         List<Entry> entries = new ArrayList<>();
         entries.add(Entry.of(RouteRequest.AUTO, 0, 0));
         List<ModelCard> ready = cards.stream().filter(ModelCard::ready).toList();
         ready.forEach(card -> entries.add(Entry.of(card.name(), card.parameters(), card.contextLength())));
         Map<String, ModelCard> byName = ready.stream().collect(Collectors.toMap(ModelCard::name, Function.identity(), (one, other) -> one));
         adapters.forEach(state -> answering(state).flatMap(version -> adapter(version, byName)).ifPresent(entries::add));
+        workflows.forEach(known -> entries.add(new Entry(WorkflowModel.named(known.name()), "model", known.at().getEpochSecond(), OWNER, 0, 0,
+                null, null)));
         return new ModelListing("list", List.copyOf(entries));
     }
 

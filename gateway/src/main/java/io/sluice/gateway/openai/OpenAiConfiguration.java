@@ -27,6 +27,11 @@ class OpenAiConfiguration {
     }
 
     @Bean
+    KnownModels knownModels(RouterClient router, KnownAdapters adapters, WorkflowClient workflows, GatewayMeters meters) {
+        return new KnownModels(router, adapters, workflows, meters);
+    }
+
+    @Bean
     WorkflowWriter workflowWriter(WorkflowClient workflows, Admission admission, JsonMapper mapper, Clock clock) {
         return new WorkflowWriter(workflows, admission, mapper, clock);
     }

@@ -1,8 +1,8 @@
 package io.sluice.gateway.openai;
 
 import io.sluice.gateway.admission.InFlight;
-import io.sluice.gateway.upstream.RouterClient;
-import io.sluice.platform.error.SluiceException;
+import io.sluice.gateway.admission.Tenant;
+import io.sluice.gateway.upstream.WorkflowClient;
 import java.util.function.Function;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,18 +21,16 @@ class OpenAiController {
     private final BodyReader bodies;
     private final AnswerWriter answers;
     private final WorkflowWriter workflows;
-    private final RouterClient router;
-    private final KnownAdapters adapters;
+    private final KnownModels models;
     private final GatewayMeters meters;
 
-    OpenAiController(InFlight inFlight, BodyReader bodies, AnswerWriter answers, WorkflowWriter workflows, RouterClient router,
-            KnownAdapters adapters, GatewayMeters meters) {
+    OpenAiController(InFlight inFlight, BodyReader bodies, AnswerWriter answers, WorkflowWriter workflows, KnownModels models,
+            GatewayMeters meters) {
         this.inFlight = inFlight;
         this.bodies = bodies;
         this.answers = answers;
         this.workflows = workflows;
-        this.router = router;
-        this.adapters = adapters;
+        this.models = models;
         this.meters = meters;
     }
 
@@ -55,16 +53,18 @@ class OpenAiController {
     }
 
     @GetMapping("/models")
-    Mono<ModelListing> models() {
-        return router.models().map(cards -> ModelListing.of(cards, adapters.list()));
+    Mono<ModelListing> models(ServerWebExchange exchange) {
+        return models.all(caller(exchange));
     }
 
     /** The rest of the path, since names on the hub hold a slash. */
     @GetMapping("/models/{*path}")
-    Mono<ModelListing.Entry> model(@PathVariable String path) {
-        String id = path.substring(1);
-        return models().flatMap(listing -> listing.data().stream().filter(entry -> entry.id().equals(id)).findFirst()
-                .map(Mono::just)
-                .orElseGet(() -> Mono.error(SluiceException.user(404, "model_not_found", "the model '" + id + "' does not exist", "model"))));
+    Mono<ModelListing.Entry> model(@PathVariable String path, ServerWebExchange exchange) {
+        return models.find(path.substring(1), caller(exchange));
+    }
+
+    private static WorkflowClient.Caller caller(ServerWebExchange exchange) {
+        Tenant tenant = Tenant.of(exchange);
+        return new WorkflowClient.Caller(tenant.id(), tenant.admin());
     }
 }

@@ -18,6 +18,11 @@ record WorkflowModel(String name, @Nullable Integer version) {
         return model.startsWith(PREFIX);
     }
 
+    /** How the newest version is asked for. */
+    static String named(String workflow) {
+        return PREFIX + workflow;
+    }
+
     /** @throws io.sluice.platform.error.SluiceException 400 when it is none */
     static WorkflowModel parse(String model) {
         Matcher form = FORM.matcher(model);

@@ -1,11 +1,13 @@
 package io.sluice.gateway.upstream;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.sluice.contracts.workflow.RunStart;
 import io.sluice.contracts.workflow.WorkflowRun;
 import io.sluice.platform.error.SluiceException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -34,6 +38,8 @@ public final class WorkflowClient {
     private static final Logger LOG = LoggerFactory.getLogger(WorkflowClient.class);
     private static final Refusals REFUSALS = new Refusals("workflow");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Of whoever only wants to know which workflows there are. */
+    private static final Duration LISTING_PATIENCE = Duration.ofSeconds(2);
     /** The service writes at least a comment every ten seconds. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
     private static final Duration RECONNECT = Duration.ofMillis(500);
@@ -61,6 +67,31 @@ public final class WorkflowClient {
             headers.set("X-Sluice-Actor", tenant);
             headers.set("X-Sluice-Admin", Boolean.toString(admin));
         }
+    }
+
+    /**
+     * A workflow there is.
+     *
+     * @param at when its newest version was defined
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Known(String name, Instant at) {
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record KnownList(@Nullable List<Known> data) {
+    }
+
+    /** Which there are; after two seconds the service counts as away. */
+    public Mono<List<Known>> list(Caller caller) {
+        return client.get().uri(service.resolve("/workflows")).headers(caller::tell)
+                .exchangeToMono(response -> response.statusCode().is2xxSuccessful()
+                        ? response.bodyToMono(KnownList.class).switchIfEmpty(Mono.error(REFUSALS::failed)) : REFUSALS.<KnownList>of(response))
+                .timeout(LISTING_PATIENCE)
+                .onErrorMap(WorkflowClient::isCut, WorkflowClient::away)
+                .onErrorMap(failure -> failure instanceof DecodingException || failure instanceof DataBufferLimitException,
+                        unreadable -> REFUSALS.failed())
+                .flatMap(list -> list.data() == null ? Mono.error(REFUSALS.failed()) : Mono.just(list.data()));
     }
 
     /** @param idempotencyKey absent: every call is a run of its own */

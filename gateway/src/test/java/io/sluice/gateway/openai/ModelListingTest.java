@@ -7,6 +7,7 @@ import io.sluice.contracts.adapter.AdapterStage;
 import io.sluice.contracts.adapter.AdapterState;
 import io.sluice.contracts.adapter.AdapterVersion;
 import io.sluice.contracts.model.ModelCard;
+import io.sluice.gateway.upstream.WorkflowClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class ModelListingTest {
     }
 
     private static List<ModelListing.Entry> list(AdapterState... adapters) {
-        return ModelListing.of(CARDS, List.of(adapters)).data();
+        return ModelListing.of(CARDS, List.of(adapters), List.of()).data();
     }
 
     @Test
@@ -44,6 +45,12 @@ class ModelListingTest {
                 1_700_000_000, "sluice", 1064, 500, "large:polite@3", "large"));
         assertThat(list(adapter("polite", "large", "bb", null, new AdapterState.Canary("3", 20, List.of()))).getLast().root())
                 .isEqualTo("large:polite@3");
+    }
+
+    @Test
+    void aWorkflowIsAModelAsItIsAskedFor() {
+        assertThat(ModelListing.of(CARDS, List.of(), List.of(new WorkflowClient.Known("solve", AT))).data().getLast())
+                .isEqualTo(new ModelListing.Entry("workflow:solve", "model", 1_700_000_000, "sluice", 0, 0, null, null));
     }
 
     @Test

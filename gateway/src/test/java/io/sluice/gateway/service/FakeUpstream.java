@@ -3,6 +3,7 @@ package io.sluice.gateway.service;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.sluice.contracts.generation.GenerateEvent;
+import io.sluice.contracts.model.ModelCard;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.RouteAnswer;
@@ -38,7 +39,7 @@ final class FakeUpstream implements AutoCloseable {
         server = HttpServer.create().host("127.0.0.1").port(0)
                 .route(routes -> routes.post("/route", this::route).post("/generate", this::generate)
                         .post("/adapters/{name}/{step}", this::registry).post("/adapters/{name}/versions/{version}/{step}", this::registry)
-                        .get("/adapters/{name}", this::registry))
+                        .get("/adapters/{name}", this::registry).get("/models", this::models))
                 .bindNow(Duration.ofSeconds(5));
     }
 
@@ -51,6 +52,11 @@ final class FakeUpstream implements AutoCloseable {
         RoutePlan plan = new RoutePlan(Policy.SMALL, "small", "large", new Dials(null, 1, 1, 1, 0, 0, 0), null, null);
         return response.header(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .sendString(Mono.just(mapper.writeValueAsString(new RouteAnswer(uri(), plan, "a test")))).then();
+    }
+
+    private Mono<Void> models(HttpServerRequest request, HttpServerResponse response) {
+        return response.header(HttpHeaderNames.CONTENT_TYPE, "application/json").sendString(Mono.just(mapper.writeValueAsString(
+                List.of(new ModelCard("small", "small", 130, 512, 448, "aa", "ready", null))))).then();
     }
 
     /** Says what was asked; refuses the adapter {@code unknown}, and knows no active version of {@code idle}. */

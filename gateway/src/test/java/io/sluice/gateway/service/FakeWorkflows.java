@@ -25,17 +25,23 @@ import tools.jackson.databind.json.JsonMapper;
 /** A workflow-service that speaks the real contracts; how its one run goes is the test's choice. */
 final class FakeWorkflows implements AutoCloseable {
 
+    static final String LISTING = """
+            {"object": "list", "data": [{"name": "solve", "version": 3, "digest": "aa", "actor": "ops", "at": "2026-11-21T12:00:00.5Z"}]}""";
+
     private final JsonMapper mapper = StrictJson.mapper();
     private final DisposableServer server;
     final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     final List<String> streamsAfter = new CopyOnWriteArrayList<>();
     /** What each stream of events writes; the end of the last one is the run's. */
     volatile Supplier<Flux<String>> events = Flux::empty;
+    /** Which workflows there are; empty: the connection is cut. */
+    volatile String listing = LISTING;
     volatile WorkflowRun run = run(WorkflowRun.Status.COMPLETED, "42", null);
 
     FakeWorkflows() {
         server = HttpServer.create().host("127.0.0.1").port(0)
                 .route(routes -> routes
+                        .get("/workflows", this::list)
                         .post("/workflows/{name}/runs", this::start)
                         .get("/runs/{id}/events", this::events)
                         .get("/runs/{id}", (request, response) -> json(response, 200, run))
@@ -52,6 +58,15 @@ final class FakeWorkflows implements AutoCloseable {
 
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    private Mono<Void> list(HttpServerRequest request, HttpServerResponse response) {
+        if (listing.isEmpty()) {
+            response.withConnection(connection -> connection.channel().close());
+            return Mono.never();
+        }
+        return response.status(listing.startsWith("{") ? 200 : 503).header(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .sendString(Mono.just(listing)).then();
     }
 
     private Mono<Void> start(HttpServerRequest request, HttpServerResponse response) {

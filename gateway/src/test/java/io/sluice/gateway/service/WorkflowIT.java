@@ -2,6 +2,8 @@ package io.sluice.gateway.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.workflow.WorkflowRun;
 import io.sluice.gateway.GatewayApplication;
 import io.sluice.platform.security.ApiKeyHash;
@@ -39,6 +41,7 @@ class WorkflowIT {
     private static final String STREAM = CHAT.replace("\"model\"", "\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model\"");
 
     private static FakeWorkflows workflows;
+    private static FakeUpstream router;
     private static ConfigurableApplicationContext gateway;
     private static int port;
 
@@ -47,9 +50,10 @@ class WorkflowIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         workflows = new FakeWorkflows();
+        router = new FakeUpstream();
         Path keys = Files.writeString(folder.resolve("keys.json"), "[" + entry("user", KEY, false) + "," + entry("admin", ADMIN, true) + "]");
         gateway = new SpringApplicationBuilder(GatewayApplication.class).properties("spring.config.name=gateway").run(
-                "--server.port=0", "--sluice.workflow.url=" + workflows.uri(), "--sluice.keys.file=" + keys,
+                "--server.port=0", "--sluice.workflow.url=" + workflows.uri(), "--sluice.router.url=" + router.uri(), "--sluice.keys.file=" + keys,
                 "--sluice.redis.uri=redis://127.0.0.1:1", "--sluice.kafka.bootstrap-servers=127.0.0.1:1");
         port = ((ReactiveWebServerApplicationContext) gateway).getWebServer().getPort();
     }
@@ -63,11 +67,13 @@ class WorkflowIT {
     static void stop() {
         gateway.close();
         workflows.close();
+        router.close();
     }
 
     @BeforeEach
     void solved() {
         workflows.asked.clear();
+        workflows.listing = FakeWorkflows.LISTING;
         workflows.streamsAfter.clear();
         workflows.events = () -> Flux.just("id: 1\ndata: {}\n\n", "id: 9\ndata: {}\n\n");
         workflows.run = FakeWorkflows.run(WorkflowRun.Status.COMPLETED, "42", null);
@@ -239,6 +245,34 @@ class WorkflowIT {
     void needsAKey() throws Exception {
         assertThat(http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/workflows")).GET().build(),
                 HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void listsWorkflowsAsModels() throws Exception {
+        assertThat(get("/v1/models").body()).containsSubsequence("\"id\":\"sluice-auto\"", "\"id\":\"small\"", "\"id\":\"workflow:solve\"",
+                "\"created\":1795262400");
+        assertThat(get("/v1/models/workflow:solve").body()).startsWith("{\"id\":\"workflow:solve\"");
+        assertThat(get("/v1/models/workflow:none").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "away", "{\"data\":[7", "{}"})
+    void modelsAreListedWithoutWorkflowsWhereTheirServiceIsAway(String listing) throws Exception {
+        workflows.listing = listing;
+        Counter counter = gateway.getBean(MeterRegistry.class).counter("sluice.gateway.listings.incomplete", "missing", "workflows");
+        double before = counter.count();
+
+        HttpResponse<String> answer = get("/v1/models");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"id\":\"small\"").doesNotContain("workflow:");
+        assertThat(counter.count() - before).isEqualTo(1);
+        assertThat(get("/v1/models/small").statusCode()).isEqualTo(200);
+        assertThat(get("/v1/models/workflow:solve").statusCode()).as("nobody knows whether it is there").isIn(502, 503);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(request(path, KEY).GET().build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String path, String body, String key) throws Exception {
