@@ -150,8 +150,8 @@ class WorkflowIT {
         workflows.events = Flux::never;
         leave(STREAM, "");
 
-        assertThat(workflows.asked.poll(1, TimeUnit.SECONDS)).startsWith("POST /workflows/solve/runs");
-        assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).startsWith("POST /runs/r1/cancel by user");
+        assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).startsWith("POST /workflows/solve/runs");
+        assertThat(workflows.asked.poll(30, TimeUnit.SECONDS)).startsWith("POST /runs/r1/cancel by user");
     }
 
     @Test
