@@ -87,7 +87,7 @@ class WorkflowIT {
         assertThat(answer.body()).contains("\"model\":\"workflow:solve\"", "\"content\":\"42\"", "\"finish_reason\":\"stop\"",
                 "\"prompt_tokens\":30", "\"total_tokens\":42",
                 "\"workflow\":{\"name\":\"solve\",\"version\":3,\"run\":\"r1\",\"steps\":2,\"cost\":0.25", "\"saved\":{\"steps\":4");
-        assertThat(workflows.asked.poll(1, TimeUnit.SECONDS)).startsWith("POST /workflows/solve/runs by user admin false key null")
+        assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).startsWith("POST /workflows/solve/runs by user admin false key null")
                 .contains("\"input\":\"6*7?\"", "\"conversation\":\"system: Be short.\"");
     }
 
@@ -103,7 +103,7 @@ class WorkflowIT {
     void asksForTheVersionThatIsNamed() throws Exception {
         post("/v1/chat/completions", CHAT.replace("workflow:solve", "workflow:solve@2"), KEY);
 
-        assertThat(workflows.asked.poll(1, TimeUnit.SECONDS)).contains("\"version\":2");
+        assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).contains("\"version\":2");
     }
 
     @Test
@@ -159,7 +159,7 @@ class WorkflowIT {
         workflows.events = Flux::never;
         leave(STREAM, "Idempotency-Key: mine\r\n");
 
-        assertThat(workflows.asked.poll(1, TimeUnit.SECONDS)).contains("key mine");
+        assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).contains("key mine");
         assertThat(workflows.asked.poll(1, TimeUnit.SECONDS)).isNull();
     }
 
@@ -170,8 +170,8 @@ class WorkflowIT {
                 .POST(HttpRequest.BodyPublishers.ofString(CHAT)).build(), HttpResponse.BodyHandlers.ofString());
 
         assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
-        workflows.asked.poll(1, TimeUnit.SECONDS);
-        assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).startsWith("POST /runs/r1/cancel by user");
+        workflows.asked.poll(10, TimeUnit.SECONDS);
+        assertThat(workflows.asked.poll(30, TimeUnit.SECONDS)).startsWith("POST /runs/r1/cancel by user");
     }
 
     @ParameterizedTest
@@ -211,7 +211,7 @@ class WorkflowIT {
         http.send(request("/v1/workflows/solve", ADMIN).header("Content-Type", "application/yaml")
                 .PUT(HttpRequest.BodyPublishers.ofString("name: solve")).build(), HttpResponse.BodyHandlers.ofString());
 
-        assertThat(workflows.asked.poll(1, TimeUnit.SECONDS)).isEqualTo("PUT /workflows/solve by admin admin true key null: name: solve");
+        assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).isEqualTo("PUT /workflows/solve by admin admin true key null: name: solve");
     }
 
     @Test
