@@ -20,12 +20,18 @@ import org.slf4j.LoggerFactory;
 final class KnownWorkflows {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownWorkflows.class);
-    private static final int KEPT_MAX = 256;
+    private static final int WORKFLOWS_MAX = 256;
+    /** A policy holds what it has solved of its values, megabytes where there are many agents and classes; it is soon made again. */
+    private static final int POLICIES_MAX = 16;
 
     private final Policies policies;
     private final WorkflowBook book;
-    private final Map<String, Workflow> workflows = bounded();
-    private final Map<String, Policy> made = bounded();
+    private final Map<String, Workflow> workflows = bounded(WORKFLOWS_MAX);
+    /** Of each workflow the newest only: values change with every run. */
+    private final Map<String, Made> made = bounded(POLICIES_MAX);
+
+    private record Made(int version, Policy policy) {
+    }
 
     KnownWorkflows(Policies policies, WorkflowBook book) {
         this.policies = policies;
@@ -45,7 +51,17 @@ final class KnownWorkflows {
     synchronized Policy policy(String key, Workflow workflow) {
         Optional<ValuesEvent> values = book.values(workflow.name());
         int version = values.map(ValuesEvent::version).orElse(0);
-        return made.computeIfAbsent(key + "/" + version, missing -> make(workflow, version, values.map(ValuesEvent::values).orElse(null)));
+        Made last = made.get(key);
+        if (last == null || last.version() != version) {
+            last = new Made(version, make(workflow, version, values.map(ValuesEvent::values).orElse(null)));
+            made.put(key, last);
+        }
+        return last.policy();
+    }
+
+    /** How many policies are held. */
+    synchronized int policiesHeld() {
+        return made.size();
     }
 
     /** Runs go on without what a newer version has learned, if this one can't read it; their decisions say so. */
@@ -61,11 +77,11 @@ final class KnownWorkflows {
         }
     }
 
-    private static <V> Map<String, V> bounded() {
+    private static <V> Map<String, V> bounded(int max) {
         return new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > KEPT_MAX;
+                return size() > max;
             }
         };
     }
