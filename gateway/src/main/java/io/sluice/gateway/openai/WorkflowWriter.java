@@ -22,7 +22,6 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,13 +61,15 @@ final class WorkflowWriter {
         Tenant tenant = Tenant.of(exchange);
         Call call = new Call(ask, shape, new WorkflowClient.Caller(tenant.id(), tenant.admin()), TraceFilter.of(exchange).requestId(),
                 Deadline.parse(exchange.getRequest().getHeaders().getFirst(Deadline.HEADER), AnswerWriter.STANDARD, AnswerWriter.MOST), key);
+        // Kept, and so not given up with the caller: one who leaves while the run begins leaves a run that has to be cancelled.
+        Mono<WorkflowRun> started = workflows.start(call.caller, WorkflowModel.parse(ask.model()).name(), start, key).cache();
         return admission.reserve(exchange, ask.promptChars() / 2 + ANSWER_ESTIMATE).flatMap(reservation ->
-                workflows.start(call.caller, WorkflowModel.parse(ask.model()).name(), start, key)
-                        .flatMap(run -> ask.stream() ? stream(exchange, call, run, measured) : whole(exchange, call, run))
+                started.flatMap(run -> ask.stream() ? stream(exchange, call, run, measured) : whole(exchange, call, run))
                         .doFinally(signal -> {
                             WorkflowRun.Used used = call.used();
                             measured.used(used.promptTokens(), used.completionTokens());
                             reservation.settle(used.promptTokens() + used.completionTokens()).subscribe();
+                            call.leave(started);
                         }));
     }
 
@@ -105,16 +106,18 @@ final class WorkflowWriter {
                     .timeout(patience)
                     .onErrorMap(TimeoutException.class, late -> InferenceClient.late())
                     .doOnNext(last::set)
-                    .doOnNext(WorkflowWriter::requireAnswer)
-                    .doFinally(signal -> leave(run.id(), signal));
+                    .doOnNext(WorkflowWriter::requireAnswer);
         }
 
-        /** Nobody waits for it any more. Asked and forgotten: the run's limits end it where this is lost. */
-        private void leave(String run, SignalType signal) {
+        /**
+         * Cancels a run that did not end before its answer did; a caller's leaving may look like a clean end of what was written.
+         * Asked and forgotten: the run's limits end it where this is lost.
+         */
+        private void leave(Mono<WorkflowRun> started) {
             WorkflowRun known = last.get();
             boolean ended = known != null && known.status().ended();
-            if (!ended && key == null && signal != SignalType.ON_COMPLETE) {
-                workflows.cancel(caller, run, "nobody waits for its answer").onErrorComplete().subscribe();
+            if (!ended && key == null) {
+                started.flatMap(run -> workflows.cancel(caller, run.id(), "nobody waits for its answer")).onErrorComplete().subscribe();
             }
         }
 

@@ -34,6 +34,8 @@ final class FakeWorkflows implements AutoCloseable {
     final List<String> streamsAfter = new CopyOnWriteArrayList<>();
     /** What each stream of events writes; the end of the last one is the run's. */
     volatile Supplier<Flux<String>> events = Flux::empty;
+    /** Ends when a run that was asked for is told to have begun. */
+    volatile Mono<Void> begun = Mono.empty();
     /** Which workflows there are; empty: the connection is cut. */
     volatile String listing = LISTING;
     volatile WorkflowRun run = run(WorkflowRun.Status.COMPLETED, "42", null);
@@ -75,7 +77,7 @@ final class FakeWorkflows implements AutoCloseable {
                     "{\"error\":{\"message\":\"there is no workflow\",\"type\":\"invalid_request_error\",\"param\":\"model\","
                             + "\"code\":\"workflow_not_found\",\"problems\":[]}}")).then();
         }
-        return heard(request).then(json(response, 202, run(WorkflowRun.Status.RUNNING, null, null)));
+        return heard(request).then(begun).then(json(response, 202, run(WorkflowRun.Status.RUNNING, null, null)));
     }
 
     private Mono<Void> said(HttpServerRequest request, HttpServerResponse response) {

@@ -30,6 +30,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 @Timeout(60)
 class WorkflowIT {
@@ -76,6 +78,7 @@ class WorkflowIT {
         workflows.listing = FakeWorkflows.LISTING;
         workflows.streamsAfter.clear();
         workflows.events = () -> Flux.just("id: 1\ndata: {}\n\n", "id: 9\ndata: {}\n\n");
+        workflows.begun = Mono.empty();
         workflows.run = FakeWorkflows.run(WorkflowRun.Status.COMPLETED, "42", null);
     }
 
@@ -151,6 +154,21 @@ class WorkflowIT {
         leave(STREAM, "");
 
         assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).startsWith("POST /workflows/solve/runs");
+        assertThat(workflows.asked.poll(30, TimeUnit.SECONDS)).startsWith("POST /runs/r1/cancel by user");
+    }
+
+    @Test
+    void aRunWhoseCallerIsGoneBeforeItBeganIsCancelled() throws Exception {
+        workflows.events = Flux::never;
+        Sinks.Empty<Void> begun = Sinks.empty();
+        workflows.begun = begun.asMono();
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(head(STREAM, "").getBytes(StandardCharsets.UTF_8));
+            assertThat(workflows.asked.poll(10, TimeUnit.SECONDS)).startsWith("POST /workflows/solve/runs");
+        }
+        assertThat(workflows.asked.poll(300, TimeUnit.MILLISECONDS)).as("there is nothing to cancel yet").isNull();
+        begun.tryEmitEmpty();
+
         assertThat(workflows.asked.poll(30, TimeUnit.SECONDS)).startsWith("POST /runs/r1/cancel by user");
     }
 
