@@ -1,14 +1,12 @@
 package io.sluice.gateway.openai;
 
+import io.sluice.platform.body.BoundedBody;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.platform.json.StrictJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -68,42 +66,24 @@ public final class BodyReader {
     /** The body as it was sent, gzip undone. */
     public Mono<byte[]> bytes(ServerWebExchange exchange, int limit) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        if (headers.getContentLength() > limit) {
-            return Mono.error(tooLarge(limit));
-        }
         String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase(GZIP) && !encoding.equalsIgnoreCase("identity")) {
             return Mono.error(SluiceException.user(415, "unsupported_encoding", "send the body as it is or gzipped", HttpHeaders.CONTENT_ENCODING));
         }
-        return DataBufferUtils.join(exchange.getRequest().getBody(), limit)
-                .map(BodyReader::drain)
-                .timeout(patience)
-                .onErrorMap(TimeoutException.class, slow ->
-                        SluiceException.user(408, "request_timeout", "the request body did not arrive in time", null))
+        return BoundedBody.read(exchange, limit, patience)
                 .map(bytes -> GZIP.equalsIgnoreCase(encoding) ? unzip(bytes, limit) : bytes)
                 .defaultIfEmpty(new byte[0]);
-    }
-
-    private static byte[] drain(DataBuffer buffer) {
-        byte[] bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
     }
 
     private static byte[] unzip(byte[] zipped, int limit) {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
             byte[] bytes = in.readNBytes(limit + 1);
             if (bytes.length > limit) {
-                throw tooLarge(limit);
+                throw BoundedBody.tooLarge(limit);
             }
             return bytes;
         } catch (IOException broken) {
             throw SluiceException.user(400, "invalid_gzip", "the request body is not valid gzip", HttpHeaders.CONTENT_ENCODING);
         }
-    }
-
-    private static SluiceException tooLarge(int limit) {
-        return SluiceException.user(413, "request_too_large", "the request body may hold at most " + limit + " bytes", null);
     }
 }

@@ -2,7 +2,7 @@ package io.sluice.workflow.kafka;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Time;
@@ -21,7 +21,8 @@ final class SteadyTime implements Time {
     }
 
     Clock clock() {
-        return new SteadyClock();
+        InstantSource source = this::now;
+        return source.withZone(ZoneOffset.UTC);
     }
 
     private Instant now() {
@@ -46,23 +47,5 @@ final class SteadyTime implements Time {
     @Override
     public void waitObject(Object object, Supplier<Boolean> condition, long deadlineMillis) throws InterruptedException {
         Time.SYSTEM.waitObject(object, condition, deadlineMillis - milliseconds() + Time.SYSTEM.milliseconds());
-    }
-
-    private final class SteadyClock extends Clock {
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now();
-        }
     }
 }

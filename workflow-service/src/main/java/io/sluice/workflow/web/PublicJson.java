@@ -1,11 +1,9 @@
 package io.sluice.workflow.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.platform.body.BoundedBody;
 import io.sluice.platform.error.SluiceException;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.DeserializationFeature;
@@ -62,21 +60,6 @@ public final class PublicJson {
     }
 
     static Mono<byte[]> bytes(ServerWebExchange exchange) {
-        if (exchange.getRequest().getHeaders().getContentLength() > BODY_MAX) {
-            return Mono.error(SluiceException.user(413, "request_too_large", "the request body may hold at most " + BODY_MAX + " bytes", null));
-        }
-        return DataBufferUtils.join(exchange.getRequest().getBody(), BODY_MAX)
-                .map(PublicJson::drain)
-                .timeout(PATIENCE)
-                .onErrorMap(TimeoutException.class, slow ->
-                        SluiceException.user(408, "request_timeout", "the request body did not arrive in time", null))
-                .defaultIfEmpty(new byte[0]);
-    }
-
-    private static byte[] drain(DataBuffer buffer) {
-        byte[] bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
+        return BoundedBody.read(exchange, BODY_MAX, PATIENCE).defaultIfEmpty(new byte[0]);
     }
 }

@@ -2,10 +2,9 @@ package io.sluice.workflow.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
@@ -15,22 +14,8 @@ class SteadyTimeTest {
 
     @Test
     void aClockThatIsSetMovesNoAlarm() {
-        SteadyTime time = new SteadyTime(new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return wall;
-            }
-        });
+        InstantSource walls = () -> wall;
+        SteadyTime time = new SteadyTime(walls.withZone(ZoneOffset.UTC));
         Instant before = time.clock().instant();
 
         wall = wall.plus(Duration.ofMinutes(5));

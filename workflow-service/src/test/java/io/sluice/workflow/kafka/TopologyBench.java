@@ -19,7 +19,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,30 +63,14 @@ final class TopologyBench implements AutoCloseable {
     }
 
     TopologyBench(RunRules rules, Policies policies) {
-        Clock clock = new Standing();
+        InstantSource source = this::now;
+        Clock clock = source.withZone(ZoneOffset.UTC);
         codec = new EventCodec(StrictJson.mapper(), URI.create("/sluice/test"), clock, new Random(7));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         driver = new TopologyTestDriver(RunTopology.of(codec, format, new KnownWorkflows(policies, workflows), rules, clock,
                 new ProcessingCounts(new SimpleMeterRegistry())), settings, now);
         commands = driver.createInputTopic(Topics.WORKFLOW_COMMANDS, new StringSerializer(), new ByteArraySerializer());
-    }
-
-    private final class Standing extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 
     Instant now() {
