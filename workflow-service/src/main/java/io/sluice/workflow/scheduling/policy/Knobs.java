@@ -20,7 +20,7 @@ public final class Knobs {
     static final Knob OPTIMISM = new Knob("optimism", 1, 0, 1, "chance of passing that an agent is taken to have before it was tried");
     static final Knob HORIZON = new Knob("horizon", 6, 1, 12, "steps that are looked ahead");
     static final Knob LEVELS = new Knob("budget-levels", 4, 1, 16, "into which the budget left is divided");
-    static final Knob COLD_START = new Knob("cold-start", 20, 0, 10_000, "runs of a class in which everything offered is equally likely");
+    static final Knob COLD_START = new Knob("cold-start", 20, 0, 10_000, "runs of a class that follow the flow, or without one draw evenly from everything offered");
     static final Knob EPSILON = new Knob("epsilon", 0.2, 0, 1, "ε0: share of exploring choices in a state at first");
     static final Knob EPSILON_HALF = new Knob("epsilon-half", 10, 1, 1_000_000, "visits of a state after which ε is half of ε0");
     static final Knob EPSILON_MIN = new Knob("epsilon-min", 0.01, 0, 1, "what ε does not fall below");
@@ -34,6 +34,9 @@ public final class Knobs {
     static final Knob SAFE_TRIES = new Knob("safe-tries", 0, 0, 1_000_000,
             "SPIBB: what was tried no more often than this keeps the flow's probability; 0: off");
 
+    static final Knob FLOW_SHARE = new Knob("flow-spread", 0.1, 0, 0.5,
+            "share of a flow's choices that are drawn evenly instead, in cold start and as SPIBB's baseline");
+
     private static final Map<String, List<Knob>> KINDS = Map.of(
             "fixed", List.of(SPREAD),
             "random", List.of(),
@@ -41,7 +44,7 @@ public final class Knobs {
             "top-k-flows", List.of(K, PER_CLASS, TRIES, FLOW_BACK_OFF),
             "bandit", List.of(UCB, THOMPSON, FLOW_SPREAD, FLOW_BACK_OFF),
             "q-learning", List.of(BACK_OFF, OPTIMISM, HORIZON, LEVELS, COLD_START, EPSILON, EPSILON_HALF, EPSILON_MIN, EXPLORE_COST,
-                    PRUNE_DELTA, PRUNE_AFTER, MEMORY, A_PRIORI, ONLINE, COST_MEAN, SAFE_TRIES));
+                    PRUNE_DELTA, PRUNE_AFTER, MEMORY, A_PRIORI, ONLINE, COST_MEAN, SAFE_TRIES, FLOW_SHARE));
 
     private Knobs() {
     }

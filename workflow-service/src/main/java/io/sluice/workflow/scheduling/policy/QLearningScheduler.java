@@ -23,14 +23,17 @@ import org.jspecify.annotations.Nullable;
  * every choice has a propensity. In order:
  * <ol>
  *   <li>a-priori: whom the running agent named, if it is offered and not pruned;
- *   <li>cold start: in a class's first runs all agents offered are equally likely;
  *   <li>ending, when a passed answer is worth most ended: nothing is explored there;
+ *   <li>cold start: a class's first runs follow the flow, but for a share that is drawn evenly; without a flow all that is offered is
+ *       equally likely;
  *   <li>the best, except with probability ε = max(ε_min, ε0 · n0 / (n0 + visits)), which is spread evenly over what pruning left; ε is 0
  *       once exploring has taken its share of all spending;
  *   <li>with a flow to be safe against, what was rarely tried keeps the flow's probability.
  * </ol>
  */
 final class QLearningScheduler implements Scheduler {
+
+    private static final String COLD_START = "cold-start";
 
     private final ActionValues worth;
     private final Values values;
@@ -41,7 +44,7 @@ final class QLearningScheduler implements Scheduler {
 
     /**
      * @param range    of values, for pruning's bounds
-     * @param baseline flow to be safe against, where there is one
+     * @param baseline flow to begin with and to be safe against, where there is one
      */
     QLearningScheduler(ActionValues worth, Values values, Map<String, Double> settings, double range, @Nullable FixedScheduler baseline) {
         this.worth = worth;
@@ -64,7 +67,11 @@ final class QLearningScheduler implements Scheduler {
         return Odds.draw(odds, random, action -> action.equals(ranked.best()) ? ranked.reason() : ranked.otherwise());
     }
 
-    /** What the draw is made of. */
+    /**
+     * What the draw is made of.
+     *
+     * @param best      what is done when nothing is explored, for {@code reason}; anything else is done for {@code otherwise}
+     */
     private record Ranked(String best, String reason, String otherwise, boolean explores) {
     }
 
@@ -81,8 +88,11 @@ final class QLearningScheduler implements Scheduler {
         if (best.equals(Choice.STOP) && situation.verdict() == Verdict.PASS) {
             return new Ranked(best, "greedy", Choice.EXPLORE, false);
         }
-        boolean cold = values.episodesOf(situation.taskClass()) < Knobs.COLD_START.count(settings);
-        return cold ? new Ranked(best, "cold-start", "cold-start", true) : new Ranked(best, "greedy", Choice.EXPLORE, true);
+        if (values.episodesOf(situation.taskClass()) >= Knobs.COLD_START.count(settings)) {
+            return new Ranked(best, "greedy", Choice.EXPLORE, true);
+        }
+        return baseline == null ? new Ranked(best, COLD_START, COLD_START, true)
+                : new Ranked(baseline.following(situation), "flow", COLD_START, true);
     }
 
     private Map<String, Double> odds(Situation situation, List<String> kept, Ranked ranked) {
@@ -94,8 +104,8 @@ final class QLearningScheduler implements Scheduler {
         boolean stopTeaches = situation.mayStop() && (situation.verdict() == Verdict.NONE || situation.verdict() == Verdict.UNSURE);
         List<String> tried = stopTeaches ? Odds.actions(situation).stream()
                 .filter(action -> action.equals(Choice.STOP) || kept.contains(action)).toList() : kept;
-        if (ranked.reason().equals("cold-start")) {
-            return Odds.even(situation, tried);
+        if (ranked.otherwise().equals(COLD_START)) {
+            return baseline == null ? Odds.even(situation, tried) : baseline.odds(situation, tried);
         }
         Map<String, Double> odds = safe(situation, sure);
         return Odds.spread(odds, epsilon(situation), tried);

@@ -49,13 +49,10 @@ public final class Schedulers {
             case "bandit" -> new BanditScheduler(spec.flows(), values, workflow.value(), settings);
             case "q-learning" -> new QLearningScheduler(worth(workflow, graph, values), values, settings,
                     range(workflow),
-                    spec.flow().isEmpty() ? null : new FixedScheduler(spec.flow(), SAFE_SPREAD));
+                    spec.flow().isEmpty() ? null : new FixedScheduler(spec.flow(), Knobs.FLOW_SHARE.of(settings)));
             default -> throw new IllegalArgumentException("unknown kind " + spec.kind());
         };
     }
-
-    /** What a baseline gives to everything but its flow, so that it too can be judged by the log. */
-    private static final double SAFE_SPREAD = 0.1;
 
     /** What every choice is worth by these values: of {@code q-learning} what it chooses by, of the others for inspection. */
     public static ActionValues worth(Workflow workflow, Graph graph, Values values) {

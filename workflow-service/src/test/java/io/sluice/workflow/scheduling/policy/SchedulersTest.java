@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulersTest {
@@ -144,6 +145,68 @@ class SchedulersTest {
         Choice warm = of(spec, values).next(situation(Verdict.NONE, null), new SplittableRandom(1));
         assertThat(warm.probabilities().get("s")).isGreaterThan(0.95);
         assertThat(of(spec, values).next(situation(Verdict.PASS, null, "s"), new SplittableRandom(1)).agent()).isNull();
+    }
+
+    @Test
+    void aColdClassWithAFlowFollowsItButForAShare() {
+        Scheduler cold = of(new SchedulerSpec("q-learning", List.of("l", "s"), List.of(), Map.of("flow-spread", 0.2)), Values.EMPTY);
+        Map<String, Integer> drawn = new java.util.HashMap<>();
+        for (long seed = 0; seed < 5_000; seed++) {
+            Choice choice = cold.next(situation(Verdict.NONE, null), new SplittableRandom(seed));
+            assertThat(choice.probabilities().get("l")).isEqualTo(0.8 + 0.2 / 2, within(1e-12));
+            assertThat(choice.probabilities().get("s")).isEqualTo(0.2 / 2, within(1e-12));
+            assertThat(choice.propensity()).isEqualTo(choice.probabilities().get(choice.agent()));
+            assertThat(choice.reason()).isEqualTo("l".equals(choice.agent()) ? "flow" : "cold-start");
+            drawn.merge(String.valueOf(choice.agent()), 1, Integer::sum);
+        }
+        assertThat(drawn.get("s")).isBetween(400, 600);
+        Choice unjudged = cold.next(situation(Verdict.NONE, null, "l", "s"), new SplittableRandom(1));
+        assertThat(unjudged.probabilities()).as("behind its end the flow ends").containsEntry(Choice.STOP, 0.8 + 0.2 / 3);
+        Choice failed = cold.next(situation(Verdict.FAIL, null, "l", "s"), new SplittableRandom(1));
+        assertThat(failed.probabilities()).as("ending a failed answer teaches nothing").containsEntry(Choice.STOP, 0.8).containsEntry("s", 0.1);
+        assertThat(cold.next(situation(Verdict.PASS, null, "l"), new SplittableRandom(1)).agent()).isNull();
+    }
+
+    @Test
+    void theFirstRunsAreWorthWhatTheirFlowIs() {
+        SchedulerSpec soft = new SchedulerSpec("q-learning", List.of("l", "l"), List.of(), Map.of());
+        SchedulerSpec hard = new SchedulerSpec("q-learning", List.of("l", "l"), List.of(), Map.of("flow-spread", 0.0));
+        SchedulerSpec fixed = new SchedulerSpec("fixed", List.of("l", "l"), List.of(), Map.of());
+        assertThat(first(hard)).isEqualTo(first(fixed));
+        // A twentieth of the first choices and, of a fifth of the runs, of the second ones is the other agent.
+        assertThat(first(soft)).isEqualTo(first(fixed), within(0.02));
+        assertThat(first(fixed) - first(spec("q-learning", Map.of()))).as("an even start").isGreaterThan(0.05);
+    }
+
+    /** What first runs are worth on average. */
+    private static double first(SchedulerSpec spec) {
+        Scheduler scheduler = of(spec, Values.EMPTY);
+        return java.util.stream.LongStream.range(0, 20_000)
+                .mapToDouble(seed -> World.reward(WORLD.play("run", 1, scheduler, new SplittableRandom(seed)))).average().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "''                  | a | the first is first",
+        "a                   | b | and so on",
+        "a c                 | d | who is further on was gone ahead to",
+        "x                   | a | who is not in the flow moves nothing",
+        "a b x               | c | nor does one in its midst",
+        "a b c d             | a | one flow may name an agent twice",
+        "a b c d a           | stop | and ends",
+        "a b b               | c | what was gone back to is gone on from",
+        "a b c d a c         | d | also from the end",
+        "a b c d a c x       | d | ",
+        "d                   | a | ",
+        "d a b               | c | ",
+    })
+    void aFlowGoesOnFromWhereARunIsInIt(String executed, String next) {
+        FixedScheduler flow = new FixedScheduler(List.of("a", "b", "c", "d", "a"), 0.1);
+        List<String> done = executed.isBlank() ? List.of() : List.of(executed.split(" "));
+        Situation situation = new Situation(0, done.isEmpty() ? null : done.getLast(), Verdict.FAIL, 5, 1, done, List.of("a", "b", "c", "d", "x"),
+                !done.isEmpty(), null);
+        assertThat(flow.following(situation)).isEqualTo(next);
+        assertThat(flow.odds(situation).values().stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(1, within(1e-12));
     }
 
     @Test
