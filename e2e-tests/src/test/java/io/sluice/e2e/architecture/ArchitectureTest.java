@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The rules of the layout. A rule that fails names the class and the line that broke it. */
 class ArchitectureTest {
 
-    private static final List<String> SERVICES = List.of("gateway", "router", "inference", "registry", "workflow");
+    private static final List<String> SERVICES = List.of("gateway", "router", "inference", "registry", "workflow", "selection");
 
     /** Algorithms: values in, values out. */
     private static final String[] PURE = {
@@ -35,6 +35,8 @@ class ArchitectureTest {
         "io.sluice.workflow.definition..", "io.sluice.workflow.scheduling..", "io.sluice.workflow.step..", "io.sluice.workflow.execution..",
         "io.sluice.workflow.expression..", "io.sluice.workflow.schema..", "io.sluice.workflow.strategy..", "io.sluice.workflow.verification..",
         "io.sluice.workflow.tool.arithmetic..", "io.sluice.workflow.tool.table..",
+        "io.sluice.selection.row..", "io.sluice.selection.dataset..", "io.sluice.selection.selector..", "io.sluice.selection.duplicate..",
+        "io.sluice.selection.ranking..", "io.sluice.selection.job..",
         "io.sluice.trainer.adapter..", "io.sluice.trainer.continual..", "io.sluice.trainer.evaluation..", "io.sluice.trainer.export..",
         "io.sluice.trainer.job..", "io.sluice.trainer.model..", "io.sluice.trainer.registry..", "io.sluice.trainer.task..",
         "io.sluice.trainer.tokenizer..", "io.sluice.trainer.training.."
@@ -105,7 +107,7 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAModuleFormNoCycles() {
-        for (String module : List.of("platform", "gateway", "router", "inference", "registry", "workflow", "trainer", "standalone", "benchmarks")) {
+        for (String module : List.of("platform", "gateway", "router", "inference", "registry", "workflow", "selection", "trainer", "standalone", "benchmarks")) {
             slices().matching("io.sluice." + module + ".(*)..").should().beFreeOfCycles().check(sluice);
         }
         slices().matching("io.sluice.(*)..").should().beFreeOfCycles().check(sluice);
