@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param response what a model shall learn to answer; never blank
  * @param labels   short fields beside the text, which quotas may name; not part of any score
  */
-public record Row(long ordinal, @Nullable String id, RowForm form, String prompt, String response, Map<String, String> labels) {
+public record Row(long ordinal, @Nullable String id, RowForm form, String prompt, String response, Map<String, String> labels)
+        implements RowResult {
 
     public Row {
         if (ordinal < 0) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param field   at fault, as a path such as {@code messages[2].content}; null where it is the whole record
  * @param message for a person; holds nothing of the record but names of fields
  */
-public record RowFault(Kind kind, long line, @Nullable String field, String message) {
+public record RowFault(Kind kind, long line, @Nullable String field, String message) implements RowResult {
 
     /** Kinds are counted one by one. */
     public enum Kind {
