@@ -9,6 +9,7 @@ import io.sluice.workflow.execution.RunBook;
 import io.sluice.workflow.execution.WorkflowBook;
 import io.sluice.workflow.web.Commands;
 import io.sluice.workflow.web.Definitions;
+import io.sluice.workflow.web.Evaluations;
 import io.sluice.workflow.web.PublicJson;
 import io.sluice.workflow.web.Replays;
 import io.sluice.workflow.web.RunStreams;
@@ -21,11 +22,16 @@ import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the API stands on: whoever keeps runs, workflows and budgets comes in from elsewhere. */
 @Configuration(proxyBeanMethods = false)
 class ApiConfiguration {
+
+    private static final int EVALUATIONS_AT_ONCE = 1;
+    private static final int EVALUATIONS_WAITING = 3;
 
     @Bean
     WorkflowSchema workflowSchema() {
@@ -65,6 +71,18 @@ class ApiConfiguration {
     @Bean
     RunStreams runStreams(RunBook book, PublicJson json, @Value("${sluice.workflow.stream-ping:10s}") Duration ping) {
         return new RunStreams(book, json, ping);
+    }
+
+    /** As many evaluations at once as leave a small machine to its runs. */
+    @Bean
+    Evaluations evaluations(RunBook runs, WorkflowBook workflows, @Value("${sluice.workflow.evaluation-runs:5000}") int runsMax,
+            Scheduler evaluationThreads) {
+        return new Evaluations(runs, workflows, runsMax, evaluationThreads);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Scheduler evaluationThreads() {
+        return Schedulers.newBoundedElastic(EVALUATIONS_AT_ONCE, EVALUATIONS_WAITING, "workflow-evaluations");
     }
 
     @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.platform.PlatformConfiguration;
 import io.sluice.workflow.execution.TeamBook;
+import io.sluice.workflow.scheduling.policy.ScheduleCheck;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,6 +54,11 @@ class ApiIT {
         @Bean
         MemoryPlatform memoryPlatform() {
             return new MemoryPlatform();
+        }
+
+        @Bean
+        ScheduleCheck scheduleCheck() {
+            return new ScheduleCheck();
         }
 
         @Bean

@@ -14,6 +14,7 @@ import io.sluice.contracts.workflow.StepReport;
 import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.definition.WorkflowFormat;
 import io.sluice.workflow.execution.Desk;
+import io.sluice.workflow.execution.Outbox;
 import io.sluice.workflow.execution.Phase;
 import io.sluice.workflow.execution.Policies;
 import io.sluice.workflow.execution.Policy;
@@ -47,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,14 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Answer>> held = new ArrayList<>();
     private final BlockingQueue<CompletableFuture<Answer>> came = new LinkedBlockingQueue<>();
+    private final Map<String, Policy> made = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Policy> eldest) {
+            return size() > 8;
+        }
+    };
+    private Policies real = this;
+    private boolean learning;
     private boolean holding;
     private volatile boolean full;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -132,14 +142,37 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
         }
         String run = command.run();
         Workflow workflow = WorkflowFormat.read(documents.get(run));
-        RunContext context = new RunContext(now, workflow, new InOrder(workflow), RunRules.USUAL);
+        RunContext context = new RunContext(now, workflow, policy(workflow), RunRules.USUAL);
         List<RunEvent> events = new ArrayList<>(RunDecision.of(runs.get(run), new RunInput.Commanded(command), context));
-        events.forEach(this::tell);
+        events.forEach(event -> {
+            tell(event);
+            Outbox.of(event, runs.get(run), context).stream().filter(message -> learning && message instanceof DefinitionCommand.Learn)
+                    .forEach(lesson -> change((DefinitionCommand.Learn) lesson));
+        });
         RunState state = runs.get(run);
         if (state != null && state.phase() == Phase.RESERVING && state.started().team() != null) {
             events.addAll(decide(new RunCommand.BudgetAnswer(run, state.started().team(), state.epoch(), true, null, now)));
         }
         return events;
+    }
+
+    /** From now on the real schedulers choose; until then agents go in their order, and nothing is learned. */
+    synchronized void schedule(Policies schedulers) {
+        real = schedulers;
+    }
+
+    /** Whether runs teach what the schedulers know. */
+    synchronized void learning(boolean now) {
+        learning = now;
+    }
+
+    private Policy policy(Workflow workflow) {
+        if (real == this) {
+            return new InOrder(workflow);
+        }
+        Optional<ValuesEvent> known = values(workflow.name());
+        return made.computeIfAbsent(WorkflowFormat.digest(workflow) + known.map(ValuesEvent::version).orElse(0), missing ->
+                real.of(workflow, known.map(ValuesEvent::version).orElse(0), known.map(ValuesEvent::values).orElse(null)));
     }
 
     private void tell(RunEvent event) {
@@ -150,9 +183,24 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
 
     /** The step that the run waits for is done, and says this. */
     synchronized void step(String run, String output, String verdict) {
+        step(run, output, verdict, new CallUse("model/0", "m", 10, 5, 0.5), null);
+    }
+
+    synchronized void step(String run, String output, String verdict, CallUse use, @Nullable String suggestion) {
         RunState state = runs.get(run);
         decide(new RunCommand.ReportStep(run, state.current().step(), state.current().attempt(), "w", new StepReport.Succeeded(output, output,
-                null, verdict, List.of(new CallUse("model/0", "m", 10, 5, 0.5))), now));
+                suggestion, verdict, List.of(use)), now));
+    }
+
+    /** The step that the run waits for fails for good. */
+    synchronized void fail(String run) {
+        RunState state = runs.get(run);
+        decide(new RunCommand.ReportStep(run, state.current().step(), state.current().attempt(), "w",
+                new StepReport.Failed("tool_failed", "it is broken", false, List.of(new CallUse("model/0", "m", 0, 100, 0))), now));
+    }
+
+    synchronized void begin(RunCommand.Start start) {
+        decide(start);
     }
 
     synchronized void unknownEffect(String run, String effect) {
@@ -164,24 +212,31 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
 
     @Override
     public synchronized CompletableFuture<Answer> send(DefinitionCommand command) {
+        change(command);
+        return done();
+    }
+
+    private void change(DefinitionCommand command) {
         String name = command.workflow();
-        WorkflowDecision.Known known = new WorkflowDecision.Known(this,
+        WorkflowDecision.Known known = new WorkflowDecision.Known(real,
                 version -> find(name, version).map(found -> WorkflowFormat.read(found.document())),
-                version -> values.stream().filter(each -> each.version() == version).findFirst().map(ValuesEvent::values).orElse(null));
+                version -> values.stream().filter(each -> each.workflow().equals(name) && each.version() == version).findFirst().map(ValuesEvent::values).orElse(null));
         for (WorkflowMessage event : WorkflowDecision.of(states.get(name), command, known, now)) {
             states.put(name, WorkflowState.after(states.get(name), name, event));
             switch (event) {
                 case WorkflowDefined version -> defined.add(version);
-                case ValuesEvent learned -> values.add(learned);
+                case ValuesEvent learned -> {
+                    values.add(learned);
+                    values.removeIf(each -> each.workflow().equals(name) && !states.get(name).kept().contains(each.version()));
+                }
                 default -> throw new AssertionError(event);
             }
         }
-        return done();
     }
 
     /** As if a run had taught something. */
     synchronized void learned(String workflow, String text) {
-        ValuesEvent event = new ValuesEvent.Learned(workflow, values.size() + 1, "r" + values.size(), text, now);
+        ValuesEvent event = new ValuesEvent.Learned(workflow, values(workflow).map(ValuesEvent::version).orElse(0) + 1, "r" + values.size(), text, now);
         states.put(workflow, WorkflowState.after(states.get(workflow), workflow, event));
         values.add(event);
     }
@@ -208,6 +263,13 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
                 .sorted((one, other) -> other.started().at().compareTo(one.started().at()))
                 .dropWhile(run -> query.before() != null && !run.started().run().equals(query.before()))
                 .skip(query.before() == null ? 0 : 1).limit(query.limit()).toList();
+    }
+
+    @Override
+    public synchronized List<RunState> ended(String workflow, IntPredicate versions, int most) {
+        return runs.values().stream().filter(run -> run.phase().ended() && run.started().workflow().equals(workflow))
+                .filter(run -> versions.test(run.started().version()))
+                .sorted((one, other) -> other.changedAt().compareTo(one.changedAt())).limit(most).toList();
     }
 
     @Override

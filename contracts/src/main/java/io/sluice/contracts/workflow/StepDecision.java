@@ -54,4 +54,10 @@ public record StepDecision(
         return new StepDecision(agent, propensity, probabilities, reason, policyVersion, taskClass, last, verdict, stepsLeft, costLeft,
                 List.copyOf(steps), offered, mayStop, suggestion, shadow);
     }
+
+    /** The same with another share of the cost limit left. */
+    public StepDecision withCostLeft(double left) {
+        return new StepDecision(agent, propensity, probabilities, reason, policyVersion, taskClass, last, verdict, stepsLeft, left,
+                executed, offered, mayStop, suggestion, shadow);
+    }
 }

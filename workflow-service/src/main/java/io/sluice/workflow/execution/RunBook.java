@@ -4,6 +4,7 @@ import io.sluice.contracts.event.RunEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Runs as this replica knows them: a moment behind what is of record, never ahead. Thread-safe. */
@@ -16,6 +17,13 @@ public interface RunBook {
 
     /** Newest first. */
     List<RunState> list(Query query);
+
+    /**
+     * Of a workflow's runs that ended, of every tenant, those that ended last, the last one first.
+     *
+     * @param versions of the workflow
+     */
+    List<RunState> ended(String workflow, IntPredicate versions, int most);
 
     /** All events in order; empty: unknown. */
     List<RunEvent> history(String run);

@@ -13,6 +13,11 @@ public interface WorkflowBook {
 
     Optional<WorkflowDefined> newest(String workflow);
 
+    /** The version that runs use which name none. */
+    default Optional<WorkflowDefined> inForce(String workflow) {
+        return newest(workflow);
+    }
+
     Optional<WorkflowDefined> find(String workflow, int version);
 
     /** What is known now; empty: nothing was learned yet. */

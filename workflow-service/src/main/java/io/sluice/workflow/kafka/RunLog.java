@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,6 +152,13 @@ final class RunLog implements RunBook, TeamBook {
                 .filter(run -> query.workflow() == null || run.started().workflow().equals(query.workflow()))
                 .filter(run -> query.phase() == null || run.phase() == query.phase())
                 .limit(query.limit()).toList();
+    }
+
+    @Override
+    public List<RunState> ended(String workflow, IntPredicate versions, int most) {
+        return ended.descendingMap().values().stream().map(runs::get).filter(Objects::nonNull).map(RunHistory::state)
+                .filter(run -> run.phase().ended() && run.started().workflow().equals(workflow) && versions.test(run.started().version()))
+                .limit(most).toList();
     }
 
     @Override

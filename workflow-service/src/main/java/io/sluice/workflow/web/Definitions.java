@@ -49,6 +49,11 @@ public final class Definitions {
         return workflows.newest(name).orElseThrow(() -> unknown(name));
     }
 
+    /** The version that runs use which name none. */
+    WorkflowDefined inForce(String name) {
+        return workflows.inForce(name).orElseThrow(() -> unknown(name));
+    }
+
     WorkflowDefined version(String name, int version) {
         newest(name);
         return workflows.find(name, version).orElseThrow(() ->

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,11 @@ class RunStreamsTest {
 
         @Override
         public List<RunState> list(Query query) {
+            return List.of();
+        }
+
+        @Override
+        public List<RunState> ended(String workflow, IntPredicate versions, int most) {
             return List.of();
         }
 

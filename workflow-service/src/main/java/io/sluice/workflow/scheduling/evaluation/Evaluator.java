@@ -9,8 +9,6 @@ import io.sluice.workflow.scheduling.Situation;
 import io.sluice.workflow.scheduling.planning.ActionValues;
 import io.sluice.workflow.scheduling.planning.Graph;
 import io.sluice.workflow.scheduling.policy.Schedulers;
-import io.sluice.workflow.scheduling.value.Learner;
-import io.sluice.workflow.scheduling.value.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +36,22 @@ public final class Evaluator {
         this.graph = graph;
     }
 
+    /** Those by which a candidate can be judged, in their order: each was judged, and every choice has its propensity. */
+    public static List<Episode> usable(List<Episode> episodes) {
+        return episodes.stream().filter(Evaluator::usable).toList();
+    }
+
     /** @throws IllegalArgumentException when no run can be used */
     public Evaluation evaluate(Scheduler candidate, List<Episode> episodes) {
-        List<Episode> usable = episodes.stream().filter(Evaluator::usable).toList();
+        return evaluate(Candidate.of(candidate), episodes);
+    }
+
+    /**
+     * @param candidate made of {@link #usable} runs, where it learns
+     * @throws IllegalArgumentException when no run can be used
+     */
+    public Evaluation evaluate(Candidate candidate, List<Episode> episodes) {
+        List<Episode> usable = usable(episodes);
         if (usable.isEmpty()) {
             throw new IllegalArgumentException("none of " + episodes.size() + " runs can be used: each needs to be judged, and every choice its propensity");
         }
@@ -48,7 +59,7 @@ public final class Evaluator {
         Coverage coverage = new Coverage();
         ActionValues[] models = {model(usable, 1), model(usable, 0)};
         for (int i = 0; i < usable.size(); i++) {
-            trajectories.add(trajectory(usable.get(i), candidate, models[i % 2], coverage));
+            trajectories.add(trajectory(usable.get(i), candidate.judging(i % 2), models[i % 2], coverage));
         }
         double[] weights = trajectories.stream().mapToDouble(Trajectory::weight).toArray();
         double[] earned = trajectories.stream().mapToDouble(each -> each.earned(1)).toArray();
@@ -71,14 +82,8 @@ public final class Evaluator {
                 && episode.decisions().stream().allMatch(each -> each.choice().propensity() != null && each.choice().propensity() > 0);
     }
 
-    /** From every second run, beginning with {@code first}. */
-    private ActionValues model(List<Episode> episodes, int first) {
-        Learner learner = Schedulers.learner(workflow);
-        Values values = Values.EMPTY;
-        for (int i = first; i < episodes.size(); i += 2) {
-            values = learner.learn(values, episodes.get(i));
-        }
-        return Schedulers.worth(workflow, graph, values);
+    private ActionValues model(List<Episode> episodes, int half) {
+        return Schedulers.worth(workflow, graph, Candidate.taught(workflow, episodes, half, any -> true));
     }
 
     private Trajectory trajectory(Episode episode, Scheduler candidate, ActionValues model, Coverage coverage) {
@@ -86,7 +91,7 @@ public final class Evaluator {
         for (int i = 0; i < episode.decisions().size(); i++) {
             Decision decision = episode.decisions().get(i);
             Situation situation = decision.situation();
-            Map<String, Double> target = candidate.next(situation, new SplittableRandom(i)).probabilities();
+            Map<String, Double> target = odds(candidate.next(situation, new SplittableRandom(i)));
             coverage.add(decision.choice().probabilities(), target);
             double v = 0;
             for (Map.Entry<String, Double> each : target.entrySet()) {
@@ -99,6 +104,11 @@ public final class Evaluator {
                     model.q(situation, action), v));
         }
         return new Trajectory(steps);
+    }
+
+    /** Whom a model named goes next for sure, whatever the scheduler would have drawn from. */
+    private static Map<String, Double> odds(Choice choice) {
+        return choice.propensity() == null ? Map.of(action(choice.agent()), 1.0) : choice.probabilities();
     }
 
     private static String action(@Nullable String agent) {

@@ -3,6 +3,9 @@ package io.sluice.workflow.scheduling.evaluation;
 /** An estimate with its 95 % interval; the lower end alone holds with 97.5 %. */
 public record Interval(double mean, double low, double high) {
 
+    /** Of both ends together. */
+    public static final double CONFIDENCE = 0.95;
+
     private static final double Z = 1.959963984540054;
 
     /** By the normal approximation. */

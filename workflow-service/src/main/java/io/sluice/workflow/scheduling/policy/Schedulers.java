@@ -17,6 +17,7 @@ import io.sluice.workflow.scheduling.value.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes schedulers by name, and the learner that fits them. */
 public final class Schedulers {
@@ -53,6 +54,18 @@ public final class Schedulers {
             default -> throw new IllegalArgumentException("unknown kind " + spec.kind());
         };
     }
+
+    /** Whether what earlier runs taught changes what it chooses. */
+    public static boolean learns(SchedulerSpec spec) {
+        return LEARNING.contains(spec.kind());
+    }
+
+    /** Whether it keeps values that depend on the order of the runs, and so can't be parted from any of them. */
+    public static boolean online(SchedulerSpec spec) {
+        return learns(spec) && Knobs.ONLINE.on(spec.settings());
+    }
+
+    private static final Set<String> LEARNING = Set.of("top-k-flows", "bandit", "q-learning");
 
     /** What every choice is worth by these values: of {@code q-learning} what it chooses by, of the others for inspection. */
     public static ActionValues worth(Workflow workflow, Graph graph, Values values) {

@@ -8,4 +8,8 @@ public record EndSum(long runs, long solved) {
     public EndSum plus(EndSum other) {
         return new EndSum(runs + other.runs, solved + other.solved);
     }
+
+    EndSum minus(EndSum other) {
+        return new EndSum(StepSum.minus(runs, other.runs), StepSum.minus(solved, other.solved));
+    }
 }

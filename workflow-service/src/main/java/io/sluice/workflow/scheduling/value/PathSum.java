@@ -19,6 +19,11 @@ public record PathSum(long runs, long ended, long endedSolved, long stopped, lon
                 stoppedSolved + other.stoppedSolved, StepSum.plus(nanos, other.nanos));
     }
 
+    PathSum minus(PathSum other) {
+        return new PathSum(StepSum.minus(runs, other.runs), StepSum.minus(ended, other.ended), StepSum.minus(endedSolved, other.endedSolved),
+                StepSum.minus(stopped, other.stopped), StepSum.minus(stoppedSolved, other.stoppedSolved), StepSum.minus(nanos, other.nanos));
+    }
+
     public double price() {
         return nanos / StepSum.NANOS;
     }

@@ -13,6 +13,10 @@ public record Spending(long nanos, long exploring) {
         return new Spending(StepSum.plus(nanos, other.nanos), StepSum.plus(exploring, other.exploring));
     }
 
+    Spending minus(Spending other) {
+        return new Spending(StepSum.minus(nanos, other.nanos), StepSum.minus(exploring, other.exploring));
+    }
+
     /** Of all that was spent, 0..1. */
     public double share() {
         return nanos == 0 ? 0 : (double) exploring / nanos;

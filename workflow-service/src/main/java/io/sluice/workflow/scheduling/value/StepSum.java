@@ -27,6 +27,15 @@ public record StepSum(long none, long pass, long fail, long unsure, long nanos) 
         return new StepSum(none + other.none, pass + other.pass, fail + other.fail, unsure + other.unsure, plus(nanos, other.nanos));
     }
 
+    StepSum minus(StepSum other) {
+        return new StepSum(minus(none, other.none), minus(pass, other.pass), minus(fail, other.fail), minus(unsure, other.unsure),
+                minus(nanos, other.nanos));
+    }
+
+    static long minus(long all, long part) {
+        return Math.max(0, all - part);
+    }
+
     /** Of numbers that are 0 or more. */
     static long plus(long one, long other) {
         return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,17 @@ public record Values(
                 longer, spending.plus(other.spending));
     }
 
+    /**
+     * Without what {@code other} taught, so that runs can be judged by what they did not teach. Counts stop at 0: what is taken out though
+     * it is not in there takes nothing else out. Values online are no sums, and stay as they are.
+     */
+    public Values minus(Values other) {
+        return new Values(SCHEMA, less(episodes, other.episodes, (all, part) -> Math.max(0, all - part), left -> left > 0),
+                Math.max(0, unjudged - other.unjudged), less(steps, other.steps, StepSum::minus, left -> left.tries() > 0),
+                less(ends, other.ends, EndSum::minus, left -> left.runs() > 0), less(paths, other.paths, PathSum::minus, left -> left.runs() > 0),
+                online, leaders, spending.minus(other.spending));
+    }
+
     public StepSum step(int taskClass, String memory, @Nullable String last, Verdict verdict, String agent) {
         return Objects.requireNonNullElse(steps.get(Keys.step(taskClass, memory, last, verdict, agent)), StepSum.EMPTY);
     }
@@ -95,6 +107,15 @@ public record Values(
     @JsonIgnore
     public long allEpisodes() {
         return episodes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static <K extends Comparable<K>, V> SortedMap<K, V> less(Map<K, V> all, Map<K, V> part, BinaryOperator<V> minus, Predicate<V> left) {
+        SortedMap<K, V> rest = new TreeMap<>(all);
+        part.forEach((key, value) -> rest.computeIfPresent(key, (same, before) -> {
+            V after = minus.apply(before, value);
+            return left.test(after) ? after : null;
+        }));
+        return rest;
     }
 
     private static <K extends Comparable<K>, V> SortedMap<K, V> sum(Map<K, V> one, Map<K, V> other, BinaryOperator<V> plus) {

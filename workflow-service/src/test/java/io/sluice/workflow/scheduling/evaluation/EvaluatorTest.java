@@ -15,6 +15,9 @@ import io.sluice.workflow.scheduling.policy.Inspection;
 import io.sluice.workflow.scheduling.policy.Schedulers;
 import io.sluice.workflow.scheduling.policy.World;
 import io.sluice.workflow.scheduling.value.Values;
+import io.sluice.workflow.scheduling.planning.Graph;
+import io.sluice.workflow.scheduling.planning.Model;
+import io.sluice.workflow.scheduling.planning.TableModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +83,40 @@ class EvaluatorTest {
                 new Choice("s", null, decision.choice().probabilities(), "agent"), 0.1)));
         assertThat(EVALUATOR.evaluate(flow(0, "s"), List.of(judged, unjudged, named)).unusable()).isEqualTo(2);
         assertThatThrownBy(() -> EVALUATOR.evaluate(flow(0, "s"), List.of(unjudged))).hasMessageContaining("none of 1 runs");
+    }
+
+    /** Two agents that are the same in truth: who is judged by what it learned from takes luck for skill. */
+    @Test
+    void aCandidateThatLearnedFromTheRunsLooksBetterThanItIsAndACrossFittedOneDoesNot() {
+        World coins = new World(List.of(new TableModel(Graph.complete(List.of("s", "l")),
+                Map.of("s", Model.Outcome.solving(0.5, 0.1), "l", Model.Outcome.solving(0.5, 0.1)))), 1);
+        Workflow greedy = coins.workflow(World.spec("q-learning", Map.of("cold-start", 0.0, "epsilon", 0.0, "epsilon-min", 0.0, "prune-delta", 1.0)));
+        Evaluator evaluator = new Evaluator(greedy, coins.graph());
+        double naive = 0;
+        double crossed = 0;
+        int logs = 200;
+        for (int seed = 0; seed < logs; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            List<Episode> log = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                log.add(coins.play("run-" + i, 0, Schedulers.of(coins.workflow(World.spec("random", Map.of())), coins.graph(), Values.EMPTY), random));
+            }
+            Values all = Candidate.taught(greedy, log, 0, any -> true).plus(Candidate.taught(greedy, log, 1, any -> true));
+            naive += evaluator.evaluate(Schedulers.of(greedy, coins.graph(), all), log).doublyRobust().mean() / logs;
+            crossed += evaluator.evaluate(Candidate.learning(greedy, coins.graph(), log), log).doublyRobust().mean() / logs;
+            Candidate parted = Candidate.knowing(greedy, coins.graph(), all, log, any -> true);
+            assertThat(evaluator.evaluate(parted, log)).isEqualTo(evaluator.evaluate(Candidate.learning(greedy, coins.graph(), log), log));
+        }
+        assertThat(crossed).isEqualTo(0.4, within(0.02));
+        assertThat(naive).isGreaterThan(0.43);
+    }
+
+    @Test
+    void whatAModelNamesIsTakenForSure() {
+        List<Episode> log = log(flow(0.5, "s", "s", "s"), 400);
+        Scheduler naming = (situation, random) -> new Choice("l", null, Map.of("s", 0.5, "l", 0.5), "agent");
+
+        assertThat(EVALUATOR.evaluate(naming, log)).isEqualTo(EVALUATOR.evaluate(flow(0, "l", "l", "l"), log));
     }
 
     @Test

@@ -1,0 +1,72 @@
+package io.sluice.workflow.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.RunCommand;
+import io.sluice.workflow.definition.Workflow;
+import io.sluice.workflow.scheduling.Episode;
+import org.junit.jupiter.api.Test;
+
+class LoggedRunTest {
+
+    private static final LoggedRun.Terms AS_IT_WAS = new LoggedRun.Terms(null, 10, true);
+
+    private static LoggedRun logged(Play play, LoggedRun.Terms terms) {
+        return LoggedRun.of(play.events, terms).orElseThrow();
+    }
+
+    @Test
+    void aRunThatEndedIsTheEpisodeThatItsWorkflowLearnedFrom() {
+        Play play = new Play(Samples.TRIES).start(null).succeed("5", "fail").succeed("hm").succeed("7", "pass");
+        DefinitionCommand.Learn lesson = play.outbox.stream().filter(DefinitionCommand.Learn.class::isInstance)
+                .map(DefinitionCommand.Learn.class::cast).findFirst().orElseThrow();
+        Episode learned = Decisions.episode(lesson);
+
+        Episode episode = logged(play, AS_IT_WAS).episode();
+
+        assertThat(episode).isEqualTo(new Episode(learned.run(), learned.taskClass(), null, learned.verdict(), learned.solved(), learned.decisions()));
+    }
+
+    @Test
+    void anEarlierEndCountsAndWhatAPersonHadItDoAgainDoesNot() {
+        Play play = new Play(Samples.TRIES).start(null).succeed("5", "fail").succeed("hm").succeed("7", "pass");
+        Episode first = logged(play, AS_IT_WAS).episode();
+        play.tell(new RunCommand.RetryFrom("c", Play.RUN, 0, "ops", play.now)).succeed("7", "pass");
+
+        assertThat(logged(play, AS_IT_WAS).episode()).isEqualTo(first);
+    }
+
+    @Test
+    void aFailedRunDidNotSolveItsTaskAndPaidForTheStepThatFailed() {
+        Play play = new Play(Samples.TRIES).start(null).succeed("5", "fail").fail(false);
+
+        Episode episode = logged(play, AS_IT_WAS).episode();
+
+        assertThat(episode.solved()).isFalse();
+        assertThat(episode.decisions()).extracting(each -> each.choice().agent()).containsExactly("solve", "check");
+        assertThat(episode.decisions().stream().mapToDouble(Episode.Decision::price).sum()).isEqualTo(play.run().spending().price(), within(1e-12));
+        assertThat(episode.decisions().getLast().situation().executed()).containsExactly("solve");
+    }
+
+    @Test
+    void whatCancelledRunsWouldHaveComeToNobodyKnows() {
+        Play play = new Play(Samples.TRIES).start(null).succeed("5", "fail").tell(new RunCommand.Cancel("c", Play.RUN, "ops", "enough", Samples.START));
+
+        assertThat(logged(play, AS_IT_WAS).episode().solved()).isNull();
+        assertThat(logged(new Play(Samples.TRIES).start(null).succeed("7", "pass"), new LoggedRun.Terms(null, 10, false)).episode().solved()).isNull();
+        assertThat(LoggedRun.of(new Play(Samples.TRIES).start(null).succeed("5", "fail").events, AS_IT_WAS)).isEmpty();
+    }
+
+    @Test
+    void inOtherPricesARunCostsWhatItsTokensWouldHave() {
+        Play play = new Play(Samples.TRIES).start(null).succeed("5", "fail").succeed("7", "pass");
+        Workflow.Prices dear = new Workflow.Prices(0.01, 0.1, 0, 0);
+
+        Episode episode = logged(play, new LoggedRun.Terms(dear, 8, true)).episode();
+
+        assertThat(episode.decisions().getFirst().price()).isEqualTo(100 * 0.01 + 10 * 0.1, within(1e-12));
+        assertThat(episode.decisions().get(1).situation().costLeft()).isEqualTo(0.75, within(1e-12));
+    }
+}
