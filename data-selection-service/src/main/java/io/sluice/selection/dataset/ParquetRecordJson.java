@@ -1,0 +1,157 @@
+package io.sluice.selection.dataset;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * A Parquet record as JSON. Text keeps its bytes as they are, so that what is no UTF-8 is found where lines are read. Fields
+ * that are null are left out, and so are columns that no row needs: maps, times, decimals, bytes of fixed length.
+ */
+final class ParquetRecordJson {
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final OutputStream out;
+
+    ParquetRecordJson(OutputStream out) {
+        this.out = out;
+    }
+
+    void write(Group group) throws IOException {
+        GroupType type = group.getType();
+        out.write('{');
+        boolean first = true;
+        for (int field = 0; field < type.getFieldCount(); field++) {
+            Type each = type.getType(field);
+            if (!readable(each) || group.getFieldRepetitionCount(field) == 0) {
+                continue;
+            }
+            if (!first) {
+                out.write(',');
+            }
+            first = false;
+            string(each.getName().getBytes(StandardCharsets.UTF_8));
+            out.write(':');
+            if (each.isRepetition(Type.Repetition.REPEATED)) {
+                array(group, field);
+            } else {
+                value(group, field, 0);
+            }
+        }
+        out.write('}');
+    }
+
+    private static boolean readable(Type type) {
+        LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+        if (!type.isPrimitive()) {
+            return !(meaning instanceof MapLogicalTypeAnnotation);
+        }
+        return switch (type.asPrimitiveType().getPrimitiveTypeName()) {
+            case BINARY -> !(meaning instanceof LogicalTypeAnnotation.DecimalLogicalTypeAnnotation);
+            case INT32, INT64 -> meaning == null || meaning instanceof IntLogicalTypeAnnotation;
+            case BOOLEAN, FLOAT, DOUBLE -> true;
+            case INT96, FIXED_LEN_BYTE_ARRAY -> false;
+        };
+    }
+
+    private void array(Group group, int field) throws IOException {
+        out.write('[');
+        for (int i = 0; i < group.getFieldRepetitionCount(field); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            value(group, field, i);
+        }
+        out.write(']');
+    }
+
+    private void value(Group group, int field, int index) throws IOException {
+        Type type = group.getType().getType(field);
+        if (type.isPrimitive()) {
+            primitive(group, field, index, type.asPrimitiveType());
+        } else if (type.getLogicalTypeAnnotation() instanceof ListLogicalTypeAnnotation) {
+            list(group.getGroup(field, index));
+        } else {
+            write(group.getGroup(field, index));
+        }
+    }
+
+    /** A group of one repeated group of one element, or, as old writers did it, of the repeated element itself. */
+    private void list(Group list) throws IOException {
+        Type repeated = list.getType().getType(0);
+        boolean wrapped = !repeated.isPrimitive() && repeated.asGroupType().getFieldCount() == 1
+                && !repeated.getName().equals("array") && !repeated.getName().endsWith("_tuple");
+        if (!wrapped) {
+            array(list, 0);
+            return;
+        }
+        out.write('[');
+        for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            Group element = list.getGroup(0, i);
+            if (element.getFieldRepetitionCount(0) == 0) {
+                ascii("null");
+            } else {
+                value(element, 0, 0);
+            }
+        }
+        out.write(']');
+    }
+
+    private void primitive(Group group, int field, int index, PrimitiveType type) throws IOException {
+        switch (type.getPrimitiveTypeName()) {
+            case BINARY -> string(group.getBinary(field, index).getBytesUnsafe());
+            case INT32 -> ascii(Integer.toString(group.getInteger(field, index)));
+            case INT64 -> ascii(Long.toString(group.getLong(field, index)));
+            case BOOLEAN -> ascii(Boolean.toString(group.getBoolean(field, index)));
+            case FLOAT -> real(group.getFloat(field, index));
+            case DOUBLE -> real(group.getDouble(field, index));
+            case INT96, FIXED_LEN_BYTE_ARRAY -> ascii("null");
+        }
+    }
+
+    private void real(double value) throws IOException {
+        ascii(Double.isFinite(value) ? Double.toString(value) : "null");
+    }
+
+    private void ascii(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void string(byte[] bytes) throws IOException {
+        out.write('"');
+        int from = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
+            if (b == '"' || b == '\\' || b >= 0 && b < ' ') {
+                out.write(bytes, from, i - from);
+                escape(b);
+                from = i + 1;
+            }
+        }
+        out.write(bytes, from, bytes.length - from);
+        out.write('"');
+    }
+
+    private void escape(byte b) throws IOException {
+        out.write('\\');
+        switch (b) {
+            case '"', '\\' -> out.write(b);
+            case '\n' -> out.write('n');
+            case '\t' -> out.write('t');
+            case '\r' -> out.write('r');
+            default -> out.write(new byte[] {'u', '0', '0', HEX[b >> 4], HEX[b & 15]});
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.sluice.selection.dataset;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.selection.dataset.Intake.Outcome;
+import io.sluice.selection.row.Row;
+import io.sluice.selection.row.RowFault;
+import io.sluice.selection.row.RowForm;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ParquetUploadTest {
+
+    private static final MessageType TASKS = MessageTypeParser.parseMessageType("""
+            message tasks {
+              optional int64 id;
+              optional binary prompt (STRING);
+              optional binary completion (STRING);
+              optional binary task (STRING);
+              optional double weight;
+              optional boolean easy;
+              optional int32 day (DATE);
+            }""");
+    private static final MessageType CHATS = MessageTypeParser.parseMessageType("""
+            message chats {
+              optional group messages (LIST) {
+                repeated group list {
+                  optional group element {
+                    optional binary role (STRING);
+                    optional binary content (STRING);
+                  }
+                }
+              }
+            }""");
+
+    @TempDir
+    private Path folder;
+    private DataSets sets;
+    private Intake intake;
+
+    @BeforeEach
+    void open() throws IOException {
+        FileDataSetStore store = new FileDataSetStore(folder.resolve("store"));
+        sets = new DataSets(store);
+        intake = new Intake(store, 1L << 30);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = CompressionCodecName.class, names = {"UNCOMPRESSED", "SNAPPY", "ZSTD"})
+    void readsRowsOfEveryCompressionInManyRowGroups(CompressionCodecName codec) throws IOException {
+        List<Group> groups = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            groups.add(task(i, "What is " + i + "?\n\"quoted\" \\ ü\u0001", "answer\t" + i));
+        }
+        DataSet set = ((Outcome.Stored) take(write(TASKS, groups, codec))).set();
+
+        assertThat(set.records()).isEqualTo(10_000);
+        assertThat(set.shards()).isEqualTo(2);
+        assertThat(set.profile().faulty()).isZero();
+        assertThat(set.source().format()).isEqualTo(Format.PARQUET);
+        try (RowReader reader = sets.shard(set, 1)) {
+            Read first = reader.next();
+            assertThat(first).isNotNull();
+            assertThat(first.result()).isEqualTo(new Row(8192, "8192", RowForm.INSTRUCTION, "What is 8192?\n\"quoted\" \\ ü\u0001", "answer\t8192",
+                    Map.of("task", "ask", "easy", "true")));
+        }
+    }
+
+    @Test
+    void theSameRowsAreTheSameSetWhateverTheirCompression() throws IOException {
+        List<Group> groups = List.of(task(1, "a", "b"), task(2, "c", "d"));
+        String plain = digest(write(TASKS, groups, CompressionCodecName.UNCOMPRESSED));
+        assertThat(digest(write(TASKS, groups, CompressionCodecName.ZSTD))).isEqualTo(plain);
+    }
+
+    /** The library that writes for these tests can't write it without Hadoop. */
+    @Test
+    void unpacksPagesOfGzipAndRefusesThoseThatLieAboutTheirLength() throws IOException {
+        byte[] page = "a page ".repeat(100).getBytes(UTF_8);
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(page);
+        }
+        var codec = new ParquetCodecs().getDecompressor(CompressionCodecName.GZIP);
+
+        assertThat(codec.decompress(BytesInput.from(zipped.toByteArray()), page.length).toByteArray()).isEqualTo(page);
+        for (int lie : new int[] {page.length - 1, page.length + 1, -1, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> codec.decompress(BytesInput.from(zipped.toByteArray()), lie)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void readsConversations() throws IOException {
+        Group chat = new SimpleGroup(CHATS);
+        Group messages = chat.addGroup("messages");
+        for (String[] turn : new String[][] {{"user", "Hi"}, {"assistant", "Hello"}}) {
+            messages.addGroup("list").addGroup("element").append("role", turn[0]).append("content", turn[1]);
+        }
+        Group broken = new SimpleGroup(CHATS);
+        broken.addGroup("messages").addGroup("list").addGroup("element").append("role", "user");
+        Group hole = new SimpleGroup(CHATS);
+        hole.addGroup("messages").addGroup("list");
+
+        DataSet set = ((Outcome.Stored) take(write(CHATS, List.of(chat, broken, hole), CompressionCodecName.SNAPPY))).set();
+        try (RowReader reader = sets.shard(set, 0)) {
+            Read first = reader.next();
+            assertThat(first).isNotNull();
+            assertThat(first.result()).isEqualTo(new Row(0, RowForm.CHAT, "Hi", "Hello"));
+        }
+        assertThat(set.faults()).extracting(RowFault::kind).containsExactly(RowFault.Kind.MISSING_FIELD, RowFault.Kind.WRONG_TYPE);
+        assertThat(set.faults()).extracting(RowFault::field).containsExactly("messages[0].content", "messages[0]");
+    }
+
+    @Test
+    void whatIsNoUtf8OrMissingIsSetAsideRecordByRecord() throws IOException {
+        Group bytes = new SimpleGroup(TASKS);
+        bytes.add("prompt", Binary.fromConstantByteArray(new byte[] {(byte) 0xff, 'a'}));
+        bytes.add("completion", "b");
+        Group half = new SimpleGroup(TASKS);
+        half.add("prompt", "only");
+
+        DataSet set = ((Outcome.Stored) take(write(TASKS, List.of(task(1, "a", "b"), bytes, half), CompressionCodecName.SNAPPY))).set();
+
+        assertThat(set.faults()).extracting(RowFault::kind).containsExactly(RowFault.Kind.NOT_UTF8, RowFault.Kind.MISSING_FIELD);
+        assertThat(set.faults()).extracting(RowFault::line).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aDamagedFileIsRefusedWithTheReasonAndLeavesNothing() throws IOException {
+        List<Group> groups = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            groups.add(task(i, "prompt " + i * 31, "completion " + i * 17));
+        }
+        byte[] whole = write(TASKS, groups, CompressionCodecName.SNAPPY);
+        byte[] cut = Arrays.copyOf(whole, whole.length - 9);
+        byte[] hollow = whole.clone();
+        Arrays.fill(hollow, 500, whole.length / 2, (byte) 0x55);
+        byte[] lying = whole.clone();
+        Arrays.fill(lying, whole.length - 8, whole.length - 4, (byte) 0x7f);
+        byte[] headOnly = Arrays.copyOf(whole, 4);
+
+        for (byte[] damaged : List.of(cut, hollow, lying, headOnly)) {
+            assertThat(take(damaged)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                assertThat(refused.code()).isEqualTo("damaged_parquet");
+                assertThat(refused.message()).startsWith("the Parquet file is cut or damaged: ");
+            });
+        }
+        try (var left = Files.list(folder.resolve("store/staging"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    private String digest(byte[] upload) throws IOException {
+        return ((Outcome.Stored) take(upload)).set().digest();
+    }
+
+    private Outcome take(byte[] upload) throws IOException {
+        try (InputStream in = new ByteArrayInputStream(upload)) {
+            return intake.take(in);
+        }
+    }
+
+    private static Group task(long id, String prompt, String completion) {
+        Group group = new SimpleGroup(TASKS);
+        group.append("id", id).append("prompt", prompt).append("completion", completion).append("task", "ask");
+        group.add("weight", 0.5);
+        group.append("easy", true).append("day", 20_000);
+        return group;
+    }
+
+    private byte[] write(MessageType schema, List<Group> groups, CompressionCodecName codec) throws IOException {
+        Path file = Files.createTempFile(folder, "rows", ".parquet");
+        Files.delete(file);
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                .withType(schema).withCompressionCodec(codec).withRowGroupSize(1L << 16).withPageSize(1 << 13).build()) {
+            for (Group group : groups) {
+                writer.write(group);
+            }
+        }
+        return Files.readAllBytes(file);
+    }
+}
