@@ -27,9 +27,10 @@ record Contender(String name, SchedulerSpec spec, boolean learns, boolean stops,
         environment.fixed().forEach((name, flow) -> contenders.add(flow(name, flow)));
         contenders.add(new Contender(ALL, spec("all", List.of()), false, false, true));
         contenders.add(new Contender(RANDOM, spec("random", List.of()), false, true, false));
-        contenders.add(new Contender(TOP_FLOWS, spec("top-k-flows", environment.flows()), true, true, true));
+        contenders.add(new Contender(TOP_FLOWS, new SchedulerSpec("top-k-flows", List.of(), environment.flows(), environment.topFlows()), true,
+                true, true));
         contenders.add(new Contender(BANDIT, spec("bandit", environment.flows()), true, true, true));
-        contenders.add(new Contender(Q_LEARNING, spec("q-learning", List.of()), true, true, false));
+        contenders.add(new Contender(Q_LEARNING, environment.workflow().scheduler(), true, true, false));
         return contenders;
     }
 

@@ -17,7 +17,7 @@ public interface Environment extends AutoCloseable {
     /** For people. */
     String name();
 
-    /** Agents, limits, prices, the value of a solved task, classes and stopping rules; its scheduler is not used. */
+    /** Agents, limits, prices, the value of a solved task, classes and stopping rules; its scheduler is Q-learning's. */
     Workflow workflow();
 
     /** Who may be first and who may follow, for contenders that choose. */
@@ -28,6 +28,9 @@ public interface Environment extends AutoCloseable {
 
     /** Flows that selectors of flows choose from, and of which the best in hindsight is looked for; at most 64. */
     List<List<String>> flows();
+
+    /** Settings of {@code top-k-flows}. */
+    Map<String, Double> topFlows();
 
     /** @param index 0 first; learning and test tasks have nothing in common */
     WorkflowTask task(Split split, int index);
@@ -60,8 +63,9 @@ public interface Environment extends AutoCloseable {
      * @param output     of the step; absent: none
      * @param verdict    of the answer after it
      * @param suggestion whom the agent named
+     * @param cpuSeconds of the models' calls
      * @param price      in the workflow's prices
      */
-    record Done(@Nullable String output, Verdict verdict, @Nullable String suggestion, long tokens, double price) {
+    record Done(@Nullable String output, Verdict verdict, @Nullable String suggestion, long tokens, double cpuSeconds, double price) {
     }
 }

@@ -10,12 +10,12 @@ public record Gate(String name, String measured, boolean met) {
     static final double COST_RATIO = 0.5;
 
     /**
-     * @param bestFlow        by reward, which is what all of them are after
+     * @param bestFlow        by accuracy, whatever it costs
      * @param aheadOfTopFlows reward of Q-learning less that of top-k flows, pair by pair
      */
     static List<Gate> of(Row q, Row bestFlow, Row random, Mean aheadOfTopFlows) {
         List<Gate> gates = new ArrayList<>();
-        gates.add(new Gate("accuracy within the interval of the best fixed flow in hindsight, or above",
+        gates.add(new Gate("accuracy within the interval of the most accurate fixed flow in hindsight, or above",
                 percent(q.accuracy()) + " against " + percent(bestFlow.accuracyInterval().low()) + " or more",
                 q.accuracy() >= bestFlow.accuracyInterval().low()));
         gates.add(new Gate("at most " + percent(COST_RATIO) + " of the cost of all agents", percent(q.costRatioToAll()),

@@ -3,6 +3,7 @@ package io.sluice.benchmarks.workflow;
 import io.sluice.benchmarks.workflow.Environment.Done;
 import io.sluice.benchmarks.workflow.Environment.Session;
 import io.sluice.benchmarks.workflow.Environment.WorkflowTask;
+import io.sluice.workflow.definition.Agent.Output.Role;
 import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Episode;
@@ -24,7 +25,10 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Runs tasks under one contender with one set of values, as the workflow-service would. */
+/**
+ * Runs tasks under one contender with one set of values, as the workflow-service would: what is learned from is the verifier's last word
+ * alone, labels only grade.
+ */
 final class Player {
 
     private final Environment environment;
@@ -75,7 +79,7 @@ final class Player {
         List<Progress.Step> steps = new ArrayList<>();
         Verdict verdict = Verdict.NONE;
         String suggestion = null;
-        long tokens = 0;
+        List<Played.Taken> taken = new ArrayList<>();
         double price = 0;
         while (executed.size() < workflow.limits().steps() && price < workflow.limits().cost()) {
             String last = executed.isEmpty() ? null : executed.getLast();
@@ -93,14 +97,16 @@ final class Player {
             Done done = session.step(agent);
             verdict = done.verdict();
             suggestion = done.suggestion();
-            tokens += done.tokens();
             price += done.price();
             executed.add(agent);
-            steps.add(new Progress.Step(agent, Objects.requireNonNull(workflow.agents().get(agent)).output().role(), done.output(), verdict, done.price()));
+            Role role = Objects.requireNonNull(workflow.agents().get(agent)).output().role();
+            steps.add(new Progress.Step(agent, role, done.output(), verdict, done.price()));
+            taken.add(new Played.Taken(agent, role, done.tokens(), done.cpuSeconds(), done.price(), verdict, session.solved()));
             decisions.add(new Episode.Decision(situation, choice, done.price()));
         }
         boolean solved = session.solved();
-        Episode episode = new Episode(task.split() + "-" + task.index(), taskClass, sketch == null ? null : sketch.bits(), verdict, solved, decisions);
-        return new Played(episode, solved, executed.size(), tokens, price, (solved ? workflow.value() : 0) - price);
+        Episode episode = new Episode(task.split() + "-" + task.index(), taskClass, sketch == null ? null : sketch.bits(), verdict,
+                verdict == Verdict.PASS, decisions);
+        return new Played(episode, solved, List.copyOf(taken), (solved ? workflow.value() : 0) - price);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheduler      its name
  * @param accuracy       share of tasks solved, with Wilson's 95 % interval
- * @param steps          of a run, mean; {@code tokens} and {@code cost} likewise
+ * @param steps          of a run, mean; {@code tokens}, {@code cpuSeconds} of models and {@code cost} likewise
  * @param costRatioToAll of the cost of asking all agents
  * @param reward         value of what was solved less the cost, of a run
  * @param regretToBestFlow reward of the best flow in hindsight less this one's, pair by pair
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param learningRegret what learning cost in all: the best flow's rewards on the learning tasks less this one's
  * @param accuracyByKind of task
  */
-public record Row(String scheduler, double accuracy, Interval accuracyInterval, double steps, double tokens, double cost,
-        double costRatioToAll, Mean reward, Mean regretToBestFlow, @Nullable Mean regretToOracle, Mean learningRegret,
+public record Row(String scheduler, double accuracy, Interval accuracyInterval, double steps, double tokens, double cpuSeconds,
+        double cost, double costRatioToAll, Mean reward, Mean regretToBestFlow, @Nullable Mean regretToOracle, Mean learningRegret,
         Map<String, Double> accuracyByKind) {
 
     static Map<String, Double> byKind(Environment environment, List<Played> test) {

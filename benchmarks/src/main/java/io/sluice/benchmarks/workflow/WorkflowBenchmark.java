@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every contender learns from the same tasks and is examined on the same others. */
@@ -54,14 +55,18 @@ public final class WorkflowBenchmark {
             rows.put("oracle", row("oracle", oracle, best.learning(), best, oracle, all));
         }
         Mean ahead = difference(course(courses, Contender.Q_LEARNING).test(), course(courses, Contender.TOP_FLOWS).test());
-        List<Gate> gates = Gate.of(row(rows, Contender.Q_LEARNING), row(rows, best.contender().name()),
+        List<Gate> gates = Gate.of(row(rows, Contender.Q_LEARNING), row(rows, accurate.contender().name()),
                 row(rows, Contender.RANDOM), ahead);
-        Map<String, List<Double>> curves = new LinkedHashMap<>();
+        Map<String, List<Double>> accuracies = new LinkedHashMap<>();
+        Map<String, List<Double>> rewards = new LinkedHashMap<>();
         for (String name : List.of(Contender.Q_LEARNING, Contender.BANDIT, Contender.TOP_FLOWS, best.contender().name(), Contender.RANDOM)) {
-            curves.put(name, curve(course(courses, name).learning()));
+            accuracies.put(name, curve(course(courses, name).learning(), played -> played.solved() ? 1 : 0));
+            rewards.put(name, curve(course(courses, name).learning(), Played::reward));
         }
         return new WorkflowResult(environment.name(), seed, episodes, tests, environment.workflow().value(), hindsight.best(),
-                hindsight.mostAccurate(), environment.flows().size(), List.copyOf(rows.values()), gates, curves,
+                hindsight.mostAccurate(), environment.flows().size(), hindsight.bestByKind(kinds),
+                AgentCost.of(Stream.concat(course(courses, Contender.ALL).test().stream(), hindsight.tests().values().stream().flatMap(List::stream))),
+                VerdictQuality.of(hindsight.verdicts()), List.copyOf(rows.values()), gates, accuracies, rewards,
                 WorkflowResult.Published.PRIOR_DYNA_FLOW);
     }
 
@@ -83,7 +88,7 @@ public final class WorkflowBenchmark {
         Mean lesson = difference(best.learning(), learning);
         int runs = learning.size();
         return new Row(name, (double) solved / test.size(), Interval.of(solved, test.size()), mean(test, Played::steps), mean(test, Played::tokens),
-                cost, cost / all, Mean.of(test.stream().mapToDouble(Played::reward).toArray()), difference(best.test(), test),
+                mean(test, Played::cpuSeconds), cost, cost / all, Mean.of(test.stream().mapToDouble(Played::reward).toArray()), difference(best.test(), test),
                 oracle == null ? null : difference(oracle, test),
                 new Mean(lesson.mean() * runs, lesson.low() * runs, lesson.high() * runs), Row.byKind(environment, test));
     }
@@ -101,10 +106,10 @@ public final class WorkflowBenchmark {
         return played.stream().mapToDouble(of).average().orElseThrow();
     }
 
-    private static List<Double> curve(List<Played> learning) {
+    private static List<Double> curve(List<Played> learning, ToDoubleFunction<Played> of) {
         List<Double> points = new ArrayList<>();
         for (int end = WorkflowResult.EVERY; end <= learning.size(); end += WorkflowResult.EVERY) {
-            points.add(mean(learning.subList(Math.max(0, end - WorkflowResult.WINDOW), end), Played::reward));
+            points.add(mean(learning.subList(Math.max(0, end - WorkflowResult.WINDOW), end), of));
         }
         return points;
     }

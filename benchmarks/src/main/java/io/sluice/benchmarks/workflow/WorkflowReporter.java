@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Shows a result to people and to programs. */
 public final class WorkflowReporter {
+
+    private static final double MILLIS = 1000;
 
     private WorkflowReporter() {
     }
@@ -30,6 +33,14 @@ public final class WorkflowReporter {
         out.printf("%nbest of %d flows by reward: %s%nmost accurate: %s%n", result.flows(), String.join(" > ", result.bestFlow()),
                 String.join(" > ", result.mostAccurateFlow()));
         out.println("reward: value of what was solved, less the cost; regret: reward of the best flow in hindsight, or of the oracle, less the row's");
+        result.bestByKind().forEach((kind, flow) -> out.printf("  of %-12s %s%n", kind, String.join(" > ", flow)));
+        out.printf("%n%-12s %9s %12s %9s%n", "a step of", "tokens", "CPU ms", "cost");
+        result.agents().forEach(agent -> out.printf(Locale.ROOT, "%-12s %9.1f %12.3f %9.4f%n", agent.agent(), agent.tokens(),
+                agent.cpuSeconds() * MILLIS, agent.cost()));
+        VerdictQuality verifier = result.verifier();
+        out.printf(Locale.ROOT, "%nverifier, which is what was learned from: of %d answers %.1f %% passed, %.1f %% of them right; %.1f %% of the right "
+                + "ones passed; unsure of %.1f %%%n%n", verifier.judged(), 100.0 * verifier.passed() / verifier.judged(), verifier.precision() * 100,
+                verifier.recall() * 100, 100.0 * verifier.unsure() / verifier.judged());
         for (Row row : result.rows()) {
             if (row.scheduler().equals(Contender.Q_LEARNING) || row.scheduler().equals(Contender.BANDIT) || row.scheduler().equals(Contender.TOP_FLOWS)) {
                 out.printf(Locale.ROOT, "learning cost %s %.4g in all against the best flow (%.4g to %.4g)%n", row.scheduler(),
@@ -48,11 +59,14 @@ public final class WorkflowReporter {
         Files.writeString(file, mapper.writeValueAsString(result) + "\n");
     }
 
-    /** The learning curve. */
+    /** The learning curves: accuracy above, reward below. */
     public static void draw(WorkflowResult result, Path file) throws IOException {
-        LineChart chart = new LineChart("Reward while learning, " + result.environment(), "run",
+        LineChart accuracy = new LineChart("Accuracy while learning, " + result.environment(), "run",
+                "share of tasks solved, last " + WorkflowResult.WINDOW + " runs");
+        result.accuracyCurves().forEach((name, points) -> accuracy.line(name, WorkflowResult.EVERY, points));
+        LineChart reward = new LineChart("Reward while learning, " + result.environment(), "run",
                 "reward of a run, mean of the last " + WorkflowResult.WINDOW);
-        result.curves().forEach((name, points) -> chart.line(name, WorkflowResult.EVERY, points));
-        Files.writeString(file, chart.svg());
+        result.rewardCurves().forEach((name, points) -> reward.line(name, WorkflowResult.EVERY, points));
+        Files.writeString(file, LineChart.stacked(List.of(accuracy, reward)));
     }
 }

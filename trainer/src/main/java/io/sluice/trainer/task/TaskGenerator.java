@@ -73,6 +73,19 @@ public final class TaskGenerator {
         return new TaskGenerator(seed, split, named);
     }
 
+    /**
+     * A stream of several kinds of task, whatever the shipped models know of them.
+     *
+     * @throws IllegalArgumentException if there is none of some name
+     */
+    public static TaskGenerator ofKinds(List<String> names, long seed, Split split) {
+        List<Template> named = Stream.concat(Templates.ALL.stream(), all()).filter(template -> names.contains(template.name())).toList();
+        if (named.size() != names.size()) {
+            throw new IllegalArgumentException("of " + names + " there are only " + named.stream().map(Template::name).toList());
+        }
+        return new TaskGenerator(seed, split, named);
+    }
+
     public Task next() {
         Template template = templates.get(random.nextInt(templates.size()));
         int difficulty = 1 + random.nextInt(5);

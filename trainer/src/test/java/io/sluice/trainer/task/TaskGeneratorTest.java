@@ -133,4 +133,12 @@ class TaskGeneratorTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no skill juggle").hasMessageContaining("mirror");
     }
+
+    @Test
+    void kindsOfEverySortCanBeMixed() {
+        TaskGenerator generator = TaskGenerator.ofKinds(List.of("reverse", "order", "mirror"), 1, Split.TEST);
+        assertThat(Stream.generate(generator::next).limit(60).map(Task::name).collect(Collectors.toSet())).containsExactlyInAnyOrder("reverse", "order", "mirror");
+        assertThatThrownBy(() -> TaskGenerator.ofKinds(List.of("reverse", "juggle"), 1, Split.TEST))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("juggle");
+    }
 }

@@ -22,9 +22,12 @@ import io.sluice.workflow.verification.Verification;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -91,8 +94,7 @@ final class Work {
         ToolBox.Ready ready = tools.ready(agent.tool());
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, String> each : agent.arguments().entrySet()) {
-            String text = rendered(each.getValue(), variables);
-            arguments.set(each.getKey(), typed(text, ready.tool().parameters().path("properties").path(each.getKey())));
+            arguments.set(each.getKey(), argument(each.getValue(), ready.tool().parameters().path("properties").path(each.getKey())));
         }
         return switch (tools.call(ready, arguments.toString())) {
             case ToolResult.Given(String text) -> new Solution(text, AgentStepRunner.output(output, text));
@@ -101,16 +103,54 @@ final class Work {
         };
     }
 
-    /** A template gives text; where the tool wants something else, the text is read as JSON. */
-    private static JsonNode typed(String text, JsonNode schema) {
-        String type = schema.path("type").asString("string");
-        if (!type.equals("string")) {
-            try {
-                return JSON.readTree(text.strip());
-            } catch (JacksonException noJson) {
-                // the tool's schema says what is wrong with the text
-            }
+    /**
+     * A template gives text. Where the tool wants something else, a template that is JSON by itself is filled in text by text, so that
+     * nothing in a value can be more than text; of any other template what it renders to is read as JSON.
+     */
+    private JsonNode argument(String template, JsonNode schema) throws CallFailedException {
+        if (schema.path("type").asString("string").equals("string")) {
+            return JsonNodeFactory.instance.stringNode(rendered(template, variables));
         }
-        return JsonNodeFactory.instance.stringNode(text);
+        JsonNode form = json(template);
+        if (form != null && texts(form).allMatch(text -> Templates.compile(text) instanceof Templates.Compilation.Compiled)) {
+            return filled(form);
+        }
+        String text = rendered(template, variables);
+        JsonNode value = json(text);
+        // Of what is no JSON the tool's schema says what is wrong.
+        return value == null ? JsonNodeFactory.instance.stringNode(text) : value;
+    }
+
+    private static @Nullable JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.strip());
+        } catch (JacksonException none) {
+            return null;
+        }
+    }
+
+    private static Stream<String> texts(JsonNode form) {
+        return form.isString() ? Stream.of(form.asString()) : form.valueStream().flatMap(Work::texts);
+    }
+
+    private JsonNode filled(JsonNode form) throws CallFailedException {
+        if (form.isString()) {
+            return JsonNodeFactory.instance.stringNode(rendered(form.asString(), variables));
+        }
+        if (form.isObject()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            for (Map.Entry<String, JsonNode> each : form.properties()) {
+                object.set(each.getKey(), filled(each.getValue()));
+            }
+            return object;
+        }
+        if (form.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            for (JsonNode each : form) {
+                array.add(filled(each));
+            }
+            return array;
+        }
+        return form;
     }
 }

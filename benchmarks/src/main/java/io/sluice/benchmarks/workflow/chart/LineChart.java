@@ -36,6 +36,15 @@ public final class LineChart {
         lines.add(new Line(name, step, List.copyOf(points)));
     }
 
+    /** One document with the charts below one another. */
+    public static String stacked(List<LineChart> charts) {
+        StringBuilder svg = new StringBuilder(text("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">%n", WIDTH, HEIGHT * charts.size()));
+        for (int i = 0; i < charts.size(); i++) {
+            svg.append(text("<svg y=\"%d\" width=\"%d\" height=\"%d\">%n", i * HEIGHT, WIDTH, HEIGHT)).append(charts.get(i).svg()).append("</svg>\n");
+        }
+        return svg.append("</svg>\n").toString();
+    }
+
     public String svg() {
         double most = lines.stream().mapToDouble(line -> line.step() * line.points().size()).max().orElse(1);
         double high = lines.stream().flatMap(line -> line.points().stream()).mapToDouble(Double::doubleValue).max().orElse(1);

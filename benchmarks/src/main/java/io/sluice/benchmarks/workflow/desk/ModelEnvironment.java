@@ -18,19 +18,28 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The workflow that the service ships as an example, {@code solve}: the shipped pair, role adapters and the calculator, at fresh
- * problems of several steps. What schedulers learn from is drawn from the calibration split and what they are examined with
+ * problems of several steps and of one. What schedulers learn from is drawn from the calibration split and what they are examined with
  * from the test split; the adapters were trained on the train split.
  */
 public final class ModelEnvironment implements Environment {
 
     private static final String DOCUMENT = "/examples/solve.yaml";
+    /** What the large model can do by itself and the small one mostly can't. */
+    private static final String BY_LARGE = "reverse";
+    private static final List<List<String>> ATTEMPTS = List.of(List.of("small"), List.of("large"), List.of("solver", "calculator"),
+            List.of("solver", "calculator", "rewriter"));
+    private static final List<String> CHECKS = List.of("verifier", "second");
+    /** Tasks that agents do before anything is measured: code is compiled by then. */
+    private static final int WARM_UP = 60;
 
     private final Workflow workflow;
     private final AdapterDesk desk;
@@ -40,15 +49,29 @@ public final class ModelEnvironment implements Environment {
     private final Map<Split, List<Task>> tasks = new EnumMap<>(Split.class);
 
     /** @param models the repository's {@code models} */
-    public ModelEnvironment(Path models, long seed) throws IOException {
+    public ModelEnvironment(Path models, long seed) throws IOException, InterruptedException {
         this.workflow = document();
         this.desk = ShippedModels.open(models);
         this.upstream = new ModelUpstream(desk);
         this.agents = new Agents(workflow, upstream.url(), Clock.systemUTC());
-        generators.put(Split.LEARN, TaskGenerator.ofSkill(TaskGenerator.MULTI_STEP, seed, io.sluice.trainer.task.Split.CALIBRATION));
-        generators.put(Split.TEST, TaskGenerator.ofSkill(TaskGenerator.MULTI_STEP, seed, io.sluice.trainer.task.Split.TEST));
+        List<String> kinds = new ArrayList<>(TaskGenerator.problems());
+        kinds.add(BY_LARGE);
+        generators.put(Split.LEARN, TaskGenerator.ofKinds(kinds, seed, io.sluice.trainer.task.Split.CALIBRATION));
+        generators.put(Split.TEST, TaskGenerator.ofKinds(kinds, seed, io.sluice.trainer.task.Split.TEST));
         for (Split split : Split.values()) {
             tasks.put(split, new ArrayList<>());
+        }
+        warmUp(TaskGenerator.ofKinds(kinds, seed, io.sluice.trainer.task.Split.TRAIN));
+    }
+
+    private void warmUp(TaskGenerator generator) throws InterruptedException {
+        try (Agents others = new Agents(workflow, upstream.url(), Clock.systemUTC())) {
+            for (int i = 0; i < WARM_UP; i++) {
+                Session session = new ModelSession(workflow, others, generator.next());
+                for (String agent : workflow.scheduler().flow()) {
+                    session.step(agent);
+                }
+            }
         }
     }
 
@@ -83,32 +106,47 @@ public final class ModelEnvironment implements Environment {
         fixed.put("single small", List.of("small"));
         fixed.put("single large", List.of("large"));
         fixed.put("fixed chain", List.of("solver", "calculator", "rewriter"));
-        fixed.put("chain, judged", judged(List.of("solver", "calculator", "rewriter"), List.of("corrector", "calculator", "rewriter")));
+        fixed.put("chain, judged", List.of("solver", "calculator", "rewriter", "verifier", "judge"));
+        fixed.put("flow of first runs", workflow.scheduler().flow());
         return fixed;
     }
 
-    /** One attempt, one after another, or a second one when two readings differ. */
+    /** Every way of one or two attempts, each judged by a second reading or by a second opinion; and the flow of first runs. */
     @Override
     public List<List<String>> flows() {
-        List<String> small = List.of("small");
-        List<String> large = List.of("large");
-        List<String> number = List.of("solver", "calculator");
-        List<String> worded = List.of("solver", "calculator", "rewriter");
-        List<String> again = List.of("corrector", "calculator", "rewriter");
-        return List.of(small, large, number, worded, judged(number, large), judged(worded, large), judged(worded, again),
-                judged(worded, again, large), judged(number, List.of("rewriter")));
+        Set<List<String>> flows = new LinkedHashSet<>();
+        for (List<String> first : ATTEMPTS) {
+            for (String check : CHECKS) {
+                List<String> one = judged(List.of(), first, check);
+                flows.add(one);
+                for (List<String> second : ATTEMPTS) {
+                    for (String again : CHECKS) {
+                        if (!second.equals(first)) {
+                            flows.add(judged(one, second, again));
+                        }
+                    }
+                }
+            }
+        }
+        flows.add(workflow.scheduler().flow());
+        return List.copyOf(flows);
     }
 
-    /** Later attempts are made while the judge does not say that the answer is right. */
-    @SafeVarargs
-    private static List<String> judged(List<String> first, List<String>... later) {
-        List<String> flow = new ArrayList<>(first);
-        flow.add("verifier");
-        for (List<String> each : later) {
-            flow.add("judge");
-            flow.addAll(each);
+    /** What has been written or read once is not written or read again. */
+    private static List<String> judged(List<String> before, List<String> attempt, String check) {
+        List<String> flow = new ArrayList<>(before);
+        boolean written = before.contains("solver");
+        attempt.stream().filter(agent -> !(written && (agent.equals("solver") || agent.equals("calculator") && attempt.contains("rewriter")))).forEach(flow::add);
+        if (!flow.contains(check)) {
+            flow.add(check);
         }
+        flow.add("judge");
         return List.copyOf(flow);
+    }
+
+    @Override
+    public Map<String, Double> topFlows() {
+        return Map.of("k", 8.0);
     }
 
     @Override

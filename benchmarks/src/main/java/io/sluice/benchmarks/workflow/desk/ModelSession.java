@@ -51,12 +51,14 @@ final class ModelSession implements Session {
         verdict = done.verdict() == null ? verdict : done.verdict();
         variables.put("verdict", verdict.name());
         long tokens = 0;
+        double cpuSeconds = 0;
         double price = 0;
         for (Use use : done.uses()) {
             tokens += use.promptTokens() + use.completionTokens();
+            cpuSeconds += use.cpuSeconds();
             price += workflow.prices().of(use.promptTokens(), use.completionTokens(), use.cpuSeconds());
         }
-        return new Done(output, verdict, done.suggestion(), tokens, price);
+        return new Done(output, verdict, done.suggestion(), tokens, cpuSeconds, price);
     }
 
     @Override

@@ -31,13 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
  * OpenAI's chat completions over the inference-service's engine, on a port of the loopback interface: what an agent's call meets
  * is the platform's model, without the hops before it.
  *
- * <p>{@code sluice.cpu_seconds} of an answer is the work's floating-point operations at {@value #FLOPS_A_SECOND} a second, so that a
- * run that learns from costs repeats exactly; {@link #cpuSeconds} is what was measured.
+ * <p>{@code sluice.cpu_seconds} of an answer is what the engine measured, as the platform tells it.
  */
 public final class ModelUpstream implements AutoCloseable {
-
-    /** About what one core of a server of 2024 makes of these models, a sequence at a time. */
-    static final double FLOPS_A_SECOND = 1e10;
 
     private static final int BODY_MAX = 1 << 20;
     private static final int TOKENS_MAX = 512;
@@ -129,7 +125,7 @@ public final class ModelUpstream implements AutoCloseable {
         choice.putObject("message").put("role", "assistant").put("content", text);
         reply.putObject("usage").put("prompt_tokens", usage.promptTokens()).put("completion_tokens", usage.completionTokens())
                 .put("total_tokens", usage.promptTokens() + usage.completionTokens());
-        reply.putObject("sluice").put("cpu_seconds", report.flops() / FLOPS_A_SECOND);
+        reply.putObject("sluice").put("cpu_seconds", report.cpuSeconds());
         return reply;
     }
 

@@ -62,7 +62,7 @@ public final class ScriptedEnvironment implements Environment {
             rules.add(new TaskClasses.Rule(kind.name(), "^" + kind.name()));
         }
         return new Workflow("scripted", null, SMALL, agents, Map.of(), null, new Limits(STEPS, 1_000_000, 100, 1_000), new Prices(0, 0, 1, 0), VALUE,
-                new SchedulerSpec("all", List.of(), List.of(), Map.of()),
+                new SchedulerSpec("q-learning", List.of(), List.of(), Map.of()),
                 List.of(new StopRule("verified", Map.of()), new StopRule("loop", Map.of())), List.of(), new TaskClasses(rules, 1));
     }
 
@@ -97,6 +97,11 @@ public final class ScriptedEnvironment implements Environment {
             flows.add(List.copyOf(flow));
         }
         return flows;
+    }
+
+    @Override
+    public Map<String, Double> topFlows() {
+        return Map.of();
     }
 
     private static void extend(List<List<String>> order, List<List<String>> attempts, List<List<List<String>>> orders) {

@@ -35,7 +35,7 @@ final class ScriptedSession implements Session {
             default -> throw new IllegalArgumentException("there is no agent '" + agent + "'");
         };
         double price = Chances.price(agent) * (0.8 + 0.4 * draw("price " + agent + author));
-        return new Done(output, verdict, null, Math.round(price * TOKENS_A_PRICE), price);
+        return new Done(output, verdict, null, Math.round(price * TOKENS_A_PRICE), 0, price);
     }
 
     private Quality drawn(String agent) {

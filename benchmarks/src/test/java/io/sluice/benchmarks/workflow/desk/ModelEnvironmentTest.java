@@ -21,7 +21,7 @@ class ModelEnvironmentTest {
     private static ModelEnvironment environment;
 
     @BeforeAll
-    static void open() throws IOException {
+    static void open() throws IOException, InterruptedException {
         environment = new ModelEnvironment(Path.of("..", "models"), 5);
     }
 
@@ -90,7 +90,7 @@ class ModelEnvironmentTest {
 
     @Test
     void flowsAreOfTheWorkflowsAgents() {
-        assertThat(environment.workflow().classes().rules()).hasSize(10);
+        assertThat(environment.workflow().classes().rules()).hasSize(8);
         assertThat(environment.flows()).allSatisfy(flow -> assertThat(environment.workflow().agents().keySet()).containsAll(flow));
         assertThat(environment.fixed().values()).allSatisfy(flow -> assertThat(environment.workflow().agents().keySet()).containsAll(flow));
     }
