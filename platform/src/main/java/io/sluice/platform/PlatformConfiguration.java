@@ -10,6 +10,8 @@ import io.sluice.platform.event.TopicCreation;
 import io.sluice.platform.json.StrictJson;
 import io.sluice.platform.trace.TraceFilter;
 import io.sluice.platform.trace.TracePropagation;
+import io.sluice.platform.trace.Tracing;
+import io.sluice.platform.trace.TracingSettings;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -32,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What every service imports: {@code @Import(PlatformConfiguration.class)}. Needs {@code spring.application.name};
- * reads {@code sluice.kafka.bootstrap-servers} and {@code sluice.events.capacity}.
+ * reads {@code sluice.kafka.bootstrap-servers}, {@code sluice.events.capacity} and {@code sluice.tracing.*}.
  */
 @Configuration(proxyBeanMethods = false)
 public class PlatformConfiguration {
@@ -68,8 +70,19 @@ public class PlatformConfiguration {
     }
 
     @Bean
-    TraceFilter traceFilter() {
-        return new TraceFilter(new SecureRandom());
+    Tracing tracing(@Value("${spring.application.name}") String service, MeterRegistry meters,
+            @Value("${sluice.tracing.endpoint:${OTEL_EXPORTER_OTLP_ENDPOINT:}}") String endpoint,
+            @Value("${sluice.tracing.headers:${OTEL_EXPORTER_OTLP_HEADERS:}}") String headers,
+            @Value("${sluice.tracing.ratio:1}") String ratio) {
+        SecureRandom random = new SecureRandom();
+        return new TracingSettings(endpoint, headers, ratio).collector()
+                .map(collector -> Tracing.to(collector, service, meters, random))
+                .orElseGet(() -> Tracing.off(random));
+    }
+
+    @Bean
+    TraceFilter traceFilter(Tracing tracing) {
+        return new TraceFilter(tracing, new SecureRandom());
     }
 
     /**
@@ -91,7 +104,7 @@ public class PlatformConfiguration {
 
     /** For calls to other services: strict JSON, the trace goes along, answers of up to 16 MB in memory. */
     @Bean
-    WebClient webClient(JsonMapper mapper, ReactorResourceFactory resources) {
+    WebClient webClient(JsonMapper mapper, ReactorResourceFactory resources, Tracing tracing) {
         return WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(resources, Function.identity()))
                 .codecs(codecs -> {
@@ -99,7 +112,7 @@ public class PlatformConfiguration {
                     codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(mapper));
                     codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(mapper));
                 })
-                .filter(new TracePropagation())
+                .filter(new TracePropagation(tracing))
                 .build();
     }
 

@@ -1,8 +1,12 @@
 package io.sluice.platform.trace;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import java.util.random.RandomGenerator;
 
 /**
  * Who asked, as it travels: a correlation id and a W3C trace context (version 00, level 1).
@@ -23,13 +27,27 @@ public record TraceContext(String requestId, String traceparent) {
     private static final Pattern TRACEPARENT =
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
-    /** Keeps what is well-formed and draws what is not. The span id is always new: this hop is a span of its own. */
-    public static TraceContext of(@Nullable String requestId, @Nullable String traceparent, RandomGenerator random) {
-        String trace = traceparent != null && TRACEPARENT.matcher(traceparent).matches()
-                ? traceparent.substring(0, 36) + hex(random) + traceparent.substring(52)
-                : "00-" + hex(random) + hex(random) + "-" + hex(random) + "-01";
+    /**
+     * @param requestId what the caller sent; kept when it is well-formed, else one is drawn
+     * @param span      of this hop
+     */
+    static TraceContext of(@Nullable String requestId, Span span, RandomGenerator random) {
         String id = requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : hex(random) + hex(random);
-        return new TraceContext(id, trace);
+        return new TraceContext(id, Tracing.traceparent(span));
+    }
+
+    /** Of somebody else; invalid where the text is no trace context. */
+    static SpanContext read(@Nullable String traceparent) {
+        return traceparent == null || !TRACEPARENT.matcher(traceparent).matches() ? SpanContext.getInvalid()
+                : SpanContext.createFromRemoteParent(traceparent.substring(3, 35), traceparent.substring(36, 52),
+                        TraceFlags.fromHex(traceparent, 53), TraceState.getDefault());
+    }
+
+    /** A span of the parent's trace, or of a new one where there is no parent. */
+    static SpanContext draw(SpanContext parent, RandomGenerator random) {
+        return parent.isValid()
+                ? SpanContext.create(parent.getTraceId(), hex(random), parent.getTraceFlags(), TraceState.getDefault())
+                : SpanContext.create(hex(random) + hex(random), hex(random), TraceFlags.getSampled(), TraceState.getDefault());
     }
 
     public String traceId() {

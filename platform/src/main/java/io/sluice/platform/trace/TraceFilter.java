@@ -1,9 +1,14 @@
 package io.sluice.platform.trace;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -12,27 +17,57 @@ import reactor.util.context.Context;
 
 /**
  * Gives every request its {@link TraceContext}: in the exchange, in Reactor's context, in the answer's headers, and its id
- * in the log lines of what is done for it.
+ * in the log lines of what is done for it. A request is a span, from its first byte to the answer's last; probes and
+ * scrapes are none.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class TraceFilter implements WebFilter {
 
+    private static final String PROBES = "/actuator";
+
+    private final Tracing tracing;
     private final RandomGenerator random;
 
     /** @param random thread-safe */
-    public TraceFilter(RandomGenerator random) {
+    public TraceFilter(Tracing tracing, RandomGenerator random) {
+        this.tracing = tracing;
         this.random = random;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        HttpHeaders headers = exchange.getRequest().getHeaders();
-        TraceContext trace = TraceContext.of(
-                headers.getFirst(TraceContext.REQUEST_ID_HEADER), headers.getFirst(TraceContext.TRACEPARENT_HEADER), random);
+        ServerHttpRequest request = exchange.getRequest();
+        HttpHeaders headers = request.getHeaders();
+        Span span = begin(request, headers.getFirst(TraceContext.TRACEPARENT_HEADER));
+        TraceContext trace = TraceContext.of(headers.getFirst(TraceContext.REQUEST_ID_HEADER), span, random);
         exchange.getAttributes().put(TraceContext.KEY, trace);
         exchange.getResponse().getHeaders().set(TraceContext.REQUEST_ID_HEADER, trace.requestId());
         exchange.getResponse().getHeaders().set(TraceContext.TRACEPARENT_HEADER, trace.traceparent());
-        return chain.filter(exchange).contextWrite(context -> put(context, trace));
+        Mono<Void> served = chain.filter(exchange).contextWrite(context -> put(context, trace));
+        if (!span.isRecording()) {
+            return served;
+        }
+        HttpSpans.asked(span, exchange, trace.requestId());
+        return recorded(served, span, exchange);
+    }
+
+    private Span begin(ServerHttpRequest request, @Nullable String traceparent) {
+        return request.getPath().value().startsWith(PROBES) ? tracing.unrecorded(traceparent)
+                : tracing.follow(HttpSpans.method(request.getMethod()), SpanKind.SERVER, traceparent);
+    }
+
+    private static Mono<Void> recorded(Mono<Void> served, Span span, ServerWebExchange exchange) {
+        return served.doOnSuccess(done -> HttpSpans.answered(span, exchange))
+                .doOnCancel(() -> HttpSpans.cancelled(span, exchange))
+                .doOnError(failure -> {
+                    ServerHttpResponse response = exchange.getResponse();
+                    if (response.isCommitted()) {
+                        HttpSpans.broken(span, exchange, failure);
+                    } else {
+                        // Whoever answers the failure stands outside of this filter.
+                        response.beforeCommit(() -> Mono.fromRunnable(() -> HttpSpans.answered(span, exchange)));
+                    }
+                });
     }
 
     private static Context put(Context context, TraceContext trace) {

@@ -2,6 +2,7 @@ package io.sluice.platform.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.SpanKind;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,13 @@ class TraceContextTest {
 
     private final RandomGenerator random = new Random(1);
 
+    private TraceContext trace(String requestId, String traceparent) {
+        return TraceContext.of(requestId, Tracing.off(random).follow("GET", SpanKind.SERVER, traceparent), random);
+    }
+
     @Test
     void keepsTheTraceAndItsFlagsAndDrawsASpanOfItsOwn() {
-        TraceContext trace = TraceContext.of("request-1", GOOD, random);
+        TraceContext trace = trace("request-1", GOOD);
 
         assertThat(trace.requestId()).isEqualTo("request-1");
         assertThat(trace.traceId()).isEqualTo(TRACE_ID);
@@ -32,7 +37,7 @@ class TraceContextTest {
         "ff-" + TRACE_ID + "-00f067aa0ba902b7-01", "00-" + TRACE_ID + "-00f067aa0ba902b7", "00-" + TRACE_ID + "-00f067aa0ba902b7-01-x",
         "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "00-" + TRACE_ID + "-00f067aa0ba902b7-01\r\nX: y"})
     void whatIsNotATraceStartsANewOne(String header) {
-        TraceContext trace = TraceContext.of("request-1", header, random);
+        TraceContext trace = trace("request-1", header);
 
         assertThat(trace.traceparent()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}").doesNotContain(TRACE_ID);
     }
@@ -41,12 +46,12 @@ class TraceContextTest {
     @NullAndEmptySource
     @ValueSource(strings = {"short", "with blank in it", "line\r\nbreak12", "ümlaut-12345", "../../etc/passwd"})
     void aRequestIdThatIsNotSaneIsReplaced(String id) {
-        assertThat(TraceContext.of(id, GOOD, random).requestId()).matches("[0-9a-f]{32}");
+        assertThat(trace(id, GOOD).requestId()).matches("[0-9a-f]{32}");
     }
 
     @Test
     void aRequestIdIsNotLongerThanItsBound() {
-        assertThat(TraceContext.of("a".repeat(64), GOOD, random).requestId()).hasSize(64);
-        assertThat(TraceContext.of("a".repeat(65), GOOD, random).requestId()).matches("[0-9a-f]{32}");
+        assertThat(trace("a".repeat(64), GOOD).requestId()).hasSize(64);
+        assertThat(trace("a".repeat(65), GOOD).requestId()).matches("[0-9a-f]{32}");
     }
 }
