@@ -25,7 +25,7 @@ class WorkflowBenchmarkTest {
     @BeforeAll
     static void compare() throws InterruptedException {
         try (Environment environment = new ScriptedEnvironment(1)) {
-            result = new WorkflowBenchmark(environment, new PrintStream(OutputStream.nullOutputStream())).run(1_500, 800, 1);
+            result = new WorkflowBenchmark(environment, new PrintStream(OutputStream.nullOutputStream())).run(2_000, 800, 1);
         }
     }
 

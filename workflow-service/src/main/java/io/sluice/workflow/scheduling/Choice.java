@@ -17,4 +17,11 @@ public record Choice(@Nullable String agent, @Nullable Double propensity, Map<St
     public static final String STOP = "stop";
     /** The reason of a choice that was made to learn. */
     public static final String EXPLORE = "explore";
+    /** The reason of a choice that was made to learn of tasks of which hardly anything is known. */
+    public static final String COLD_START = "cold-start";
+
+    /** Whether it was made to learn: what it costs counts against the limit of exploring. */
+    public boolean explores() {
+        return reason.equals(EXPLORE) || reason.equals(COLD_START);
+    }
 }

@@ -26,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>ending, when a passed answer is worth most ended: nothing is explored there;
  *   <li>cold start: a class's first runs follow the flow, but for a share that is drawn evenly; without a flow all that is offered is
  *       equally likely;
- *   <li>the best, except with probability ε = max(ε_min, ε0 · n0 / (n0 + visits)), which is spread evenly over what pruning left; ε is 0
- *       once exploring has taken its share of all spending;
+ *   <li>the best, except with probability ε = max(ε_min, ε0 · n0 / (n0 + visits)), which is spread evenly over what pruning left;
  *   <li>with a flow to be safe against, what was rarely tried keeps the flow's probability.
  * </ol>
+ * Once exploring has taken its share of all spending nothing of this explores: cold start does what the flow does, or without one what is
+ * best by what is known and hoped; ε and the flow's spread are 0 ({@link io.sluice.workflow.scheduling.value.Spending#within}).
  */
 final class QLearningScheduler implements Scheduler {
 
-    private static final String COLD_START = "cold-start";
+    private static final String GREEDY = "greedy";
+    private static final String FLOW = "flow";
 
     private final ActionValues worth;
     private final Values values;
@@ -58,24 +60,24 @@ final class QLearningScheduler implements Scheduler {
     @Override
     public Choice next(Situation situation, RandomGenerator random) {
         List<String> kept = kept(situation);
-        Ranked ranked = rank(situation, kept);
-        Map<String, Double> odds = odds(situation, kept, ranked);
+        Draw draw = draw(situation, kept, best(situation, kept));
         String named = situation.suggestion();
         if (Knobs.A_PRIORI.on(settings) && named != null && kept.contains(named)) {
-            return new Choice(named, null, odds, "agent");
+            return new Choice(named, null, draw.odds(), "agent");
         }
-        return Odds.draw(odds, random, action -> action.equals(ranked.best()) ? ranked.reason() : ranked.otherwise());
+        return Odds.draw(draw.odds(), random, action -> draw.reasons().getOrDefault(action, draw.otherwise()));
     }
 
     /**
-     * What the draw is made of.
+     * What is drawn from.
      *
-     * @param best      what is done when nothing is explored, for {@code reason}; anything else is done for {@code otherwise}
+     * @param reasons   of what would be done if nothing was explored
+     * @param otherwise the reason of everything else
      */
-    private record Ranked(String best, String reason, String otherwise, boolean explores) {
+    private record Draw(Map<String, Double> odds, Map<String, String> reasons, String otherwise) {
     }
 
-    private Ranked rank(Situation situation, List<String> kept) {
+    private String best(Situation situation, List<String> kept) {
         String best = situation.mayStop() ? Choice.STOP : situation.offered().getFirst();
         double most = situation.mayStop() ? worth.q(situation, Choice.STOP) : Double.NEGATIVE_INFINITY;
         for (String agent : kept) {
@@ -85,55 +87,65 @@ final class QLearningScheduler implements Scheduler {
                 best = agent;
             }
         }
-        if (best.equals(Choice.STOP) && situation.verdict() == Verdict.PASS) {
-            return new Ranked(best, "greedy", Choice.EXPLORE, false);
-        }
-        if (values.episodesOf(situation.taskClass()) >= Knobs.COLD_START.count(settings)) {
-            return new Ranked(best, "greedy", Choice.EXPLORE, true);
-        }
-        return baseline == null ? new Ranked(best, COLD_START, COLD_START, true)
-                : new Ranked(baseline.following(situation), "flow", COLD_START, true);
+        return best;
     }
 
-    private Map<String, Double> odds(Situation situation, List<String> kept, Ranked ranked) {
-        Map<String, Double> sure = Odds.sure(situation, ranked.best());
-        if (!ranked.explores()) {
-            return sure;
+    private Draw draw(Situation situation, List<String> kept, String best) {
+        if (best.equals(Choice.STOP) && situation.verdict() == Verdict.PASS) {
+            return sure(situation, best, GREEDY);
         }
-        // Ending teaches something only where the verdict does not say what it would give.
+        boolean explores = values.spending().within(Knobs.EXPLORE_COST.of(settings));
+        List<String> tried = tried(situation, kept);
+        if (values.episodesOf(situation.taskClass()) < Knobs.COLD_START.count(settings)) {
+            return cold(situation, tried, best, explores);
+        }
+        Draw draw = baseline == null || Knobs.SAFE_TRIES.count(settings) == 0 ? sure(situation, best, GREEDY) : safe(situation, baseline, explores);
+        return explores ? new Draw(Odds.spread(draw.odds(), epsilon(situation), tried), draw.reasons(), draw.otherwise()) : draw;
+    }
+
+    private static Draw sure(Situation situation, String action, String reason) {
+        return new Draw(Odds.sure(situation, action), Map.of(action, reason), Choice.EXPLORE);
+    }
+
+    private Draw cold(Situation situation, List<String> tried, String best, boolean explores) {
+        if (baseline == null) {
+            return explores ? new Draw(Odds.even(situation, tried), Map.of(best, GREEDY), Choice.COLD_START) : sure(situation, best, GREEDY);
+        }
+        String next = baseline.following(situation);
+        return explores ? new Draw(baseline.odds(situation, tried), Map.of(next, FLOW), Choice.COLD_START) : sure(situation, next, FLOW);
+    }
+
+    /** Ending teaches something only where the verdict does not say what it would give. */
+    private static List<String> tried(Situation situation, List<String> kept) {
         boolean stopTeaches = situation.mayStop() && (situation.verdict() == Verdict.NONE || situation.verdict() == Verdict.UNSURE);
-        List<String> tried = stopTeaches ? Odds.actions(situation).stream()
+        return stopTeaches ? Odds.actions(situation).stream()
                 .filter(action -> action.equals(Choice.STOP) || kept.contains(action)).toList() : kept;
-        if (ranked.otherwise().equals(COLD_START)) {
-            return baseline == null ? Odds.even(situation, tried) : baseline.odds(situation, tried);
-        }
-        Map<String, Double> odds = safe(situation, sure);
-        return Odds.spread(odds, epsilon(situation), tried);
     }
 
     private double epsilon(Situation situation) {
-        if (values.spending().share() > Knobs.EXPLORE_COST.of(settings)) {
-            return 0;
-        }
         double half = Knobs.EPSILON_HALF.of(settings);
         return Math.max(Knobs.EPSILON_MIN.of(settings), Knobs.EPSILON.of(settings) * half / (half + worth.visits(situation)));
     }
 
-    private Map<String, Double> safe(Situation situation, Map<String, Double> greedy) {
-        if (baseline == null || Knobs.SAFE_TRIES.count(settings) == 0) {
-            return greedy;
-        }
+    /** The best of what was tried often enough, and for all else what the flow does: only what the flow's spread adds is explored. */
+    private Draw safe(Situation situation, FixedScheduler flow, boolean explores) {
         List<String> actions = Odds.actions(situation);
-        Map<String, Double> usual = baseline.odds(situation);
-        double[] flow = actions.stream().mapToDouble(action -> usual.getOrDefault(action, 0.0)).toArray();
+        String next = flow.following(situation);
+        Map<String, Double> usual = explores ? flow.odds(situation) : Odds.sure(situation, next);
+        double[] before = actions.stream().mapToDouble(action -> usual.getOrDefault(action, 0.0)).toArray();
         double[] q = actions.stream().mapToDouble(action -> worth.q(situation, action)).toArray();
         long[] tries = actions.stream().mapToLong(action -> tries(situation, action)).toArray();
-        double[] improved = Spibb.improve(flow, q, tries, Knobs.SAFE_TRIES.count(settings));
+        double[] improved = Spibb.improve(before, q, tries, Knobs.SAFE_TRIES.count(settings));
         Map<String, Double> odds = new LinkedHashMap<>();
+        Map<String, String> reasons = new LinkedHashMap<>();
+        reasons.put(next, FLOW);
         for (int i = 0; i < improved.length; i++) {
             odds.put(actions.get(i), improved[i]);
+            if (improved[i] > before[i]) {
+                reasons.put(actions.get(i), GREEDY);
+            }
         }
-        return odds;
+        return new Draw(odds, reasons, Choice.EXPLORE);
     }
 
     private long tries(Situation situation, String action) {

@@ -1,6 +1,5 @@
 package io.sluice.workflow.scheduling.value;
 
-import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Episode;
 import io.sluice.workflow.scheduling.Episode.Decision;
 import io.sluice.workflow.scheduling.Verdict;
@@ -15,8 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds an episode to values. Pure. An episode of which nobody knows whether it solved its task changes nothing but a counter:
- * a run is not good for having ended.
+ * Adds an episode to values. Pure. An episode of which nobody knows whether it solved its task changes nothing but
+ * a counter and what was spent: a run is not good for having ended.
  */
 public final class Learner {
 
@@ -45,7 +44,7 @@ public final class Learner {
         Boolean solved = episode.solved();
         if (solved == null || episode.decisions().isEmpty()) {
             return new Values(Values.SCHEMA, values.episodes(), values.unjudged() + 1, values.steps(), values.ends(), values.paths(),
-                    values.online(), values.leaders(), values.spending());
+                    values.online(), values.leaders(), values.spending().plus(spending(episode)));
         }
         Sketch sketch = episode.sketch() == null ? null : new Sketch(episode.sketch());
         List<Sketch> leaders = sketch == null ? values.leaders() : classifier.join(sketch, values.leaders());
@@ -130,7 +129,7 @@ public final class Learner {
         for (Decision decision : episode.decisions()) {
             long nanos = StepSum.nanos(decision.price());
             all = StepSum.plus(all, nanos);
-            exploring = StepSum.plus(exploring, decision.choice().reason().equals(Choice.EXPLORE) ? nanos : 0);
+            exploring = StepSum.plus(exploring, decision.choice().explores() ? nanos : 0);
         }
         return new Spending(all, exploring);
     }

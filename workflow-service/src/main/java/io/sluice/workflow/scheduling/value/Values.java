@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema   {@value #SCHEMA}
  * @param episodes learned from, by class
- * @param unjudged episodes of which nobody knows whether they solved their task: nothing was learned of them
+ * @param unjudged episodes of which nobody knows whether they solved their task: nothing was learned of them but what they spent
  * @param steps    by {@link Keys#step}
  * @param ends     by {@link Keys#state} of the last state
  * @param paths    by {@link Keys#path}: beginnings of candidate flows only
  * @param online   by {@link Keys#online}; empty unless the scheduler learns online; at most {@value #ONLINE_MAX}
  * @param leaders  of task classes by likeness
+ * @param spending of all episodes
  */
 public record Values(
         int schema,

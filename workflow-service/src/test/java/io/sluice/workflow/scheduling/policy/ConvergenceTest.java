@@ -17,10 +17,17 @@ class ConvergenceTest {
 
     private static final int EPISODES = 2_000;
     private static final int BATCH = 10;
+    /** Whose mean is off by 0.006, so that the floors judge what was learned and not the luck of the draw. */
+    private static final int JUDGED = 5_000;
 
     @Test
     void countsAndValueIterationFindTheBestOfEachClass() {
-        assertThat(seedsAbove(0.73, Map.of(), true)).isGreaterThanOrEqualTo(8);
+        assertThat(seedsAbove(0.73, Map.of("explore-cost", 1.0), true)).isGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    void aLimitOfExploringCostsAHundredthAtMost() {
+        assertThat(seedsAbove(0.72, Map.of(), true)).isGreaterThanOrEqualTo(8);
     }
 
     @Test
@@ -34,27 +41,28 @@ class ConvergenceTest {
     }
 
     private static long seedsAbove(double floor, Map<String, Double> settings, boolean context) {
-        return java.util.stream.LongStream.rangeClosed(1, 10).filter(seed -> lastQuarter(seed, settings, context) >= floor).count();
+        return java.util.stream.LongStream.rangeClosed(1, 10).filter(seed -> learned(seed, settings, context) >= floor).count();
     }
 
-    private static double lastQuarter(long seed, Map<String, Double> settings, boolean context) {
+    private static double learned(long seed, Map<String, Double> settings, boolean context) {
         World world = World.ofTwoKinds();
         Workflow workflow = world.workflow(World.spec("q-learning", settings));
         Learner learner = Schedulers.learner(workflow);
         SplittableRandom random = new SplittableRandom(seed);
         Values values = Values.EMPTY;
         Scheduler scheduler = Schedulers.of(workflow, world.graph(), values);
-        double sum = 0;
         for (int i = 0; i < EPISODES; i++) {
             if (i % BATCH == 0) {
                 scheduler = Schedulers.of(workflow, world.graph(), values);
             }
             int taskClass = random.nextInt(2);
-            Episode episode = world.play("run-" + i, taskClass, context ? taskClass : 0, scheduler, random);
-            values = learner.learn(values, episode);
-            sum += i >= EPISODES * 3 / 4 ? World.reward(episode) : 0;
+            values = learner.learn(values, world.play("run-" + i, taskClass, context ? taskClass : 0, scheduler, random));
         }
-        double mean = sum / (EPISODES / 4);
-        return mean;
+        double sum = 0;
+        for (int i = 0; i < JUDGED; i++) {
+            int taskClass = random.nextInt(2);
+            sum += World.reward(world.play("run", taskClass, context ? taskClass : 0, scheduler, random));
+        }
+        return sum / JUDGED;
     }
 }

@@ -210,15 +210,6 @@ class SchedulersTest {
     }
 
     @Test
-    void exploringStopsWhenItHasTakenItsShare() {
-        SchedulerSpec spec = spec("q-learning", Map.of("explore-cost", 0.0, "epsilon-min", 0.5, "cold-start", 0.0));
-        Values values = learned(spec, 200);
-        assertThat(values.spending().share()).isGreaterThan(0);
-        Choice choice = of(spec, values).next(situation(Verdict.NONE, null), new SplittableRandom(1));
-        assertThat(choice.propensity()).isEqualTo(1);
-    }
-
-    @Test
     void theRunningAgentsWordCountsOnlyWhereTheDocumentSaysSo() {
         Situation named = situation(Verdict.FAIL, "s", "s");
         Choice obeyed = of(spec("q-learning", Map.of("a-priori", 1.0)), Values.EMPTY).next(named, new SplittableRandom(1));
