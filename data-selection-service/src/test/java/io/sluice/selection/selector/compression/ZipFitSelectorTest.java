@@ -1,0 +1,112 @@
+package io.sluice.selection.selector.compression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.selection.row.Row;
+import io.sluice.selection.selector.Likelihoods;
+import io.sluice.selection.selector.Preparation;
+import io.sluice.selection.selector.Prepared;
+import io.sluice.selection.selector.RowSample;
+import io.sluice.selection.selector.Scorer;
+import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.testing.ToyPool;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.Deflater;
+import org.junit.jupiter.api.Test;
+
+class ZipFitSelectorTest {
+
+    private static final ToyPool POOL = ToyPool.of(40, 12, 3);
+    private static final ZipFitSelector SELECTOR = new ZipFitSelector();
+
+    private static Prepared prepared(List<Row> target, Map<String, ?> settings) throws SelectorException {
+        return SELECTOR.prepare(new Preparation(target, RowSample.of(List.of()), settings, 1, Likelihoods.none()));
+    }
+
+    private static double[] scores(List<Row> target, Map<String, ?> settings, List<Row> rows) throws SelectorException {
+        Scorer scorer = SELECTOR.scorer(prepared(target, settings), Likelihoods.none());
+        double[] scores = new double[rows.size()];
+        scorer.score(rows, scores);
+        return scores;
+    }
+
+    private static int gzip(String text, int level) {
+        Deflater deflater = new Deflater(level, true);
+        deflater.setInput(text.getBytes(StandardCharsets.UTF_8));
+        deflater.finish();
+        int size = deflater.deflate(new byte[1 << 16]);
+        deflater.end();
+        return size + 18;
+    }
+
+    @Test
+    void isOneMinusTheMeanDistanceToEveryTargetRow() throws SelectorException {
+        double[] scores = scores(POOL.target(), Map.of("compressor", "deflate", "level", 4), POOL.rows());
+
+        for (int i = 0; i < scores.length; i++) {
+            String x = POOL.rows().get(i).text();
+            double sum = 0;
+            for (Row y : POOL.target()) {
+                int sizeX = gzip(x, 4);
+                int sizeY = gzip(y.text(), 4);
+                sum += (gzip(x + y.text(), 4) - Math.min(sizeX, sizeY)) / (double) Math.max(sizeX, sizeY);
+            }
+            assertThat(scores[i]).isCloseTo(1 - sum / POOL.target().size(), within(1e-12));
+        }
+    }
+
+    @Test
+    void aRowIsNearestToItself() throws SelectorException {
+        for (Map<String, String> settings : List.of(Map.of("compressor", "lz4"), Map.of("compressor", "zstd"), Map.of("compressor", "deflate"),
+                Map.of("target", "dictionary"))) {
+            double[] scores = scores(List.of(POOL.rows().get(5)), settings, POOL.rows());
+            for (int i = 0; i < scores.length; i++) {
+                assertThat(scores[i]).isLessThanOrEqualTo(scores[5]);
+            }
+        }
+    }
+
+    @Test
+    void theTargetsOrderDoesNotMatter() throws SelectorException {
+        assertThat(scores(POOL.target().reversed(), Map.of(), POOL.rows())).isEqualTo(scores(POOL.target(), Map.of(), POOL.rows()));
+        assertThat(scores(POOL.target().reversed(), Map.of("targets-max", 3), POOL.rows()))
+                .isEqualTo(scores(POOL.target(), Map.of("targets-max", 3), POOL.rows()));
+    }
+
+    @Test
+    void aLevelThatTheCompressorDoesNotHaveIsRefused() {
+        assertThatThrownBy(() -> prepared(POOL.target(), Map.of("compressor", "deflate", "level", 12)))
+                .isInstanceOfSatisfying(SelectorException.class, wrong -> assertThat(wrong.field()).isEqualTo("settings.level"))
+                .hasMessageContaining("deflate goes to 9");
+    }
+
+    @Test
+    void aMachineThatCountsOtherwiseIsRefused() throws SelectorException {
+        Prepared prepared = prepared(POOL.target(), Map.of());
+        byte[] state = prepared.state().clone();
+        state[15]++;
+
+        assertThatThrownBy(() -> SELECTOR.scorer(new Prepared("zip-fit", 1, prepared.settings(), 1, state), Likelihoods.none()))
+                .isInstanceOf(SelectorException.class).hasMessageContaining("this machine's compressor");
+    }
+
+    @Test
+    void ofLongRowsTheBeginningCounts() throws SelectorException {
+        String text = "one row that goes on and on ".repeat(10);
+        double[] scores = scores(POOL.target(), Map.of("row-bytes", 100), List.of(Row.plain(0, text), Row.plain(1, text.substring(0, 100))));
+
+        assertThat(scores[0]).isEqualTo(scores[1]);
+    }
+
+    @Test
+    void aTargetOverItsBoundsIsRefused() {
+        Row row = Row.plain(0, "x".repeat(1 << 20));
+        assertThatThrownBy(() -> prepared(Collections.nCopies(17, row), Map.of())).hasMessageContaining("characters, more than");
+        assertThatThrownBy(() -> prepared(Collections.nCopies(10_001, Row.plain(0, "x")), Map.of())).hasMessageContaining("rows, more than");
+    }
+}

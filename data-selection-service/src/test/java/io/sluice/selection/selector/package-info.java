@@ -1,0 +1,5 @@
+/** What holds for every selector. */
+@NullMarked
+package io.sluice.selection.selector;
+
+import org.jspecify.annotations.NullMarked;
