@@ -276,6 +276,7 @@ class ApiIT {
         assertThat(second.has("before")).isFalse();
         assertThat(get("lister", false, "/runs?tenant=me").statusCode()).isEqualTo(403);
         assertThat(get("lister", false, "/runs?limit=0").statusCode()).isEqualTo(400);
+        assertThat(json(get("lister", false, "/runs?limit=many")).at("/error/param").asString()).isEqualTo("limit");
         assertThat(get("lister", false, "/runs?status=odd").statusCode()).isEqualTo(400);
         assertThat(json(get("root", true, "/runs?tenant=lister&status=completed")).at("/data")).isEmpty();
     }

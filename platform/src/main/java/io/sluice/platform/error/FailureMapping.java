@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebInputException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -40,6 +43,7 @@ public final class FailureMapping {
             }
         }
         return switch (failure) {
+            case ServerWebInputException input when input.getCause() instanceof TypeMismatchException -> ofParameter(input);
             case ResponseStatusException status -> ofStatus(status);
             case DecodingException undecodable -> SluiceException.user(400, "invalid_json", "the request body is not valid JSON", null);
             default -> {
@@ -47,6 +51,16 @@ public final class FailureMapping {
                 yield new SluiceException(ErrorKind.INTERNAL, 500, "internal_error", "an internal error occurred", null, null);
             }
         };
+    }
+
+    /** Part of a path or query. */
+    private static SluiceException ofParameter(ServerWebInputException input) {
+        MethodParameter parameter = input.getMethodParameter();
+        if (parameter == null) {
+            return ofStatus(input);
+        }
+        String name = parameter.getParameter().getName();
+        return SluiceException.invalid(name, "invalid_type", "'" + name + "' has the wrong type");
     }
 
     private static SluiceException ofStatus(ResponseStatusException failure) {

@@ -45,7 +45,7 @@ public final class WorkflowSchema {
 
     List<Problem> problems(JsonNode tree) {
         List<Problem> problems = new ArrayList<>();
-        for (Error error : schema.validate(tree)) {
+        for (Error error : SafeSchemas.faults(schema, tree)) {
             problems.add(problem(error));
         }
         return problems;

@@ -38,7 +38,7 @@ public final class CheckedSchema {
     /** What is wrong with the value, for whoever made it: its first fault, with the place; empty: nothing is. */
     public Optional<String> fault(JsonNode value) {
         Optional<String> unfit = unfit(value, 0);
-        return unfit.isPresent() ? unfit : schema.validate(value).stream().findFirst()
+        return unfit.isPresent() ? unfit : SafeSchemas.faults(schema, value).stream().findFirst()
                 .map(error -> "at " + (error.getInstanceLocation().getNameCount() == 0 ? "/" : error.getInstanceLocation())
                         + ": " + error.getMessage());
     }

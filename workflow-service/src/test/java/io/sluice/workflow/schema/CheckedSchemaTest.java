@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.platform.json.StrictJson;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class CheckedSchemaTest {
 
@@ -58,6 +60,17 @@ class CheckedSchemaTest {
     void numbersAreOfASizeThatCanBeDivided() throws SchemaException {
         assertThat(schema("{\"multipleOf\":1}").fault("[1e999999999]").orElseThrow()).contains("too large");
         assertThat(schema("{\"multipleOf\":1}").fault("1e3")).isEmpty();
+    }
+
+    @Test
+    void numbersBeyondALongAreComparedHoweverTheyAreWritten() throws SchemaException {
+        CheckedSchema few = schema("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"maximum\":5}}}");
+        for (String huge : List.of("1e300", "9999999999999999999999", "1e19")) {
+            assertThat(few.fault("{\"n\":" + huge + "}").orElseThrow()).contains("/n", "maximum");
+            assertThat(few.fault(JsonMapper.shared().readTree("{\"n\":" + huge + "}")).orElseThrow()).contains("/n", "maximum");
+        }
+        assertThat(schema("{\"type\":\"integer\",\"minimum\":5}").fault("1e300")).isEmpty();
+        assertThat(schema("{\"type\":\"number\",\"maximum\":5}").fault("-1e300")).isEmpty();
     }
 
     @Test
