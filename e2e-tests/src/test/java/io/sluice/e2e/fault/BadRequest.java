@@ -3,16 +3,17 @@ package io.sluice.e2e.fault;
 import io.sluice.e2e.harness.Ask;
 import io.sluice.e2e.harness.Platform;
 import io.sluice.e2e.harness.RawHttp;
+import io.sluice.e2e.harness.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bad request and what it must get: a row of the table in {@link BadInputIT}. Sent over a raw socket, so that no
+ * One bad request and what it must get: a row of the tables in {@link BadInputIT} and {@link BadWorkflowIT}. Sent over a raw socket, so that no
  * client makes it tidy.
  *
- * @param key    null: no {@code Authorization} header; {@link #GOOD} stands for the platform's own key
+ * @param key    null: no {@code Authorization} header; {@link #GOOD} and {@link #ADMIN} stand for keys of the platform
  * @param status the answer's status
  * @param param  the field that {@code error.param} must name; null: the field's value is not looked at
  * @param code   what {@code error.code} must be; null: not looked at
@@ -30,6 +31,7 @@ record BadRequest(
 
     static final String CHAT = "/v1/chat/completions";
     static final String GOOD = "<good>";
+    static final String ADMIN = "<admin>";
 
     /** A chat whose body is the given text. */
     static BadRequest body(String name, String json) {
@@ -51,6 +53,12 @@ record BadRequest(
         return new BadRequest("GET " + shortened(target), "GET", target, GOOD, List.of(), new byte[0], 400, null, null);
     }
 
+    /** Any call with a JSON body. */
+    static BadRequest call(String method, String target, String json) {
+        return new BadRequest(method + " " + target + " " + shortened(json), method, target, GOOD, List.of("Content-Type: application/json"),
+                json.getBytes(StandardCharsets.UTF_8), 400, null, null);
+    }
+
     BadRequest named(String other) {
         return new BadRequest(other, method, target, key, headers, body, status, param, code);
     }
@@ -59,16 +67,20 @@ record BadRequest(
         return new BadRequest(name, method, target, key, headers, body, other, param, code);
     }
 
-    BadRequest naming(String other) {
+    BadRequest naming(@Nullable String other) {
         return new BadRequest(name, method, target, key, headers, body, status, other, code);
     }
 
-    BadRequest coded(String other) {
+    BadRequest coded(@Nullable String other) {
         return new BadRequest(name, method, target, key, headers, body, status, param, other);
     }
 
     BadRequest key(@Nullable String other) {
         return new BadRequest(name, method, target, other, headers, body, status, param, code);
+    }
+
+    BadRequest at(String other) {
+        return new BadRequest(name, method, other, key, headers, body, status, param, code);
     }
 
     BadRequest header(String line) {
@@ -84,7 +96,11 @@ record BadRequest(
     RawHttp.Answer send(Platform platform) {
         List<String> lines = new ArrayList<>(headers);
         if (key != null) {
-            lines.add("Authorization: Bearer " + (key.equals(GOOD) ? platform.key() : key));
+            lines.add("Authorization: Bearer " + switch (key) {
+                case GOOD -> platform.key();
+                case ADMIN -> TestKeys.ADMIN;
+                default -> key;
+            });
         }
         return new RawHttp(platform.gateway()).send(method, target, lines, body);
     }

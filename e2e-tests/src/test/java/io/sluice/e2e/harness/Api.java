@@ -46,6 +46,10 @@ public final class Api {
         return send(request(path).GET().build());
     }
 
+    public Reply delete(String path) {
+        return send(request(path).DELETE().build());
+    }
+
     public Reply post(String path, String json) {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)).build());
     }
@@ -75,18 +79,26 @@ public final class Api {
         return stream("/v1/chat/completions", ask);
     }
 
+    /** What happens to a run, as it happens. */
+    public SseStream follow(String run, long lastEventId) {
+        URI target = base.resolve("/v1/runs/" + run + "/events");
+        try {
+            HttpURLConnection connection = open(target);
+            connection.setRequestProperty("Accept", "text/event-stream");
+            connection.setRequestProperty("Last-Event-ID", Long.toString(lastEventId));
+            return SseStream.of(connection);
+        } catch (IOException e) {
+            throw new AssertionError("no answer from " + target, e);
+        }
+    }
+
     /**
      * Reads with {@link HttpURLConnection}: the JDK's newer client throws away what came just before a connection was cut.
      */
     public SseStream stream(String path, Ask ask) {
         URI target = base.resolve(path);
         try {
-            HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection();
-            connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
-            connection.setReadTimeout((int) LIMIT.toMillis());
-            for (int i = 0; i < headers.size(); i += 2) {
-                connection.setRequestProperty(headers.get(i), headers.get(i + 1));
-            }
+            HttpURLConnection connection = open(target);
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setDoOutput(true);
             try (OutputStream body = connection.getOutputStream()) {
@@ -96,6 +108,16 @@ public final class Api {
         } catch (IOException e) {
             throw new AssertionError("no answer from " + target, e);
         }
+    }
+
+    private HttpURLConnection open(URI target) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection();
+        connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
+        connection.setReadTimeout((int) LIMIT.toMillis());
+        for (int i = 0; i < headers.size(); i += 2) {
+            connection.setRequestProperty(headers.get(i), headers.get(i + 1));
+        }
+        return connection;
     }
 
     private HttpRequest.Builder request(String path) {

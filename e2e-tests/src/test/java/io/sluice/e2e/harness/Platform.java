@@ -106,8 +106,18 @@ public final class Platform implements AutoCloseable {
         return new Api(running.addresses().inference());
     }
 
+    /** The workflow-service itself, as the gateway asks it for a holder of an admin's key. */
+    public Api workflows() {
+        return new Api(running.addresses().workflow(), "X-Sluice-Actor", "admin", "X-Sluice-Admin", "true");
+    }
+
+    /** {@code host:port} */
+    public String kafka() {
+        return backbone.kafka().orElse(running.addresses().kafka());
+    }
+
     public EventLog events() {
-        return new EventLog(backbone.kafka().orElse(running.addresses().kafka()));
+        return new EventLog(kafka());
     }
 
     /** Sequences that the inference-service generates now. */

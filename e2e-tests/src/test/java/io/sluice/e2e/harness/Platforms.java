@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -16,16 +17,24 @@ public final class Platforms implements LauncherSessionListener {
 
     private static final Map<Form, Platform> SHARED = new EnumMap<>(Form.class);
     private static final Map<Form, Path> DATA = new EnumMap<>(Form.class);
+    private static @Nullable ScriptedUpstream upstream;
 
     public static synchronized Platform shared(Form form) {
         return SHARED.computeIfAbsent(form, Platforms::start);
+    }
+
+    /** Whom the agents of all shared platforms may name. */
+    public static synchronized ScriptedUpstream upstream() {
+        ScriptedUpstream started = upstream == null ? ScriptedUpstream.start() : upstream;
+        upstream = started;
+        return started;
     }
 
     private static Platform start(Form form) {
         try {
             Path data = Files.createTempDirectory("sluice-e2e-");
             DATA.put(form, data);
-            return Platform.start(Platform.Setup.of(form, data.resolve("data")), Backbone.ofThisMachine());
+            return Platform.start(Platform.Setup.of(form, data.resolve("data")).set(upstream().setting()), Backbone.ofThisMachine());
         } catch (IOException | StartFailure e) {
             throw new AssertionError("cannot start the platform: " + e.getMessage(), e);
         }
@@ -39,6 +48,10 @@ public final class Platforms implements LauncherSessionListener {
     private static synchronized void closeAll() {
         SHARED.values().forEach(Platform::close);
         SHARED.clear();
+        if (upstream != null) {
+            upstream.close();
+            upstream = null;
+        }
         DATA.values().forEach(Platforms::delete);
         DATA.clear();
     }

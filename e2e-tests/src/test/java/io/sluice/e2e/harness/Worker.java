@@ -1,6 +1,7 @@
 package io.sluice.e2e.harness;
 
 import io.sluice.inference.InferenceApplication;
+import io.sluice.workflow.WorkflowApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One more inference-service beside a platform's own: a process that knows its models, the broker and the registry. */
+/** One more replica of a service beside a platform's own, in a process of its own. */
 public final class Worker implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(180);
@@ -23,7 +24,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Returns when it is ready.
+     * An inference-service that knows the platform's models, its broker and its registry. Returns when it is ready.
      *
      * @param log      of the process
      * @param settings {@code key=value}, beside those
@@ -40,8 +41,32 @@ public final class Worker implements AutoCloseable {
         for (String setting : settings) {
             arguments.add("--" + setting);
         }
+        return start(InferenceApplication.class, port, arguments, log);
+    }
+
+    /**
+     * A workflow-service of the name {@code second} that shares the runs of the platform's own. Returns when it keeps some.
+     *
+     * @param folder   for what it keeps and its log
+     * @param settings {@code key=value}, beside those
+     */
+    public static Worker ofWorkflows(int port, Platform platform, Path folder, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=" + port,
+                "--sluice.kafka.bootstrap-servers=" + platform.kafka(),
+                "--sluice.workflow.gateway.url=" + platform.v1(),
+                "--sluice.workflow.gateway.key-file=" + TestKeys.writeWorkflows(folder.resolve("second-key")),
+                "--sluice.workflow.instance=second",
+                "--sluice.workflow.directory=" + folder.resolve("second")));
+        for (String setting : settings) {
+            arguments.add("--" + setting);
+        }
+        return start(WorkflowApplication.class, port, arguments, folder.resolve("second.log"));
+    }
+
+    private static Worker start(Class<?> application, int port, List<String> arguments, Path log) {
         try {
-            Process process = JavaProgram.start(InferenceApplication.class.getName(), arguments, log);
+            Process process = JavaProgram.start(application.getName(), arguments, log);
             Worker worker = new Worker(process, URI.create("http://127.0.0.1:" + port));
             Runtime.getRuntime().addShutdownHook(new Thread(worker::kill));
             Await.until("a worker on port " + port + ", whose log is " + log, START_LIMIT, worker::ready);
