@@ -94,7 +94,7 @@ public final class NgramModel {
         private float[] now = new float[order + 1];
 
         /** @return the natural logarithm of the text's chance, summed over its symbols in their order */
-        public double logProbability(int[] symbols, int length) {
+        double logProbability(int[] symbols, int length) {
             float empty = Float.intBitsToFloat((int) table[2 * find(NgramCounts.EMPTY) + 1]);
             before[0] = empty;
             now[0] = empty;

@@ -40,6 +40,17 @@ public final class Symbols {
         return n;
     }
 
+    /** How many symbols a text has. */
+    public int size(String text) {
+        return read(text);
+    }
+
+    /** The natural logarithm of a text's chance. */
+    public double logProbability(NgramModel.Reader reader, String text) {
+        int length = read(text);
+        return reader.logProbability(symbols, length);
+    }
+
     int[] array() {
         return symbols;
     }

@@ -1,0 +1,102 @@
+package io.sluice.selection.selector.model;
+
+import io.sluice.selection.row.Row;
+import io.sluice.selection.selector.Knob;
+import io.sluice.selection.selector.Likelihoods;
+import io.sluice.selection.selector.Preparation;
+import io.sluice.selection.selector.Prepared;
+import io.sluice.selection.selector.Scorer;
+import io.sluice.selection.selector.Selector;
+import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.Settings;
+import io.sluice.selection.selector.model.Losses.Loss;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * CoLoR-Filter, conditional loss reduction (Brandfonbrener et al. 2024, §3). Two models of one kind: one that knows the world,
+ * and the same one after it was trained a little on the target. L is the mean of −ln p over a row's tokens:
+ *
+ * <pre>  score(x) = (L(x; marginal) − L(x; conditional)) · T / (T + shrink)     [nats a token], T tokens</pre>
+ *
+ * Equal models score every row 0; models that change places change the sign; with the models fixed, a smaller budget's rows
+ * are among a larger one's. {@code shrink} 0 is the paper, whose rows have one length; with rows of a few tokens their means
+ * swing widely, and a larger one draws them towards 0. Both models have to be served: {@code conditional} is what a training
+ * job left, and asking for either is done when the job is prepared, so that a missing one is told before the pool is read.
+ */
+public final class ColorFilterSelector implements Selector {
+
+    static final Knob.Text MARGINAL = new Knob.Text("marginal", "", 200, "the model before it knew the target: BASE");
+    static final Knob.Text CONDITIONAL = new Knob.Text("conditional", "", 200, "the same model trained on the target: BASE:ADAPTER");
+    static final Knob.Quantity SHRINK = Knob.Quantity.of("shrink", 0, 0, 10_000, "tokens of doubt; draws short rows towards 0");
+    private static final int CHECKED = 64;
+
+    private static final About ABOUT = new About("color-filter",
+            "How much of the row's loss a little training on the target takes away from a small model.",
+            List.of(MARGINAL, CONDITIONAL, SHRINK, Passages.SCORED, Passages.CHUNK, Passages.CHUNKS_MAX),
+            Set.of(Need.TARGET, Need.LIKELIHOODS), 1);
+
+    @Override
+    public About about() {
+        return ABOUT;
+    }
+
+    @Override
+    public Prepared prepare(Preparation with) throws SelectorException {
+        Settings settings = Settings.of(ABOUT.knobs(), with.settings());
+        String marginal = Losses.named(settings.text(MARGINAL), MARGINAL.name());
+        String conditional = Losses.named(settings.text(CONDITIONAL), CONDITIONAL.name());
+        with.targetTexts();
+        List<Row> checked = with.target().subList(0, Math.min(CHECKED, with.target().size()));
+        Losses losses = new Losses(with.likelihoods(), new Passages(settings));
+        double[] gains = gains(losses.of(marginal, checked), losses.of(conditional, checked), 0);
+        double sum = 0;
+        int known = 0;
+        for (double gain : gains) {
+            if (Double.isFinite(gain)) {
+                sum += gain;
+                known++;
+            }
+        }
+        if (known == 0) {
+            throw new SelectorException(SelectorException.Code.BAD_TARGET, "target", "the models have no finite loss for any row of the target");
+        }
+        byte[] state = ByteBuffer.allocate(Double.BYTES).putDouble(sum / known).array();
+        return new Prepared(name(), version(), settings, with.seed(), state);
+    }
+
+    static double[] gains(List<Loss> before, List<Loss> after, double shrink) {
+        double[] gains = new double[before.size()];
+        for (int i = 0; i < gains.length; i++) {
+            int tokens = before.get(i).tokens();
+            gains[i] = (before.get(i).nats() - after.get(i).nats()) * (tokens / (tokens + shrink));
+        }
+        return gains;
+    }
+
+    @Override
+    public Scorer scorer(Prepared prepared, Likelihoods likelihoods) throws SelectorException {
+        Settings settings = prepared.of(this).settings();
+        if (prepared.state().length != Double.BYTES) {
+            throw SelectorException.prepared("the prepared state of color-filter is damaged");
+        }
+        double usual = ByteBuffer.wrap(prepared.state()).getDouble();
+        Losses losses = new Losses(likelihoods, new Passages(settings));
+        double shrink = settings.number(SHRINK);
+        return new Scorer() {
+            @Override
+            public void score(List<Row> rows, double[] scores) throws SelectorException {
+                double[] gains = gains(losses.of(settings.text(MARGINAL), rows), losses.of(settings.text(CONDITIONAL), rows), shrink);
+                System.arraycopy(gains, 0, scores, 0, gains.length);
+            }
+
+            @Override
+            public String reason(Row row, double score) {
+                return String.format(Locale.ROOT, "Training on the target saves %s %.3f nats a token on it; on rows of the target it saves %.3f.",
+                        settings.text(MARGINAL), score, usual);
+            }
+        };
+    }
+}

@@ -1,0 +1,158 @@
+package io.sluice.selection.selector.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.selection.row.Row;
+import io.sluice.selection.selector.Likelihoods;
+import io.sluice.selection.selector.Likelihoods.Likelihood;
+import io.sluice.selection.selector.Scorer;
+import io.sluice.selection.selector.Selector;
+import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.testing.ToyModels;
+import io.sluice.selection.selector.testing.ToyPool;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ModelSelectorsTest {
+
+    private static final ToyPool POOL = ToyPool.of(300, 40, 21);
+    private static final Likelihoods MODELS = new ToyModels(POOL);
+    private static final Selector COLOR = new ColorFilterSelector();
+    private static final Selector PERPLEXITY = new PerplexitySelector();
+
+    private static double[] scores(Selector selector, Map<String, ?> settings, Likelihoods models) throws SelectorException {
+        Scorer scorer = selector.scorer(selector.prepare(POOL.with(settings, 1, models)), models);
+        double[] scores = new double[POOL.rows().size()];
+        scorer.score(POOL.rows(), scores);
+        return scores;
+    }
+
+    private static double[] color(String marginal, String conditional) throws SelectorException {
+        return scores(COLOR, Map.of("marginal", marginal, "conditional", conditional), MODELS);
+    }
+
+    @Test
+    void equalModelsScoreNothing() throws SelectorException {
+        assertThat(color("world", "world")).containsOnly(0.0);
+    }
+
+    @Test
+    void modelsThatChangePlacesChangeTheSign() throws SelectorException {
+        double[] there = color("world", "world:target");
+        double[] back = color("world:target", "world");
+
+        for (int i = 0; i < there.length; i++) {
+            assertThat(back[i]).isEqualTo(-there[i]);
+        }
+    }
+
+    @Test
+    void theScoreIsTheDifferenceOfMeanLosses() throws SelectorException {
+        double[] scores = color("world", "world:target");
+        for (int i = 0; i < 20; i++) {
+            List<Likelihoods.Passage> whole = List.of(new Likelihoods.Passage("", POOL.rows().get(i).text()));
+            double expected = MODELS.of("world", whole).getFirst().loss() - MODELS.of("world:target", whole).getFirst().loss();
+            assertThat(scores[i]).isCloseTo(expected, within(1e-12));
+        }
+    }
+
+    @Test
+    void moreThanHalfOfWhatIsChosenIsLikeTheTarget() throws SelectorException {
+        Map<String, String> settings = Map.of("marginal", "world", "conditional", "world:target");
+        Scorer scorer = COLOR.scorer(COLOR.prepare(POOL.with(settings, 1, MODELS)), MODELS);
+        double few = POOL.precision(scorer, 0.05);
+
+        assertThat(few).isGreaterThanOrEqualTo(POOL.precision(scorer, 0.2)).isGreaterThan(0.8);
+        assertThat(POOL.precision(scorer, 0.2)).isGreaterThan(0.5);
+    }
+
+    @Test
+    void doubtDrawsShortRowsTowardsNothing() throws SelectorException {
+        double[] plain = color("world", "world:target");
+        double[] drawn = scores(COLOR, Map.of("marginal", "world", "conditional", "world:target", "shrink", 100), MODELS);
+        for (int i = 0; i < plain.length; i++) {
+            int tokens = POOL.rows().get(i).text().length();
+            assertThat(drawn[i]).isCloseTo(plain[i] * tokens / (tokens + 100), within(1e-12));
+        }
+    }
+
+    @Test
+    void aMissingModelIsToldBeforeThePoolIsRead() {
+        assertThatThrownBy(() -> color("world", "world:nobody")).isInstanceOfSatisfying(SelectorException.class,
+                wrong -> assertThat(wrong.code()).isEqualTo(SelectorException.Code.MODEL_MISSING)).hasMessageContaining("world:nobody");
+        assertThatThrownBy(() -> color("world", " ")).isInstanceOfSatisfying(SelectorException.class,
+                wrong -> assertThat(wrong.field()).isEqualTo("settings.conditional"));
+        assertThatThrownBy(() -> scores(PERPLEXITY, Map.of(), MODELS)).isInstanceOfSatisfying(SelectorException.class,
+                wrong -> assertThat(wrong.field()).isEqualTo("settings.model"));
+        assertThatThrownBy(() -> scores(PERPLEXITY, Map.of("model", "x"), Likelihoods.none())).hasMessageContaining("no inference-service");
+    }
+
+    @Test
+    void whatAModelHasNoNumberForIsSetAside() throws SelectorException {
+        Row odd = POOL.rows().get(5);
+        for (double strange : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+            Likelihoods models = (model, passages) -> {
+                List<Likelihood> sound = MODELS.of(model, passages);
+                return IntStream.range(0, sound.size())
+                        .mapToObj(i -> passages.get(i).completion().equals(odd.text()) ? new Likelihood(9, strange) : sound.get(i)).toList();
+            };
+            double[] color = scores(COLOR, Map.of("marginal", "world", "conditional", "world:target"), models);
+            assertThat(color[5]).isNaN();
+            assertThat(color[6]).isFinite();
+            for (String keep : List.of("low", "middle", "high")) {
+                double[] scores = scores(PERPLEXITY, Map.of("model", "world", "keep", keep), models);
+                assertThat(scores[5]).isNaN();
+                assertThat(Arrays.stream(scores).filter(Double::isNaN).count()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void modelsThatHaveNoNumberForAnythingAreRefused() {
+        Likelihoods nothing = (model, passages) -> passages.stream().map(passage -> new Likelihood(0, 0)).toList();
+
+        assertThatThrownBy(() -> scores(PERPLEXITY, Map.of("model", "x"), nothing)).hasMessageContaining("no finite loss");
+        assertThatThrownBy(() -> scores(COLOR, Map.of("marginal", "x", "conditional", "y"), nothing)).hasMessageContaining("no finite loss");
+    }
+
+    @Test
+    void anAnswerThatLacksRowsIsRefused() {
+        Likelihoods lacking = (model, passages) -> List.of();
+        assertThatThrownBy(() -> scores(PERPLEXITY, Map.of("model", "x"), lacking))
+                .isInstanceOfSatisfying(SelectorException.class, wrong -> assertThat(wrong.passing()).isTrue());
+    }
+
+    @Test
+    void lowHighAndMiddleOrderByLoss() throws SelectorException {
+        double[] low = scores(PERPLEXITY, Map.of("model", "world", "keep", "low"), MODELS);
+        double[] high = scores(PERPLEXITY, Map.of("model", "world", "keep", "high"), MODELS);
+        double[] middle = scores(PERPLEXITY, Map.of("model", "world", "keep", "middle"), MODELS);
+        double median = Arrays.stream(high).sorted().skip(high.length / 2).findFirst().orElseThrow();
+        for (int i = 0; i < low.length; i++) {
+            assertThat(low[i]).isEqualTo(-high[i]);
+            for (int j = 0; j < i; j++) {
+                if ((high[i] - median) * (high[j] - median) > 0 && high[i] != high[j]) {
+                    assertThat(middle[i] > middle[j]).isEqualTo(Math.abs(high[i] - median) < Math.abs(high[j] - median));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theMiddleIsAQuantileOfTheSample() {
+        double[] sorted = {1, 2, 3, 4, 9};
+
+        assertThat(PerplexityScorer.middle(3, sorted)).isZero();
+        assertThat(PerplexityScorer.middle(2.5, sorted)).isCloseTo(-0.125, within(1e-12));
+        assertThat(PerplexityScorer.middle(1, sorted)).isEqualTo(-0.5);
+        assertThat(PerplexityScorer.middle(11, sorted)).isEqualTo(-2.5);
+        assertThat(PerplexityScorer.middle(0.5, sorted)).isEqualTo(-1);
+        assertThat(PerplexityScorer.middle(5, new double[] {5})).isZero();
+        assertThat(PerplexityScorer.middle(Double.NaN, sorted)).isNaN();
+    }
+}
