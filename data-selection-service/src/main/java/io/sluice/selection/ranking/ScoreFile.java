@@ -1,0 +1,34 @@
+package io.sluice.selection.ranking;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One shard's scores as bytes: 8 for each record, big-endian; every NaN the same one, so that equal scores are equal bytes. */
+public final class ScoreFile {
+
+    private ScoreFile() {
+    }
+
+    public static byte[] bytes(double[] scores) {
+        ByteBuffer bytes = ByteBuffer.allocate(scores.length * Double.BYTES);
+        for (double score : scores) {
+            bytes.putLong(Double.doubleToLongBits(score));
+        }
+        return bytes.array();
+    }
+
+    public static double[] scores(byte[] bytes) throws IOException {
+        if (bytes.length % Double.BYTES != 0) {
+            throw new IOException("a file of scores is cut");
+        }
+        double[] scores = new double[bytes.length / Double.BYTES];
+        ByteBuffer.wrap(bytes).asDoubleBuffer().get(scores);
+        return scores;
+    }
+
+    public static double[] read(Path file) throws IOException {
+        return scores(Files.readAllBytes(file));
+    }
+}
