@@ -1,6 +1,7 @@
 package io.sluice.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.contracts.workflow.CallUse;
 import io.sluice.contracts.workflow.StepReport;
 import java.time.Instant;
 import java.util.Map;
@@ -144,11 +145,19 @@ public sealed interface RunCommand extends WorkflowCommand {
         }
     }
 
-    /** @param outcome JSON text */
-    record RecordEffect(String run, int step, int attempt, String worker, String effect, String outcome, Instant at)
+    /**
+     * @param outcome JSON text
+     * @param use     what the call used; absent: nothing, or nobody knows
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RecordEffect(String run, int step, int attempt, String worker, String effect, String outcome, @Nullable CallUse use, Instant at)
             implements RunCommand {
 
         public static final String TYPE = "io.sluice.workflow.command.effect.record.v1";
+
+        public RecordEffect(String run, int step, int attempt, String worker, String effect, String outcome, Instant at) {
+            this(run, step, attempt, worker, effect, outcome, null, at);
+        }
 
         @Override
         public String type() {

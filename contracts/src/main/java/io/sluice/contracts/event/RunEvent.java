@@ -90,11 +90,19 @@ public sealed interface RunEvent extends WorkflowMessage {
         }
     }
 
-    /** @param outcome JSON text; whatever attempt comes next takes it from here */
-    record EffectRecorded(String run, long seq, int step, int attempt, String effect, String outcome, Instant at)
+    /**
+     * @param outcome JSON text; whatever attempt comes next takes it from here
+     * @param use     what the call used: the step is charged for it, however it ends; absent: nothing, or only reports tell
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record EffectRecorded(String run, long seq, int step, int attempt, String effect, String outcome, @Nullable CallUse use, Instant at)
             implements RunEvent {
 
         public static final String TYPE = "io.sluice.workflow.effect.recorded.v1";
+
+        public EffectRecorded(String run, long seq, int step, int attempt, String effect, String outcome, Instant at) {
+            this(run, seq, step, attempt, effect, outcome, null, at);
+        }
 
         @Override
         public String type() {
@@ -120,7 +128,11 @@ public sealed interface RunEvent extends WorkflowMessage {
         }
     }
 
-    /** @param retryAt when the next attempt begins; absent: there is none */
+    /**
+     * Also of a step that was being done when its run ended: then the code is the end's, e.g. {@code cancelled} or {@code limit_seconds}.
+     *
+     * @param retryAt when the next attempt begins; absent: there is none
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StepFailed(String run, long seq, int step, int attempt, String agent, String code, String message,
             @Nullable Instant retryAt, List<CallUse> uses, Spending spending, Instant at) implements RunEvent {

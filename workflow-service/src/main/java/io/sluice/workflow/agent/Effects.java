@@ -49,17 +49,18 @@ final class Effects {
 
     Optional<Answer> remembered(String key, String model) {
         Optional<Answer> found = journal.find(key).map(Effect::outcome).map(Answer::of);
-        found.ifPresent(answer -> used(key, model, answer));
+        found.ifPresent(answer -> uses.add(use(key, model, answer)));
         return found;
     }
 
     void answered(String key, String model, Answer answer) {
-        journal.done(key, answer.json());
-        used(key, model, answer);
+        Use use = use(key, model, answer);
+        journal.done(key, answer.json(), use);
+        uses.add(use);
     }
 
-    private void used(String key, String model, Answer answer) {
-        uses.add(new Use(key, model, answer.promptTokens(), answer.completionTokens(), answer.cpuSeconds()));
+    private static Use use(String key, String model, Answer answer) {
+        return new Use(key, model, answer.promptTokens(), answer.completionTokens(), answer.cpuSeconds());
     }
 
     /** As the journal has it; an effect without an outcome is there too. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param intended    effects that some worker was allowed to do, and of which no outcome is known
  * @param charged     effects that failed attempts were charged for: the step pays once for each
  * @param spent       by attempts that failed
+ * @param owed        what effects used that are done and nobody was charged for; absent: nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CurrentStep(
@@ -45,25 +46,26 @@ public record CurrentStep(
         Map<String, String> outcomes,
         List<String> intended,
         List<String> charged,
-        Spending spent) {
+        Spending spent,
+        @Nullable List<CallUse> owed) {
 
     static CurrentStep first(int step, String agent, @Nullable Integer undoes, @Nullable StepDecision decision, Instant deadline, Instant at) {
-        return new CurrentStep(step, agent, undoes, decision, 1, at, at, deadline, 0, 0, null, null, Map.of(), List.of(), List.of(), Spending.NONE);
+        return new CurrentStep(step, agent, undoes, decision, 1, at, at, deadline, 0, 0, null, null, Map.of(), List.of(), List.of(), Spending.NONE, null);
     }
 
     CurrentStep again(int next, boolean lost, Instant newDeadline, Instant at) {
         return new CurrentStep(step, agent, undoes, decision, next, scheduledAt, at, newDeadline, failures, losses + (lost ? 1 : 0), null, null,
-                outcomes, intended, charged, spent);
+                outcomes, intended, charged, spent, owed);
     }
 
     CurrentStep failed(List<CallUse> uses, Spending more, @Nullable Instant retry) {
         return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures + 1, losses, retry, null,
-                outcomes, intended, charged(uses), spent.plus(more));
+                outcomes, intended, charged(uses), spent.plus(more), null);
     }
 
     CurrentStep stuck(String effect, List<CallUse> uses, Spending more) {
         return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures, losses, null, effect,
-                outcomes, intended, charged(uses), spent.plus(more));
+                outcomes, intended, charged(uses), spent.plus(more), null);
     }
 
     CurrentStep intending(String effect) {
@@ -71,11 +73,20 @@ public record CurrentStep(
     }
 
     /** With an outcome, whoever waits for a person because of this effect waits no longer. */
-    CurrentStep recorded(String effect, String outcome, Instant at) {
+    CurrentStep recorded(String effect, String outcome, @Nullable CallUse use, Instant at) {
         Map<String, String> more = new TreeMap<>(outcomes);
         more.put(effect, outcome);
         boolean solved = effect.equals(attention);
-        return withEffects(Collections.unmodifiableMap(more), without(effect), solved ? null : attention, solved ? at : retryAt);
+        return withEffects(Collections.unmodifiableMap(more), without(effect), solved ? null : attention, solved ? at : retryAt).owing(use);
+    }
+
+    private CurrentStep owing(@Nullable CallUse use) {
+        return use == null ? this : new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures, losses,
+                retryAt, attention, outcomes, intended, charged, spent, Stream.concat(owing().stream(), Stream.of(use)).toList());
+    }
+
+    List<CallUse> owing() {
+        return owed == null ? List.of() : owed;
     }
 
     CurrentStep notHappened(String effect, Instant at) {
@@ -88,7 +99,7 @@ public record CurrentStep(
 
     private CurrentStep withEffects(Map<String, String> newOutcomes, List<String> newIntended, @Nullable String stuck, @Nullable Instant retry) {
         return new CurrentStep(step, agent, undoes, decision, attempt, scheduledAt, requestedAt, deadline, failures, losses, retry, stuck,
-                newOutcomes, newIntended, charged, spent);
+                newOutcomes, newIntended, charged, spent, owed);
     }
 
     private List<String> charged(List<CallUse> uses) {

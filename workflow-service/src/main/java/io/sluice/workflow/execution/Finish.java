@@ -3,6 +3,7 @@ package io.sluice.workflow.execution;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.workflow.RunSaving;
 import io.sluice.contracts.workflow.StepDecision;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Finish {
     }
 
     void complete(String reason, @Nullable String detail, @Nullable StepDecision decision) {
+        new StepTurn(turn).giveUp(reason, "the run ended before the step did", List.of());
         RunState run = turn.run();
         RunSaving saving = turn.context().policy().saving(run.started().taskClass(), Schedule.progress(run));
         turn.tell((seq, now) -> new RunEvent.Completed(run.started().run(), seq, run.answer(), Decisions.told(run.verdict()), reason, detail,
@@ -27,11 +29,12 @@ final class Finish {
     }
 
     /**
-     * Undoes the next step, or ends the run when nothing is left to be undone.
+     * Undoes the next step, or ends the run when nothing is left to be undone. A step that is being done comes to nothing and is paid.
      *
      * @param ending {@code failed} or {@code cancelled}
      */
     void end(String ending, String code, String message, @Nullable String actor) {
+        new StepTurn(turn).giveUp(code, message, List.of());
         RunState run = turn.run();
         String id = run.started().run();
         for (DoneStep step : run.done().reversed()) {

@@ -135,14 +135,14 @@ final class RunFold {
     }
 
     private void record(RunEvent.EffectRecorded recorded) {
-        change(recorded.step(), step -> step.recorded(recorded.effect(), recorded.outcome(), recorded.at()));
+        change(recorded.step(), step -> step.recorded(recorded.effect(), recorded.outcome(), recorded.use(), recorded.at()));
         leaveAttention();
     }
 
     private void resolve(RunEvent.EffectResolved resolved) {
         String outcome = resolved.outcome();
         change(resolved.step(), step -> resolved.happened() && outcome != null
-                ? step.recorded(resolved.effect(), outcome, resolved.at()) : step.notHappened(resolved.effect(), resolved.at()));
+                ? step.recorded(resolved.effect(), outcome, null, resolved.at()) : step.notHappened(resolved.effect(), resolved.at()));
         leaveAttention();
     }
 

@@ -41,7 +41,7 @@ final class StepTurn {
             return;
         }
         turn.tell((seq, now) -> new RunEvent.EffectRecorded(effect.run(), seq, effect.step(), effect.attempt(), effect.effect(),
-                effect.outcome(), now));
+                effect.outcome(), effect.use(), now));
         new Retry(turn).resolved();
     }
 
@@ -54,9 +54,10 @@ final class StepTurn {
             case StepReport.Failed failed when waitedFor(report.step(), report.attempt()) ->
                     fail(failed.code(), failed.message(), failed.retryable(), failed.uses());
             case StepReport.Unknown unknown when waitedFor(report.step(), report.attempt()) -> {
-                Spending spending = charge(step, unknown.uses(), false);
+                List<CallUse> due = Charges.due(step, unknown.uses());
+                Spending spending = charge(step, due, false);
                 turn.tell((seq, now) -> new RunEvent.AttentionNeeded(report.run(), seq, report.step(), report.attempt(), step.agent(),
-                        unknown.effect(), unknown.message(), unknown.uses(), spending, now));
+                        unknown.effect(), unknown.message(), due, spending, now));
             }
             default -> { }
         }
@@ -64,10 +65,11 @@ final class StepTurn {
 
     private void succeed(CurrentStep current, RunCommand.ReportStep report, StepReport.Succeeded done) {
         Agent agent = turn.context().workflow().agents().get(current.agent());
-        Spending spending = charge(current, done.uses(), true);
+        List<CallUse> due = Charges.due(current, done.uses());
+        Spending spending = charge(current, due, true);
         turn.tell((seq, now) -> new RunEvent.StepCompleted(report.run(), seq, report.step(), report.attempt(), current.agent(),
                 agent.output().role().name().toLowerCase(Locale.ROOT), done.text(), done.output(), done.suggestion(), done.verdict(),
-                done.uses(), spending, now));
+                due, spending, now));
         if (current.undoes() != null) {
             new Finish(turn).goOn();
         } else {
@@ -80,18 +82,29 @@ final class StepTurn {
         if (step == null) {
             return;
         }
-        boolean again = retryable && step.failures() + 1 < turn.context().workflow().agents().get(step.agent()).effort().attempts();
-        Instant retryAt = again ? turn.context().now().plus(backOff(step)) : null;
-        Spending spending = charge(step, uses, !again);
-        turn.tell((seq, now) -> new RunEvent.StepFailed(turn.run().started().run(), seq, step.step(), step.attempt(), step.agent(), code, message,
-                retryAt, uses, again ? spending : notDone(spending), now));
-        if (again) {
+        if (retryable && step.failures() + 1 < turn.context().workflow().agents().get(step.agent()).effort().attempts()) {
+            Instant retryAt = turn.context().now().plus(backOff(step));
+            List<CallUse> due = Charges.due(step, uses);
+            Spending spending = charge(step, due, false);
+            turn.tell((seq, now) -> new RunEvent.StepFailed(turn.run().started().run(), seq, step.step(), step.attempt(), step.agent(), code,
+                    message, retryAt, due, spending, now));
             return;
         }
+        giveUp(code, message, uses);
         if (step.undoes() != null) {
             new Finish(turn).goOn();
         } else {
             new Finish(turn).end("failed", code, message, null);
+        }
+    }
+
+    /** The step, where there is one, comes to nothing; what it used is paid. */
+    void giveUp(String code, String message, List<CallUse> told) {
+        if (step != null) {
+            List<CallUse> due = Charges.due(step, told);
+            Spending spending = Charges.inVain(step, due, turn.context().workflow().prices(), turn.context().now());
+            turn.tell((seq, now) -> new RunEvent.StepFailed(turn.run().started().run(), seq, step.step(), step.attempt(), step.agent(), code, message,
+                    null, due, spending, now));
         }
     }
 
@@ -103,12 +116,8 @@ final class StepTurn {
         return Duration.ofMillis((long) (whole * (0.5 + 0.5 * random)));
     }
 
-    private Spending charge(CurrentStep current, List<CallUse> uses, boolean last) {
-        return Charges.of(current, uses, turn.context().workflow().prices(), last, turn.context().now());
-    }
-
-    private static Spending notDone(Spending all) {
-        return new Spending(0, all.promptTokens(), all.completionTokens(), all.cpuSeconds(), all.cost(), all.price(), all.seconds());
+    private Spending charge(CurrentStep current, List<CallUse> due, boolean last) {
+        return Charges.of(current, due, turn.context().workflow().prices(), last, turn.context().now());
     }
 
     private boolean waitedFor(int number, int attempt) {

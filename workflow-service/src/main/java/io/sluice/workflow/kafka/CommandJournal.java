@@ -4,6 +4,7 @@ import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.StepRequested;
 import io.sluice.workflow.step.Effect;
 import io.sluice.workflow.step.EffectJournal;
+import io.sluice.workflow.step.StepOutcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,12 +81,18 @@ final class CommandJournal implements EffectJournal {
 
     @Override
     public void done(String key, JsonNode outcome) {
+        done(key, outcome, null);
+    }
+
+    @Override
+    public void done(String key, JsonNode outcome, StepOutcome.@Nullable Use use) {
         StepRequested request = step.request();
         String text = mapper.writeValueAsString(outcome);
         if (text.length() > charsMax) {
             throw new IllegalArgumentException("the outcome of " + key + " is " + text.length() + " characters long, at most " + charsMax + " may be");
         }
-        written(new RunCommand.RecordEffect(request.run(), request.step(), request.attempt(), worker, key, text, clock.instant()));
+        written(new RunCommand.RecordEffect(request.run(), request.step(), request.attempt(), worker, key, text,
+                use == null ? null : StepTask.told(use), clock.instant()));
         known.put(key, new Effect(key, outcome));
     }
 

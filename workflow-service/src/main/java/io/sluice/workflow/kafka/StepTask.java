@@ -94,8 +94,7 @@ final class StepTask {
     }
 
     private static StepReport told(StepOutcome outcome) {
-        List<CallUse> uses = outcome.uses().stream()
-                .map(use -> new CallUse(use.effect(), use.of(), use.promptTokens(), use.completionTokens(), use.cpuSeconds())).toList();
+        List<CallUse> uses = outcome.uses().stream().map(StepTask::told).toList();
         return switch (outcome) {
             case StepOutcome.Succeeded done -> new StepReport.Succeeded(done.text(), done.output(), done.suggestion(),
                     done.verdict() == null ? null : Decisions.told(done.verdict()), uses);
@@ -104,6 +103,11 @@ final class StepTask {
         };
     }
 
+    static CallUse told(StepOutcome.Use use) {
+        return new CallUse(use.effect(), use.of(), use.promptTokens(), use.completionTokens(), use.cpuSeconds());
+    }
+
+    /** What its calls used, the run knows from the journal. */
     private static StepReport failed(String code, String message, boolean retryable) {
         return new StepReport.Failed(code, message, retryable, List.of());
     }

@@ -19,4 +19,13 @@ public interface EffectJournal {
 
     /** Returns when it is durable. */
     void done(String key, JsonNode outcome);
+
+    /**
+     * Returns when it is durable.
+     *
+     * @param use what the call used, so that it is paid whatever becomes of the step
+     */
+    default void done(String key, JsonNode outcome, StepOutcome.Use use) {
+        done(key, outcome);
+    }
 }
