@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,9 +40,18 @@ final class ApiService implements AutoCloseable {
     }
 
     HttpResponse<String> as(String tenant, boolean admin, String method, String path, String body) throws Exception {
-        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("X-Sluice-Actor", tenant)
+        return http.send(request(tenant, admin, method, path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** By an admin, without waiting for the answer. */
+    CompletableFuture<HttpResponse<String>> sent(String method, String path, String body) {
+        return http.sendAsync(request("root", true, method, path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String tenant, boolean admin, String method, String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("X-Sluice-Actor", tenant)
                 .header("X-Sluice-Admin", Boolean.toString(admin)).header("Content-Type", "application/json").method(method, body.isEmpty()
-                        ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+                        ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
     }
 
     static JsonNode json(HttpResponse<String> answer) {

@@ -2,11 +2,17 @@ package io.sluice.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.workflow.execution.LearnedPolicies;
 import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.policy.Schedulers;
 import io.sluice.workflow.scheduling.value.Values;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +221,96 @@ class EvaluationIT {
 
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("not_evaluable", "fixed, chooses the same");
+    }
+
+    private static String gated(String scheduler) {
+        return scheduler.replaceFirst("\\{", "{\"promotion\": {\"tolerance\": 0.02}, ");
+    }
+
+    private static HttpResponse<String> promote(String name, int version, String body) throws Exception {
+        return service.as("root", true, "POST", "/workflows/" + name + "/versions/" + version + "/promote", body);
+    }
+
+    private static int versionOfARun(String name, String asked) throws Exception {
+        var started = service.as("me", false, "POST", "/workflows/" + name + "/runs", "{\"input\":\"easy\"" + asked + "}");
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        return ApiService.json(started).at("/version").asInt();
+    }
+
+    @Test
+    void aBetterPolicyWaitsAsACandidateUntilLoggedRunsGrantIt() throws Exception {
+        logged("gate", gated(spread(SMALL_ONLY, 0.4)), 2_000);
+        JsonNode put = ApiService.json(service.put("gate", LoggedWorld.document("gate", gated(SMALL_FIRST))));
+        assertThat(put.at("/version").asInt()).isEqualTo(2);
+        assertThat(put.at("/candidate").asBoolean()).isTrue();
+        assertThat(put.at("/in_force").asInt()).isEqualTo(1);
+        assertThat(versionOfARun("gate", "")).isEqualTo(1);
+        assertThat(versionOfARun("gate", ",\"version\":2")).isEqualTo(2);
+
+        HttpResponse<String> promoted = promote("gate", 2, "");
+
+        assertThat(promoted.statusCode()).as(promoted.body()).isEqualTo(200);
+        JsonNode view = ApiService.json(promoted);
+        assertThat(view.at("/in_force").asInt()).isEqualTo(2);
+        assertThat(view.has("candidate")).isFalse();
+        assertThat(view.at("/promotion/decision").asString()).isEqualTo("promoted");
+        assertThat(view.at("/promotion/evaluation/tolerance").asDouble()).isEqualTo(0.02);
+        assertThat(view.at("/promotion/evaluation/verdict").asString()).isEqualTo("granted");
+        assertThat(versionOfARun("gate", "")).isEqualTo(2);
+        assertThat(versionOfARun("gate", ",\"version\":1")).isEqualTo(1);
+        assertThat(promote("gate", 2, "").statusCode()).as("once more").isEqualTo(200);
+        assertThat(service.platform().promotions("gate")).hasSize(1);
+    }
+
+    @Test
+    void aWorseOneIsRefusedWithItsEvaluationAndGoesLiveByForceOnly() throws Exception {
+        logged("worse", gated(spread(SMALL_FIRST, 0.4)), 2_000);
+        service.put("worse", LoggedWorld.document("worse", gated(ONCE)));
+
+        HttpResponse<String> refused = promote("worse", 2, "{}");
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(ApiService.json(refused).at("/error/code").asString()).isEqualTo("promotion_refused");
+        assertThat(ApiService.json(refused).at("/error/evaluation/gain/high").asDouble()).isNegative();
+        assertThat(ApiService.json(service.as("root", true, "GET", "/workflows/worse", "")).at("/promotion/decision").asString()).isEqualTo("refused");
+        assertThat(versionOfARun("worse", "")).isEqualTo(1);
+        assertThat(ApiService.json(promote("worse", 2, "{\"force\":true}")).at("/error/param").asString()).isEqualTo("reason");
+        assertThat(ApiService.json(promote("worse", 2, "{\"reason\":\"so\"}")).at("/error/param").asString()).isEqualTo("reason");
+        JsonNode forced = ApiService.json(promote("worse", 2, "{\"force\":true,\"reason\":\"it is cheaper\"}"));
+        assertThat(forced.at("/promotion/forced").asString()).isEqualTo("it is cheaper");
+        assertThat(forced.at("/promotion/evaluation/verdict").asString()).isEqualTo("refused");
+        assertThat(versionOfARun("worse", "")).isEqualTo(2);
+    }
+
+    @Test
+    void ofTwoPromotionsAtOnceOneHoldsAndTheSameOneTwiceIsOne() throws Exception {
+        service.put("race", LoggedWorld.document("race", gated(spread(SMALL_ONLY, 0.4))));
+        service.put("race", LoggedWorld.document("race", gated(SMALL_FIRST)));
+        service.put("race", LoggedWorld.document("race", gated(ONCE)));
+        assertThat(promote("race", 3, "").body()).contains("no_logged_runs");
+        List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+        for (int version : new int[] {2, 2, 3}) {
+            all.add(service.sent("POST", "/workflows/race/versions/" + version + "/promote", "{\"force\":true,\"reason\":\"now\"}"));
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> each : all) {
+            statuses.add(each.get(30, TimeUnit.SECONDS).statusCode());
+        }
+
+        // Whoever is judged after another held is judged against that one; whoever was judged before is told to look again.
+        assertThat(statuses).allMatch(status -> status == 200 || status == 409).contains(200);
+        assertThat(service.platform().promotions("race")).filteredOn(PromotionEvent.Promoted.class::isInstance)
+                .extracting(event -> event.over() + ">" + event.version()).doesNotHaveDuplicates();
+        assertThat(promote("race", 9, "").statusCode()).isEqualTo(404);
+        assertThat(service.as("me", false, "POST", "/workflows/race/versions/2/promote", "").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aGateNeedsAVerifier() throws Exception {
+        var refused = service.put("unjudged", LoggedWorld.document("unjudged", gated(SMALL_ONLY)).replace("\"verifier\": {\"variable\": \"expected\"}, ", ""));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("/scheduler/promotion");
+        assertThat(service.put("unjudged", LoggedWorld.document("unjudged", gated(SMALL_ONLY).replace("0.02", "-1"))).body()).contains("/scheduler/promotion/tolerance");
     }
 
     @Test

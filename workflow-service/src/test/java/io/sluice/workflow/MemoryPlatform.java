@@ -1,6 +1,7 @@
 package io.sluice.workflow;
 
 import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.TeamCommand;
@@ -74,6 +75,8 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
             return size() > 8;
         }
     };
+    private final List<PromotionEvent> promotions = new ArrayList<>();
+    private Answer.@Nullable Refused refused;
     private Policies real = this;
     private boolean learning;
     private boolean holding;
@@ -212,8 +215,9 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
 
     @Override
     public synchronized CompletableFuture<Answer> send(DefinitionCommand command) {
+        refused = null;
         change(command);
-        return done();
+        return refused == null ? done() : CompletableFuture.completedFuture(refused);
     }
 
     private void change(DefinitionCommand command) {
@@ -225,6 +229,11 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
             states.put(name, WorkflowState.after(states.get(name), name, event));
             switch (event) {
                 case WorkflowDefined version -> defined.add(version);
+                case PromotionEvent.Promoted decided -> promotions.add(decided);
+                case PromotionEvent.Refused decided -> {
+                    promotions.add(decided);
+                    refused = new Answer.Refused(decided.code(), decided.message());
+                }
                 case ValuesEvent learned -> {
                     values.add(learned);
                     values.removeIf(each -> each.workflow().equals(name) && !states.get(name).kept().contains(each.version()));
@@ -293,6 +302,16 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
     @Override
     public synchronized Optional<WorkflowDefined> newest(String workflow) {
         return defined.stream().filter(version -> version.workflow().equals(workflow)).reduce((one, later) -> later);
+    }
+
+    @Override
+    public synchronized Optional<WorkflowDefined> inForce(String workflow) {
+        return Optional.ofNullable(states.get(workflow)).flatMap(state -> find(workflow, state.inForce()));
+    }
+
+    @Override
+    public synchronized List<PromotionEvent> promotions(String workflow) {
+        return promotions.stream().filter(event -> event.workflow().equals(workflow)).toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sluice.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.contracts.workflow.PolicyEvaluation;
 import io.sluice.contracts.workflow.StepDecision;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +68,25 @@ public sealed interface DefinitionCommand extends WorkflowCommand {
     record RollBackValues(String id, String workflow, int version, String actor, Instant at) implements DefinitionCommand {
 
         public static final String TYPE = "io.sluice.workflow.command.values.rollback.v1";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
+     * Runs shall use the version where they name none.
+     *
+     * @param over       the version in force that it was held against
+     * @param evaluation what it would have earned on logged runs; absent: nobody could tell
+     * @param forced     why it shall go live whatever the evaluation says; absent: only if it is granted
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Promote(String id, String workflow, int version, int over, @Nullable PolicyEvaluation evaluation, @Nullable String forced,
+            String actor, Instant at) implements DefinitionCommand {
+
+        public static final String TYPE = "io.sluice.workflow.command.promote.v1";
 
         @Override
         public String type() {

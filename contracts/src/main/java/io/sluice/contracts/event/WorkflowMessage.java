@@ -5,5 +5,5 @@ package io.sluice.contracts.event;
  * messages of a run, a workflow or a team in one order.
  */
 public sealed interface WorkflowMessage extends SluiceEvent
-        permits WorkflowCommand, RunEvent, TeamEvent, WorkflowDefined, ValuesEvent, StepRequested {
+        permits WorkflowCommand, RunEvent, TeamEvent, WorkflowDefined, PromotionEvent, ValuesEvent, StepRequested {
 }

@@ -1,6 +1,7 @@
 package io.sluice.contracts.golden;
 
 import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.SluiceEvent;
@@ -10,6 +11,7 @@ import io.sluice.contracts.event.TeamEvent;
 import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.event.WorkflowDefined;
 import io.sluice.contracts.workflow.CallUse;
+import io.sluice.contracts.workflow.PolicyEvaluation;
 import io.sluice.contracts.workflow.RunSaving;
 import io.sluice.contracts.workflow.RunStart;
 import io.sluice.contracts.workflow.Spending;
@@ -43,6 +45,11 @@ final class Workflows {
     private static final List<CallUse> USES = List.of(new CallUse("model/0", "sluice-large", 120, 16, 0.25), new CallUse("tool/0", "calculator", 0, 0, 0));
     private static final Spending SPENDING = new Spending(1, 120, 16, 0.25, 0.5, 0.625, 1.5);
 
+    private static final PolicyEvaluation JUDGED = new PolicyEvaluation(2500, 12, "crossed", 0.95, new PolicyEvaluation.Range(0.5, 0.25, 0.75),
+            new PolicyEvaluation.Range(0.5, null, null), new PolicyEvaluation.Range(0.5, 0.25, 0.75), new PolicyEvaluation.Range(0.0, -0.25, 0.25),
+            -1.5, 640.5, 0.125, 0.0, List.of("one run has more than a twentieth of all weight"), 0.125, PolicyEvaluation.REFUSED,
+            "it may lose as much as 0.25 a run");
+
     private static final List<SluiceEvent> ALL = List.of(
             new RunCommand.Start("c-1", RUN, "tenant-a", "red", "ops", "arithmetic", 2, "aa", "{\"name\":\"arithmetic\"}", INPUTS, 7L, "bb",
                     TRACE, AT),
@@ -63,6 +70,7 @@ final class Workflows {
                     new DefinitionCommand.Taken(STOPPED, 0)), AT),
             new DefinitionCommand.ResetValues("c-9", "arithmetic", "ops", AT),
             new DefinitionCommand.RollBackValues("c-10", "arithmetic", 11, "ops", AT),
+            new DefinitionCommand.Promote("c-12", "arithmetic", 3, 2, JUDGED, "the verifier was wrong last week", "ops", AT),
             new TeamCommand.SetBudget("c-11", "red", 100.0, "ops", AT),
             new TeamCommand.Reserve("red", RUN, 1, 2.5, SOON, AT),
             new TeamCommand.Wake("red", RUN + "@1", SOON, AT),
@@ -94,6 +102,8 @@ final class Workflows {
             new TeamEvent.BudgetSettled("red", 4, RUN, 1, 0.5, 1.0, 0, AT),
             new TeamEvent.ReservationExpired("red", 5, RUN, 1, 2.5, 3.0, 0, AT),
             new WorkflowDefined("arithmetic", 2, "{\"name\":\"arithmetic\"}", "aa", "ops", AT),
+            new PromotionEvent.Promoted("arithmetic", 3, 2, 4, 2, "c-12", JUDGED, "the verifier was wrong last week", "ops", AT),
+            new PromotionEvent.Refused("arithmetic", 3, 1, 2, "c-13", "promotion_refused", "it may lose as much as 0.25 a run", JUDGED, "ops", AT),
             new ValuesEvent.Learned("arithmetic", 13, RUN, "{\"n\":1}", AT),
             new ValuesEvent.Reset("arithmetic", 14, "ops", null, AT),
             new ValuesEvent.RolledBack("arithmetic", 15, 11, "ops", "{\"n\":1}", AT),
@@ -104,7 +114,9 @@ final class Workflows {
             ALL.stream().collect(Collectors.toUnmodifiableMap(SluiceEvent::type, Function.identity()));
 
     /** By the name of the golden file. */
-    static final Map<String, Object> MESSAGES = Map.of(
+    static final Map<String, Object> MESSAGES = merged(Map.of(
+            "workflow-defined-candidate", new WorkflowDefined("arithmetic", 3, "{\"name\":\"arithmetic\"}", "bb", "ops", AT, true),
+            "workflow-promoted-bare", new PromotionEvent.Promoted("arithmetic", 3, 2, 4, 2, "c-12", null, null, "ops", AT)), Map.of(
             "workflow-report-failed", new RunCommand.ReportStep(RUN, 1, 2, "worker-1",
                     new StepReport.Failed("tool_failed", "the tool answered 500", true, USES), AT),
             "workflow-report-unknown", new RunCommand.ReportStep(RUN, 1, 2, "worker-1",
@@ -121,7 +133,7 @@ final class Workflows {
             "workflow-step-scheduled-shadow", new RunEvent.StepScheduled(RUN, 2, 0, "solver", SHADOWED, SOON, AT),
             "workflow-run-completed-shadow", new RunEvent.Completed(RUN, 5, "7", "pass", "scheduler", "greedy", SHADOWED_AT_THE_END, SPENDING, null, AT),
             "workflow-run-start", new RunStart("6*7", Map.of("expected", "42"), 2, "tenant-a", 7L),
-            "workflow-run-completed-bare", new RunEvent.Completed(RUN, 4, null, "none", "limit_steps", null, null, Spending.NONE, null, AT));
+            "workflow-run-completed-bare", new RunEvent.Completed(RUN, 4, null, "none", "limit_steps", null, null, Spending.NONE, null, AT)));
 
     private Workflows() {
     }

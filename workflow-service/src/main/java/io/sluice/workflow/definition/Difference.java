@@ -14,7 +14,7 @@ public final class Difference {
 
     /** For people. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("name", "description");
-    private static final List<String> BESIDE_THE_SCHEDULER = List.of("shadow");
+    private static final List<String> BESIDE_THE_SCHEDULER = List.of("shadow", "promotion");
     /** How steps are done, rather than which steps. */
     private static final Set<String> MAKING = Set.of("agents", "tools", "verifier");
 
@@ -53,6 +53,8 @@ public final class Difference {
     private static Map<String, Object> policy(Workflow workflow) {
         Map<String, Object> parts = parts(workflow);
         parts.keySet().removeAll(MAKING);
+        // A gate that a version could open for itself would be none.
+        parts.put("scheduler/promotion", String.valueOf(workflow.scheduler().promotion()));
         parts.put("agents", workflow.agents().entrySet().stream().map(agent -> agent.getKey() + agent.getValue().next()).toList());
         return parts;
     }

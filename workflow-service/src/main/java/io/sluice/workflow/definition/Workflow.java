@@ -62,14 +62,24 @@ public record Workflow(
      * @param flows    of {@code top-k-flows} and {@code bandit}: candidates, each agents in order
      * @param settings of the kind, by name; what is absent is as the kind documents it
      * @param shadow   asked beside this one and obeyed by nobody; absent: nobody is. What it says of a shadow of its own is passed over
+     * @param promotion what a version with another policy has to show before runs use it; absent: nothing
      */
     public record SchedulerSpec(String kind, List<String> flow, List<List<String>> flows, Map<String, Double> settings,
-            @Nullable SchedulerSpec shadow) {
+            @Nullable SchedulerSpec shadow, @Nullable PromotionSpec promotion) {
 
-        /** Without a shadow. */
-        public SchedulerSpec(String kind, List<String> flow, List<List<String>> flows, Map<String, Double> settings) {
-            this(kind, flow, flows, settings, null);
+        /** With nothing that a later version has to show. */
+        public SchedulerSpec(String kind, List<String> flow, List<List<String>> flows, Map<String, Double> settings, @Nullable SchedulerSpec shadow) {
+            this(kind, flow, flows, settings, shadow, null);
         }
+
+        /** Without a shadow, and with nothing that a later version has to show. */
+        public SchedulerSpec(String kind, List<String> flow, List<List<String>> flows, Map<String, Double> settings) {
+            this(kind, flow, flows, settings, null, null);
+        }
+    }
+
+    /** @param tolerance what a run may lose at most, by an evaluation on logged runs, in the unit of {@code prices} */
+    public record PromotionSpec(double tolerance) {
     }
 
     /**

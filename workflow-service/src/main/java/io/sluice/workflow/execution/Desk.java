@@ -14,7 +14,7 @@ public interface Desk {
     /** For {@code Start}, {@code Pause}, {@code Resume}, {@code Cancel}, {@code RetryFrom}, {@code DecideApproval} and {@code ResolveEffect}. */
     CompletableFuture<Answer> send(RunCommand command);
 
-    /** For {@code Define}, {@code ResetValues} and {@code RollBackValues}. */
+    /** For {@code Define}, {@code Promote}, {@code ResetValues} and {@code RollBackValues}. */
     CompletableFuture<Answer> send(DefinitionCommand command);
 
     CompletableFuture<Answer> send(TeamCommand.SetBudget command);

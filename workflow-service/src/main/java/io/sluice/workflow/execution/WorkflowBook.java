@@ -1,5 +1,6 @@
 package io.sluice.workflow.execution;
 
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.event.WorkflowDefined;
 import java.util.List;
@@ -14,9 +15,10 @@ public interface WorkflowBook {
     Optional<WorkflowDefined> newest(String workflow);
 
     /** The version that runs use which name none. */
-    default Optional<WorkflowDefined> inForce(String workflow) {
-        return newest(workflow);
-    }
+    Optional<WorkflowDefined> inForce(String workflow);
+
+    /** Of each version the last promotion and the last refusal, in the order in which they were decided. */
+    List<PromotionEvent> promotions(String workflow);
 
     Optional<WorkflowDefined> find(String workflow, int version);
 

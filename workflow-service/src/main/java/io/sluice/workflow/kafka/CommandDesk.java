@@ -1,6 +1,7 @@
 package io.sluice.workflow.kafka;
 
 import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.TeamCommand;
@@ -12,6 +13,7 @@ import io.sluice.workflow.execution.Desk;
 import io.sluice.workflow.execution.RunState;
 import io.sluice.workflow.execution.TeamState;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -98,6 +100,7 @@ final class CommandDesk implements Desk {
         return switch (command) {
             case DefinitionCommand.Define define -> write(command, null, key, () -> workflows.newest(define.workflow())
                     .map(WorkflowDefined::digest).filter(define.digest()::equals).map(same -> done()).orElse(null));
+            case DefinitionCommand.Promote promote -> write(command, null, key, () -> decided(promote));
             case DefinitionCommand.RollBackValues back -> workflows.valuesVersions(back.workflow()).stream()
                     .noneMatch(kept -> kept.version() == back.version())
                     ? CompletableFuture.completedFuture(new Answer.Refused("unknown_version",
@@ -106,6 +109,18 @@ final class CommandDesk implements Desk {
             case DefinitionCommand.ResetValues reset -> write(command, null, key, () -> told(reset.workflow(), known, ValuesEvent.Reset.class));
             case DefinitionCommand.Learn episode -> throw new IllegalArgumentException("runs teach, not callers");
         };
+    }
+
+    /** What was refused is asked first: another command may have promoted the same version. */
+    private @Nullable Answer decided(DefinitionCommand.Promote promote) {
+        List<PromotionEvent> all = workflows.promotions(promote.workflow());
+        for (PromotionEvent event : all) {
+            if (event instanceof PromotionEvent.Refused refused && refused.command().equals(promote.id())) {
+                return new Answer.Refused(refused.code(), refused.message());
+            }
+        }
+        boolean promoted = all.stream().anyMatch(event -> event instanceof PromotionEvent.Promoted && event.command().equals(promote.id()));
+        return promoted || workflows.inForce(promote.workflow()).filter(now -> now.version() == promote.version()).isPresent() ? done() : null;
     }
 
     private @Nullable Answer told(String workflow, int after, Class<? extends ValuesEvent> kind) {

@@ -1,6 +1,7 @@
 package io.sluice.workflow.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.SluiceEvent;
 import io.sluice.contracts.event.TeamEvent;
@@ -108,6 +109,10 @@ public final class WorkflowEngine implements AutoCloseable {
                 waiters.told(of.aggregateId());
             }
             case WorkflowDefined of -> {
+                workflows.apply(of);
+                waiters.told("workflow/" + of.workflow());
+            }
+            case PromotionEvent of -> {
                 workflows.apply(of);
                 waiters.told("workflow/" + of.workflow());
             }

@@ -1,6 +1,7 @@
 package io.sluice.workflow.kafka;
 
 import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.event.WorkflowDefined;
@@ -36,6 +37,7 @@ final class WorkflowHandler implements Handler<DefinitionCommand> {
             WorkflowState next = WorkflowState.after(after, name, event);
             switch (event) {
                 case WorkflowDefined defined -> change.put(Stores.DOCUMENTS, defined.aggregateId(), defined.document().getBytes(StandardCharsets.UTF_8));
+                case PromotionEvent decided -> { }
                 case ValuesEvent values -> keep(values, after, next, change);
                 default -> throw new IllegalStateException(event.type() + " is none of a workflow's events");
             }

@@ -1,12 +1,15 @@
 package io.sluice.workflow.web;
 
 import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.WorkflowDefined;
+import io.sluice.contracts.workflow.PolicyEvaluation;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.definition.WorkflowFormat;
 import io.sluice.workflow.execution.WorkflowBook;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -26,9 +29,32 @@ public final class Definitions {
 
     /**
      * @param digest   SHA-256 of the canonical document
-     * @param document in its canonical form; absent in lists
+     * @param inForce   the version that runs use which name none
+     * @param candidate true: it was never promoted, and waits; absent: it is or was in force
+     * @param promotion what was decided last of it; absent: nothing, or in lists
+     * @param document  in its canonical form; absent in lists
      */
-    record View(String name, int version, String digest, @Nullable String description, String actor, Instant at, @Nullable JsonNode document) {
+    record View(String name, int version, String digest, @Nullable String description, String actor, Instant at, int inForce,
+            @Nullable Boolean candidate, @Nullable PromotionView promotion, @Nullable JsonNode document) {
+    }
+
+    /**
+     * @param code    of a refusal; absent: it was promoted
+     * @param message likewise
+     * @param over    the version that was in force
+     * @param forced  why it was promoted though it was not granted
+     */
+    record PromotionView(String decision, @Nullable String code, @Nullable String message, int over, @Nullable String forced, String actor, Instant at,
+            @Nullable PolicyEvaluation evaluation) {
+
+        static PromotionView of(PromotionEvent event) {
+            return switch (event) {
+                case PromotionEvent.Promoted yes -> new PromotionView("promoted", null, null, yes.over(), yes.forced(), yes.actor(), yes.at(),
+                        yes.evaluation());
+                case PromotionEvent.Refused no -> new PromotionView("refused", no.code(), no.message(), no.over(), null, no.actor(), no.at(),
+                        no.evaluation());
+            };
+        }
     }
 
     /** @param created whether it is a new version */
@@ -63,8 +89,11 @@ public final class Definitions {
     View view(WorkflowDefined defined, boolean whole) {
         JsonNode document = json.parse(defined.document());
         JsonNode description = document.get("description");
+        List<PromotionEvent> decided = workflows.promotions(defined.workflow()).stream().filter(event -> event.version() == defined.version()).toList();
+        boolean waits = defined.waits() && decided.stream().noneMatch(PromotionEvent.Promoted.class::isInstance);
         return new View(defined.workflow(), defined.version(), defined.digest(), description == null ? null : description.asString(),
-                defined.actor(), defined.at(), whole ? document : null);
+                defined.actor(), defined.at(), inForce(defined.workflow()).version(), waits ? true : null,
+                whole && !decided.isEmpty() ? PromotionView.of(decided.getLast()) : null, whole ? document : null);
     }
 
     static SluiceException unknown(String name) {

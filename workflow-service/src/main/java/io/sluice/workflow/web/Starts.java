@@ -102,11 +102,11 @@ public final class Starts {
     }
 
     private WorkflowDefined definition(String workflow, @Nullable Integer version) {
-        Optional<WorkflowDefined> newest = workflows.newest(workflow);
-        if (newest.isEmpty()) {
+        Optional<WorkflowDefined> inForce = workflows.inForce(workflow);
+        if (inForce.isEmpty()) {
             throw Definitions.unknown(workflow);
         }
-        return version == null ? newest.get() : workflows.find(workflow, version).orElseThrow(() ->
+        return version == null ? inForce.get() : workflows.find(workflow, version).orElseThrow(() ->
                 SluiceException.user(404, "workflow_version_not_found", "the workflow has no version " + version, "version"));
     }
 

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What every choice is worth in the states that runs were in, by the newest version and what is known now. For admin keys. */
+/** What every choice is worth in the states that runs were in, by the version in force and what is known now. For admin keys. */
 @RestController
 class StatesController {
 
@@ -40,7 +40,7 @@ class StatesController {
         if (limit < 1 || limit > STATES_MAX) {
             throw SluiceException.invalid("limit", "invalid_value", "'limit' must be within 1.." + STATES_MAX);
         }
-        Workflow workflow = WorkflowFormat.read(definitions.newest(name).document());
+        Workflow workflow = WorkflowFormat.read(definitions.inForce(name).document());
         return json.tree(Inspection.of(workflow, values(name), limit));
     }
 

@@ -34,8 +34,9 @@ class WorkflowSchemaTest {
                 Map.entry("approval", Workflow.ApprovalPoint.class), Map.entry("classes", Workflow.TaskClasses.class),
                 Map.entry("classRule", Workflow.TaskClasses.Rule.class))
                 .forEach((name, type) -> assertThat(fields("/$defs/" + name)).as(name).isEqualTo(fields(type)));
+        assertThat(fields("/$defs/promotion")).isEqualTo(fields(Workflow.PromotionSpec.class));
         Set<String> shadow = fields(Workflow.SchedulerSpec.class);
-        shadow.remove("shadow");
+        shadow.removeAll(Set.of("shadow", "promotion"));
         assertThat(fields("/$defs/shadow")).isEqualTo(shadow);
     }
 
@@ -47,7 +48,7 @@ class WorkflowSchemaTest {
 
         assertThat(absent).containsExactlyInAnyOrder("modelAgent.upstream", "modelAgent.system", "modelAgent.strategy",
                 "modelAgent.compensated_by", "toolAgent.compensated_by", "output.pattern", "tool.description",
-                "agentVerifier.fail", "scheduler.shadow", "workflow.description", "workflow.verifier");
+                "agentVerifier.fail", "scheduler.shadow", "scheduler.promotion", "workflow.description", "workflow.verifier");
     }
 
     @Test

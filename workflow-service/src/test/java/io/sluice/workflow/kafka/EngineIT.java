@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.TeamCommand;
@@ -135,6 +136,35 @@ class EngineIT {
         assertThat(done(engine.desk().send(new RunCommand.Pause("p", "nobody", "ops", Instant.now())))).isInstanceOfSatisfying(
                 Desk.Answer.Refused.class, refused -> assertThat(refused.code()).isEqualTo("unknown_run"));
         Observer.until("it was learned from", PATIENCE, () -> engine.workflows().values("tries").isPresent());
+    }
+
+    @Test
+    void aCandidateWaitsAndItsPromotionOutlivesTheReplica() {
+        String gated = Samples.TRIES.replace("\"tries\"", "\"gated\"").replace("{\"kind\": \"fixed\"", "{\"promotion\": {}, \"kind\": \"fixed\"");
+        defined(gated);
+        defined(gated.replace("\"steps\": 6", "\"steps\": 7"));
+        assertThat(engine.workflows().inForce("gated")).hasValueSatisfying(version -> assertThat(version.version()).isEqualTo(1));
+
+        assertThat(done(engine.desk().send(promote("p1", 1, null)))).isInstanceOfSatisfying(Desk.Answer.Refused.class,
+                refused -> assertThat(refused.code()).isEqualTo("promotion_refused"));
+        assertThat(done(engine.desk().send(promote("p2", 9, "now")))).isInstanceOfSatisfying(Desk.Answer.Refused.class,
+                refused -> assertThat(refused.code()).isEqualTo("promotion_outdated"));
+        CompletableFuture<Desk.Answer> one = engine.desk().send(promote("p3", 1, "now"));
+        CompletableFuture<Desk.Answer> same = engine.desk().send(promote("p4", 1, "now"));
+        assertThat(done(one)).isInstanceOf(Desk.Answer.Done.class);
+        assertThat(done(same)).isInstanceOf(Desk.Answer.Done.class);
+        engine.close();
+        open();
+
+        assertThat(engine.workflows().inForce("gated")).hasValueSatisfying(version -> assertThat(version.version()).isEqualTo(2));
+        assertThat(engine.workflows().promotions("gated")).extracting(PromotionEvent::command).containsExactly("p2", "p3");
+        defined(gated.replace("\"steps\": 6", "\"steps\": 8"));
+        assertThat(engine.workflows().inForce("gated")).as("the store remembers too").hasValueSatisfying(
+                version -> assertThat(version.version()).isEqualTo(2));
+    }
+
+    private static DefinitionCommand.Promote promote(String id, int over, @Nullable String forced) {
+        return new DefinitionCommand.Promote(id, "gated", 2, over, null, forced, "ops", Instant.now());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sluice.workflow.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.event.WorkflowDefined;
 import io.sluice.workflow.definition.Workflow;
@@ -34,6 +35,16 @@ class KnownWorkflowsTest {
         @Override
         public Optional<WorkflowDefined> newest(String workflow) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<WorkflowDefined> inForce(String workflow) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<PromotionEvent> promotions(String workflow) {
+            return List.of();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.contracts.event.DefinitionCommand;
+import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.StepRequested;
@@ -130,6 +131,27 @@ class RunTopologyTest {
         bench.tell(start("s", TRIES, null));
         assertThat(bench.events.getLast()).isInstanceOfSatisfying(RunEvent.StepScheduled.class,
                 step -> assertThat(step.decision().policyVersion()).isEqualTo(1));
+    }
+
+    @Test
+    void aCandidateIsHeldUntilItIsPromotedAndTheStoreRemembersIt() {
+        String gated = Samples.TRIES.replace("{\"kind\": \"fixed\"", "{\"promotion\": {}, \"kind\": \"fixed\"");
+        Workflow inForce = Samples.workflow(gated);
+        Workflow candidate = Samples.workflow(gated.replace("\"steps\": 6", "\"steps\": 7"));
+        for (Workflow each : List.of(inForce, candidate)) {
+            bench.tell(new DefinitionCommand.Define("d", "tries", WorkflowFormat.write(each), WorkflowFormat.digest(each), "ops", bench.now()));
+        }
+        assertThat(bench.workflows.inForce("tries")).hasValueSatisfying(version -> assertThat(version.version()).isEqualTo(1));
+        assertThat(bench.workflows.newest("tries")).hasValueSatisfying(version -> assertThat(version.waits()).isTrue());
+
+        bench.tell(new DefinitionCommand.Promote("p1", "tries", 2, 1, null, null, "ops", bench.now()));
+        assertThat(bench.workflows.promotions("tries")).singleElement().isInstanceOf(PromotionEvent.Refused.class);
+        bench.tell(new DefinitionCommand.Promote("p2", "tries", 2, 1, null, "a longer way is wanted", "ops", bench.now()))
+                .tell(new DefinitionCommand.Promote("p3", "tries", 2, 1, null, "a longer way is wanted", "ops", bench.now()));
+
+        assertThat(bench.workflows.inForce("tries")).hasValueSatisfying(version -> assertThat(version.version()).isEqualTo(2));
+        assertThat(bench.others).filteredOn(PromotionEvent.class::isInstance).hasSize(2);
+        assertThat(new String(bench.store(Stores.AGGREGATES).get("workflow/tries"), StandardCharsets.UTF_8)).contains("\"current\":2", "\"promotions\":2");
     }
 
     @Test

@@ -20,6 +20,9 @@ public final class ScheduleCheck implements WorkflowCheck {
         if (spec.shadow() != null) {
             problems.addAll(scheduler(spec.shadow(), "/scheduler/shadow"));
         }
+        if (spec.promotion() != null && workflow.verifier() == null) {
+            problems.add(new Problem("/scheduler/promotion", "without a verifier nobody knows what runs earned, so nothing could be promoted", null));
+        }
         for (int i = 0; i < workflow.stop().size(); i++) {
             problems.addAll(rule(workflow.stop().get(i), "/stop/" + i));
         }
