@@ -54,6 +54,7 @@ class SelectorContractTest {
                 new Case("zip-fit", Map.of("compressor", "zstd", "target", "dictionary")), new Case("dsir", Map.of()),
                 new Case("dsir", Map.of("length", "mean")), new Case("moore-lewis", Map.of()),
                 new Case("moore-lewis", Map.of("unit", "words", "order", 2)), new Case("color-filter", Map.of("marginal", "world", "conditional", "world:target")),
+                new Case("instruct-mining", Map.of()), new Case("instruct-mining", Map.of("model", "world", "runs", 24)),
                 new Case("perplexity", Map.of("model", "world")), new Case("random", Map.of()), new Case("full", Map.of()));
     }
 

@@ -8,6 +8,7 @@ import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.baseline.FullSelector;
 import io.sluice.selection.selector.baseline.RandomSelector;
 import io.sluice.selection.selector.compression.ZipFitSelector;
+import io.sluice.selection.selector.instruction.InstructMiningSelector;
 import io.sluice.selection.selector.model.ColorFilterSelector;
 import io.sluice.selection.selector.model.PerplexitySelector;
 import io.sluice.selection.selector.ngram.DsirSelector;
@@ -17,8 +18,8 @@ import java.util.List;
 /** Selectors by name. */
 public final class Selectors {
 
-    private static final List<Selector> ALL = List.of(new ZipFitSelector(), new ColorFilterSelector(), new DsirSelector(),
-            new MooreLewisSelector(), new PerplexitySelector(), new RandomSelector(), new FullSelector());
+    private static final List<Selector> ALL = List.of(new ZipFitSelector(), new ColorFilterSelector(), new InstructMiningSelector(),
+            new DsirSelector(), new MooreLewisSelector(), new PerplexitySelector(), new RandomSelector(), new FullSelector());
 
     private Selectors() {
     }
