@@ -2,6 +2,7 @@ package io.sluice.workflow;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.platform.event.EventCodec;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.agent.AgentCheck;
 import io.sluice.workflow.agent.AgentStepRunner;
 import io.sluice.workflow.agent.Upstream;
@@ -90,8 +91,8 @@ class WorkflowConfiguration {
     }
 
     @Bean
-    AgentStepRunner agentStepRunner(Upstreams upstreams, ToolBox box, Clock clock, MeterRegistry meters) {
-        return new AgentStepRunner(upstreams, box, clock, meters);
+    AgentStepRunner agentStepRunner(Upstreams upstreams, ToolBox box, Clock clock, MeterRegistry meters, Tracing tracing) {
+        return new AgentStepRunner(upstreams, box, clock, meters, tracing);
     }
 
     @Bean
@@ -101,11 +102,11 @@ class WorkflowConfiguration {
 
     @Bean
     WorkflowEngine workflowEngine(WorkflowSettings settings, Policies policies, StepRunner runner, EventCodec codec, JsonMapper mapper,
-            MeterRegistry meters, Clock clock, @Value("${sluice.kafka.bootstrap-servers:127.0.0.1:9092}") String bootstrapServers) {
+            MeterRegistry meters, Tracing tracing, Clock clock, @Value("${sluice.kafka.bootstrap-servers:127.0.0.1:9092}") String bootstrapServers) {
         EngineSettings usual = EngineSettings.usual(bootstrapServers, settings.instance(), settings.directory());
         return new WorkflowEngine(new EngineSettings(bootstrapServers, settings.instance(), settings.directory(), settings.stepsAtOnce(),
                 usual.session(), usual.transaction(), usual.commit(), usual.patience(), RunRules.USUAL, usual.historyCharsMax()),
-                policies, runner, codec, mapper, meters, clock);
+                policies, runner, codec, mapper, meters, tracing, clock);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.definition.Agent;
 import io.sluice.workflow.definition.Agent.ModelAgent;
 import io.sluice.workflow.definition.Agent.ToolAgent;
@@ -18,6 +19,7 @@ import io.sluice.workflow.strategy.Solution;
 import io.sluice.workflow.tool.ToolBox;
 import io.sluice.workflow.verification.Verification;
 import java.net.http.HttpClient;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Does steps: asks models, calls tools, judges answers. Thread-safe; one thread for each step.
  *
- * <p>A step is one line in the log and one span of the run's trace, without prompts and answers; calls are counted as
- * {@code sluice.workflow.model.calls} and {@code sluice.workflow.tool.calls}.
+ * <p>A step is one line in the log, which names its span; calls are spans below it, counted as
+ * {@code sluice.workflow.model.calls} and {@code sluice.workflow.tool.calls}. None of them holds prompts or answers.
  */
 public final class AgentStepRunner implements StepRunner, AutoCloseable {
 
@@ -43,19 +45,26 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
     private final ToolBox box;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final Pause pause;
     private final HttpClient client;
     private final MeterNames names = new MeterNames();
 
+    /** One whose calls are no spans: for steps that are tried or measured outside of the service. */
     public AgentStepRunner(Upstreams upstreams, ToolBox box, Clock clock, MeterRegistry meters) {
-        this(upstreams, box, clock, meters, AgentStepRunner::pause);
+        this(upstreams, box, clock, meters, Tracing.off(new SecureRandom()));
     }
 
-    AgentStepRunner(Upstreams upstreams, ToolBox box, Clock clock, MeterRegistry meters, Pause pause) {
+    public AgentStepRunner(Upstreams upstreams, ToolBox box, Clock clock, MeterRegistry meters, Tracing tracing) {
+        this(upstreams, box, clock, meters, tracing, AgentStepRunner::pause);
+    }
+
+    AgentStepRunner(Upstreams upstreams, ToolBox box, Clock clock, MeterRegistry meters, Tracing tracing, Pause pause) {
         this.upstreams = upstreams;
         this.box = box;
         this.clock = clock;
         this.meters = meters;
+        this.tracing = tracing;
         this.pause = pause;
         // A redirect would carry prompts and key to where nobody configured them.
         this.client = HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER)
@@ -93,7 +102,7 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
         Instant own = clock.instant().plusNanos((long) (agent.effort().seconds() * 1e9));
         Waiting waiting = new Waiting(clock, own.isBefore(request.deadline()) ? own : request.deadline(), pause);
         try {
-            ToolCalls tools = new ToolCalls(box, workflow.tools(), effects, keys, waiting, meters);
+            ToolCalls tools = new ToolCalls(box, workflow.tools(), effects, keys, waiting, tracing, meters);
             Work work = new Work(request, workflow, agent.output());
             Solution solution = switch (agent) {
                 case ModelAgent model -> work.byModel(model, new Conversation(model, models(model, keys, effects, waiting), tools));
@@ -113,8 +122,8 @@ public final class AgentStepRunner implements StepRunner, AutoCloseable {
         Upstream upstream = upstreams.find(agent.upstream()).orElseThrow(() -> new CallFailedException("unknown_upstream",
                 "there is no upstream '" + agent.upstream() + "'", false));
         UpstreamClient http = new UpstreamClient(client, waiting,
-                Map.of("X-Request-Id", keys.requestId(), "traceparent", keys.traceparent()));
-        return new ModelCalls(new ModelCall(upstream, agent.model(), http), agent.model(), effects, keys, meters,
+                Map.of("X-Request-Id", keys.requestId()));
+        return new ModelCalls(new ModelCall(upstream, agent.model(), http), agent.model(), effects, keys, tracing, meters,
                 names.of(agent.model()));
     }
 

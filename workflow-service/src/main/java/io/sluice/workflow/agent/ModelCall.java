@@ -13,6 +13,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import io.sluice.platform.json.StrictJson;
 import io.sluice.workflow.definition.Agent.Sampling;
 import io.sluice.workflow.strategy.CallFailedException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,16 @@ final class ModelCall {
         this.client = client;
     }
 
-    Answer answer(List<ChatMessage> messages, List<ToolSpecification> tools, Sampling sampling, int seed)
+    /** Of the upstream. */
+    URI address() {
+        return upstream.baseUrl();
+    }
+
+    /** @param traceparent W3C trace context of this call */
+    Answer answer(List<ChatMessage> messages, List<ToolSpecification> tools, Sampling sampling, int seed, String traceparent)
             throws CallFailedException, InterruptedException {
         OpenAiChatModel chat = OpenAiChatModel.builder()
-                .httpClientBuilder(new Given(client)).baseUrl(upstream.baseUrl().toString())
+                .httpClientBuilder(new Given(client.as(traceparent))).baseUrl(upstream.baseUrl().toString())
                 .apiKey(upstream.key() == null ? NO_KEY : upstream.key())
                 .modelName(model).maxRetries(0).logRequests(false).logResponses(false).build();
         OpenAiChatRequestParameters parameters = OpenAiChatRequestParameters.builder().modelName(model)

@@ -3,8 +3,10 @@ package io.sluice.workflow.agent;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ChatMessage;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.definition.Agent.Sampling;
 import io.sluice.workflow.strategy.CallFailedException;
+import io.sluice.workflow.trace.CallSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +29,17 @@ final class ModelCalls {
     private final String model;
     private final Effects effects;
     private final StepKeys keys;
+    private final Tracing tracing;
     private final MeterRegistry meters;
     private final String metered;
 
     /** @param metered the model's name in metrics */
-    ModelCalls(ModelCall call, String model, Effects effects, StepKeys keys, MeterRegistry meters, String metered) {
+    ModelCalls(ModelCall call, String model, Effects effects, StepKeys keys, Tracing tracing, MeterRegistry meters, String metered) {
         this.call = call;
         this.model = model;
         this.effects = effects;
         this.keys = keys;
+        this.tracing = tracing;
         this.meters = meters;
         this.metered = metered;
     }
@@ -48,7 +52,7 @@ final class ModelCalls {
         if (before.isPresent()) {
             return before.get();
         }
-        Answer answer = timed(messages, tools, sampling, keys.seed(number));
+        Answer answer = timed(number, messages, tools, sampling);
         effects.answered(key, model, answer);
         return answer;
     }
@@ -86,7 +90,7 @@ final class ModelCalls {
         List<Thread> threads = new ArrayList<>();
         for (int i : open) {
             FutureTask<Answer> task = new FutureTask<>(
-                    () -> timed(asked.get(i).messages(), List.of(), asked.get(i).sampling(), keys.seed(first + i)));
+                    () -> timed(first + i, asked.get(i).messages(), List.of(), asked.get(i).sampling()));
             threads.add(Thread.ofVirtual().name("race-" + i).start(() -> {
                 task.run();
                 arrivals.add(new Arrival(i, task));
@@ -122,18 +126,23 @@ final class ModelCalls {
                 : new CallFailedException("internal_error", "the call failed: " + fault.getClass().getSimpleName(), true);
     }
 
-    private Answer timed(List<ChatMessage> messages, List<ToolSpecification> tools, Sampling sampling, int seed)
+    private Answer timed(int number, List<ChatMessage> messages, List<ToolSpecification> tools, Sampling sampling)
             throws CallFailedException, InterruptedException {
         long start = System.nanoTime();
+        CallSpan span = CallSpan.model(tracing, keys.traceparent(), Effects.model(number), model, call.address());
         String outcome = "interrupted";
+        boolean failed = false;
         try {
-            Answer answer = call.answer(messages, tools, sampling, seed);
+            Answer answer = call.answer(messages, tools, sampling, keys.seed(number), span.traceparent());
             outcome = "answered";
+            span.used(answer.promptTokens(), answer.completionTokens(), answer.cpuSeconds());
             return answer;
-        } catch (CallFailedException failed) {
-            outcome = failed.code();
-            throw failed;
+        } catch (CallFailedException fault) {
+            outcome = fault.code();
+            failed = true;
+            throw fault;
         } finally {
+            span.end(outcome, failed);
             meters.timer("sluice.workflow.model.calls", "model", metered, "outcome", outcome)
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
-/** What of a step is the same in every attempt: keys of its effects, seeds of its calls, its place in the run's trace. */
+/** What of a step is the same in every attempt: keys of its effects, seeds of its calls; and its place in the run's trace. */
 record StepKeys(StepRequest request) {
 
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -22,18 +22,19 @@ record StepKeys(StepRequest request) {
         return new SplittableRandom(request.seed() + 0x9E3779B97F4A7C15L * (call + 1)).nextInt() & Integer.MAX_VALUE;
     }
 
-    /** Of whoever started the run, else one of the run's own. */
-    String traceId() {
+    /** Of the attempt's span; ids that follow from the step where it has none. */
+    String traceparent() {
         String given = request.traceparent();
-        return given != null && TRACEPARENT.matches(given) ? given.substring(3, 35) : sha256("trace|" + request.run()).substring(0, 32);
+        return given != null && TRACEPARENT.matches(given) ? given : "00-" + sha256("trace|" + request.run()).substring(0, 32) + "-"
+                + sha256("span|" + request.run() + "|" + request.step() + "|" + request.attempt()).substring(0, 16) + "-01";
+    }
+
+    String traceId() {
+        return traceparent().substring(3, 35);
     }
 
     String spanId() {
-        return sha256("span|" + request.run() + "|" + request.step() + "|" + request.attempt()).substring(0, 16);
-    }
-
-    String traceparent() {
-        return "00-" + traceId() + "-" + spanId() + "-01";
+        return traceparent().substring(36, 52);
     }
 
     /** The same for all calls of a step. */

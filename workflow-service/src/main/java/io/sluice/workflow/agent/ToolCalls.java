@@ -1,6 +1,7 @@
 package io.sluice.workflow.agent;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.definition.ToolSpec;
 import io.sluice.workflow.step.Effect;
 import io.sluice.workflow.strategy.CallFailedException;
@@ -10,6 +11,7 @@ import io.sluice.workflow.tool.ToolResult;
 import io.sluice.workflow.tool.ToolResult.Refused;
 import io.sluice.workflow.tool.ToolResult.Refused.Happened;
 import io.sluice.workflow.tool.ToolSettingsException;
+import io.sluice.workflow.trace.CallSpan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,14 +27,17 @@ final class ToolCalls {
     private final Effects effects;
     private final StepKeys keys;
     private final Waiting waiting;
+    private final Tracing tracing;
     private final MeterRegistry meters;
 
-    ToolCalls(ToolBox box, Map<String, ToolSpec> specs, Effects effects, StepKeys keys, Waiting waiting, MeterRegistry meters) {
+    ToolCalls(ToolBox box, Map<String, ToolSpec> specs, Effects effects, StepKeys keys, Waiting waiting, Tracing tracing,
+            MeterRegistry meters) {
         this.box = box;
         this.specs = specs;
         this.effects = effects;
         this.keys = keys;
         this.waiting = waiting;
+        this.tracing = tracing;
         this.meters = meters;
     }
 
@@ -73,7 +78,7 @@ final class ToolCalls {
             effects.intend(key);
         }
         long start = System.nanoTime();
-        ToolResult result = box.call(ready, arguments, keys.idempotencyKey(key), seconds);
+        ToolResult result = called(ready, arguments, key, seconds);
         count(ready, result, start);
         effects.usedTool(key, ready.name());
         if (harmful && result instanceof Refused(String code, String message, boolean retryable, Happened happened)
@@ -84,9 +89,26 @@ final class ToolCalls {
         return result;
     }
 
+    private ToolResult called(ToolBox.Ready ready, String arguments, String key, double seconds) throws InterruptedException {
+        CallSpan span = CallSpan.tool(tracing, keys.traceparent(), key, ready.name(), ready.kind());
+        String outcome = "interrupted";
+        boolean failed = false;
+        try {
+            ToolResult result = box.call(ready, arguments, keys.idempotencyKey(key), seconds);
+            failed = result instanceof Refused;
+            outcome = outcome(result);
+            return result;
+        } finally {
+            span.end(outcome, failed);
+        }
+    }
+
+    private static String outcome(ToolResult result) {
+        return result instanceof Refused refused ? refused.code() : "given";
+    }
+
     private void count(ToolBox.Ready ready, ToolResult result, long start) {
-        String outcome = result instanceof Refused refused ? refused.code() : "given";
-        meters.timer("sluice.workflow.tool.calls", "kind", ready.kind(), "outcome", outcome)
+        meters.timer("sluice.workflow.tool.calls", "kind", ready.kind(), "outcome", outcome(result))
                 .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 

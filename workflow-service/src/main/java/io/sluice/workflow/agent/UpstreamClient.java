@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +48,13 @@ final class UpstreamClient implements HttpClient {
         this.client = client;
         this.waiting = waiting;
         this.headers = headers;
+    }
+
+    /** The same for one call, which tells its place in the trace. */
+    UpstreamClient as(String traceparent) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put("traceparent", traceparent);
+        return new UpstreamClient(client, waiting, more);
     }
 
     @Override

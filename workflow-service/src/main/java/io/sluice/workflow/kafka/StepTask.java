@@ -10,6 +10,7 @@ import io.sluice.workflow.execution.Decisions;
 import io.sluice.workflow.step.StepOutcome;
 import io.sluice.workflow.step.StepRequest;
 import io.sluice.workflow.step.StepRunner;
+import io.sluice.workflow.trace.StepSpan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class StepTask {
     private final RunningStep step;
     private final CommandJournal journal;
     private final StepWorkers.Parts parts;
+    private @Nullable Workflow workflow;
 
     StepTask(RunningStep step, CommandJournal journal, StepWorkers.Parts parts) {
         this.step = step;
@@ -43,21 +45,27 @@ final class StepTask {
     /** Reports what came of it, unless nobody waits for it any more. */
     void run() {
         StepRequested request = step.request();
-        StepReport report = report(request);
+        StepSpan span = StepSpan.begin(parts.tracing(), request);
+        StepReport report = null;
+        try {
+            report = report(request, span.traceparent());
+        } finally {
+            span.end(report, workflow);
+        }
         if (report != null) {
             send(new RunCommand.ReportStep(request.run(), request.step(), request.attempt(), parts.worker(), report, parts.clock().instant()));
         }
     }
 
-    private @Nullable StepReport report(StepRequested request) {
+    private @Nullable StepReport report(StepRequested request, String traceparent) {
         try {
-            Workflow workflow = workflow(request);
+            workflow = workflow(request);
             if (workflow == null) {
                 return failed("unknown_workflow", "this replica does not know " + request.workflow() + " " + request.version(), true);
             }
             StepRequest asked = new StepRequest(request.run(), request.step(), request.attempt(), request.tenant(), request.workflow(),
                     request.version(), request.agent(), request.variables(), journal.known(), request.deadline(), request.seed(),
-                    request.traceparent());
+                    traceparent);
             return bounded(told(parts.runner().run(asked, workflow, journal)));
         } catch (InterruptedException stopped) {
             return step.timedOut() ? failed("step_timed_out", "the step took longer than its agent may", true) : null;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.StepRequested;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.execution.WorkflowBook;
 import io.sluice.workflow.step.StepRunner;
 import java.time.Clock;
@@ -46,7 +47,8 @@ final class StepWorkers implements AutoCloseable {
      *
      * @param textCharsMax of a step's text and output
      */
-    record Parts(String worker, StepRunner runner, WorkflowBook workflows, KnownWorkflows known, CommandSender sender, Clock clock, int textCharsMax) {
+    record Parts(String worker, StepRunner runner, WorkflowBook workflows, KnownWorkflows known, CommandSender sender, Clock clock,
+            Tracing tracing, int textCharsMax) {
     }
 
     StepWorkers(Parts parts, EngineSettings settings, JsonMapper mapper, MeterRegistry meters) {

@@ -10,6 +10,7 @@ import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.event.WorkflowDefined;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.EventReader;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.execution.Desk;
 import io.sluice.workflow.execution.Policies;
 import io.sluice.workflow.execution.RunBook;
@@ -55,7 +56,7 @@ public final class WorkflowEngine implements AutoCloseable {
     public enum Readiness { STARTING, RESTORING, READY, FAILED }
 
     public WorkflowEngine(EngineSettings settings, Policies policies, StepRunner runner, EventCodec codec, JsonMapper mapper, MeterRegistry meters,
-            Clock clock) {
+            Tracing tracing, Clock clock) {
         SteadyTime time = new SteadyTime(clock);
         Clock steady = time.clock();
         this.runs = new RunLog(settings.historyCharsMax());
@@ -63,7 +64,7 @@ public final class WorkflowEngine implements AutoCloseable {
         this.workerSender = new CommandSender(codec, settings.bootstrapServers(), WORKERS_LIMIT);
         this.desk = new CommandDesk(deskSender, runs, workflows, waiters, settings.patience(), writers);
         KnownWorkflows known = new KnownWorkflows(policies, workflows);
-        this.workers = new StepWorkers(new StepWorkers.Parts(settings.instance(), runner, workflows, known, workerSender, steady,
+        this.workers = new StepWorkers(new StepWorkers.Parts(settings.instance(), runner, workflows, known, workerSender, steady, tracing,
                 settings.rules().effectCharsMax()), settings, mapper, meters);
         runs.watch(workers::told);
         this.history = reader(Topics.WORKFLOW_EVENTS, codec, settings, meters);

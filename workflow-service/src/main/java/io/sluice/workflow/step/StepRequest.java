@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal   effects of this step that are done already, by key: they are not repeated
  * @param deadline  after which nobody waits for it
  * @param seed      of everything random in it
- * @param traceparent W3C, of whoever started the run; absent: the run is a trace of its own
+ * @param traceparent W3C, of this attempt's span, in the trace of whoever started the run; absent: it has none
  */
 public record StepRequest(
         String run,

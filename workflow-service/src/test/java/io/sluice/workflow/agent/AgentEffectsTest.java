@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.platform.json.StrictJson;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.definition.Agent;
 import io.sluice.workflow.definition.Agent.StrategySpec;
 import io.sluice.workflow.definition.Workflow;
@@ -27,6 +28,7 @@ import io.sluice.workflow.tool.ToolResult;
 import io.sluice.workflow.tool.ToolResult.Given;
 import io.sluice.workflow.tool.ToolResult.Refused;
 import io.sluice.workflow.tool.ToolResult.Refused.Happened;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -94,7 +96,7 @@ class AgentEffectsTest {
     private StepOutcome run(ScriptedUpstream upstream, Workflow workflow, String agent) throws InterruptedException {
         AgentStepRunner runner = new AgentStepRunner(new Upstreams(new Upstream(upstream.url(), null), Map.of()),
                 new ToolBox(kinds, new ToolLimits(120, 65_536)), Clock.fixed(Workflows.NOW, ZoneOffset.UTC), new SimpleMeterRegistry(),
-                time -> assertThat(time).isPositive());
+                Tracing.off(new SecureRandom()), time -> assertThat(time).isPositive());
         open.add(runner);
         return runner.run(request(agent, Map.of("input", "x")), workflow, journal);
     }

@@ -10,6 +10,7 @@ import static io.sluice.workflow.agent.Workflows.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.definition.Agent;
 import io.sluice.workflow.definition.ToolSpec;
 import io.sluice.workflow.definition.VerifierSpec;
@@ -23,6 +24,7 @@ import io.sluice.workflow.step.StepRequest;
 import io.sluice.workflow.tool.ToolBox;
 import io.sluice.workflow.tool.ToolKinds;
 import io.sluice.workflow.tool.ToolLimits;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -61,7 +63,8 @@ class AgentStepRunnerTest {
 
     private StepOutcome run(ScriptedUpstream upstream, Workflow workflow, StepRequest request) throws InterruptedException {
         AgentStepRunner runner = new AgentStepRunner(new Upstreams(new Upstream(upstream.url(), "secret-key"), Map.of()),
-                new ToolBox(ToolKinds.local(), ToolLimits.STANDARD), Clock.fixed(Workflows.NOW, ZoneOffset.UTC), meters, pauses::add);
+                new ToolBox(ToolKinds.local(), ToolLimits.STANDARD), Clock.fixed(Workflows.NOW, ZoneOffset.UTC), meters,
+                Tracing.off(new SecureRandom()), pauses::add);
         open.add(runner);
         return runner.run(request, workflow, journal);
     }

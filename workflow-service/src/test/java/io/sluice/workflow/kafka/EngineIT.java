@@ -12,6 +12,7 @@ import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.TopicCreation;
 import io.sluice.platform.json.StrictJson;
 import io.sluice.platform.testing.TestBroker;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.definition.WorkflowFormat;
 import io.sluice.workflow.execution.Desk;
@@ -77,7 +78,8 @@ class EngineIT {
         JsonMapper mapper = StrictJson.mapper();
         EventCodec codec = new EventCodec(mapper, URI.create("/sluice/test"), Clock.systemUTC(), new SecureRandom());
         engine = new WorkflowEngine(EngineSettings.usual(broker.bootstrapServers(), "replica", directory), new LearnedPolicies(),
-                (request, workflow, journal) -> runner.run(request, workflow, journal), codec, mapper, new SimpleMeterRegistry(), Clock.systemUTC());
+                (request, workflow, journal) -> runner.run(request, workflow, journal), codec, mapper, new SimpleMeterRegistry(),
+                Tracing.off(new SecureRandom()), Clock.systemUTC());
         Observer.until("the replica is ready", PATIENCE, () -> engine.readiness() == WorkflowEngine.Readiness.READY);
     }
 

@@ -3,6 +3,7 @@ package io.sluice.workflow.kafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.json.StrictJson;
+import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.execution.LearnedPolicies;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +25,7 @@ final class ReplicaMain {
         EventCodec codec = new EventCodec(mapper, URI.create("/sluice/test"), Clock.systemUTC(), new SecureRandom());
         EngineSettings settings = EngineSettings.usual(arguments[0], arguments[1], Path.of(arguments[2]));
         WorkflowEngine engine = new WorkflowEngine(settings, new LearnedPolicies(), new WorldSteps(arguments[3]), codec, mapper,
-                new SimpleMeterRegistry(), Clock.systemUTC());
+                new SimpleMeterRegistry(), Tracing.off(new SecureRandom()), Clock.systemUTC());
         while (engine.readiness() != WorkflowEngine.Readiness.READY) {
             Thread.sleep(20);
         }
