@@ -5,8 +5,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Signatures whose agreement tells how alike two texts are: of each of 128 random orders of all shingles (Broder 1997), the
- * last eight bits of the text's first one (b-bit minwise hashing, Li and König 2010). A shingle is five characters of the
+ * Signatures whose agreement tells how alike two texts are: of each of 128 random orders of all shingles (Broder 1997), here
+ * h ↦ a·h + b mod 2³² of their hashes with a odd, eight bits of the text's first one (b-bit minwise hashing, Li and König
+ * 2010). A shingle is five characters of the
  * folded text; a shorter text is one shingle.
  *
  * <p>With J the Jaccard similarity of two sets of shingles, two bytes at one place agree with probability
@@ -21,26 +22,39 @@ public final class MinHash {
 
     private static final int SHINGLE_CHARS = 5;
     private static final double CHANCE = 1.0 / 256;
-    private static final int[] ORDERS = orders();
+    private static final int STRIDE = 4;
+    /** The low bits of a product depend on the low bits of the hash alone. */
+    private static final int KEPT_SHIFT = 12;
+    private static final int[] FACTORS = new int[PERMUTATIONS];
+    private static final int[] OFFSETS = new int[PERMUTATIONS];
+
+    static {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_260_101L);
+        for (int i = 0; i < PERMUTATIONS; i++) {
+            FACTORS[i] = random.nextInt() | 1;
+            OFFSETS[i] = random.nextInt();
+        }
+    }
 
     private final int[] first = new int[PERMUTATIONS];
-
-    private static int[] orders() {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_260_101L);
-        return random.ints(PERMUTATIONS).toArray();
-    }
+    private final int[] shingles = new int[STRIDE];
 
     /** @param text is folded here */
     public byte[] signature(String text) {
         String folded = NormalText.folded(text);
         Arrays.fill(first, Integer.MAX_VALUE);
-        int last = Math.max(0, folded.length() - SHINGLE_CHARS);
-        for (int at = 0; at <= last; at++) {
-            lower(first, shingle(folded, at, Math.min(folded.length(), at + SHINGLE_CHARS)));
+        int count = Math.max(1, folded.length() - SHINGLE_CHARS + 1);
+        for (int at = 0; at < count; at += STRIDE) {
+            for (int i = 0; i < STRIDE; i++) {
+                // The last shingle once more where there are no four: a set doesn't mind.
+                int from = Math.min(at + i, count - 1);
+                shingles[i] = shingle(folded, from, Math.min(folded.length(), from + SHINGLE_CHARS));
+            }
+            lower(first, shingles[0], shingles[1], shingles[2], shingles[3]);
         }
         byte[] signature = new byte[PERMUTATIONS];
         for (int i = 0; i < PERMUTATIONS; i++) {
-            signature[i] = (byte) first[i];
+            signature[i] = (byte) (first[i] >>> KEPT_SHIFT);
         }
         return signature;
     }
@@ -54,12 +68,13 @@ public final class MinHash {
         return (int) (hash >>> 16);
     }
 
-    /** Plain arithmetic on arrays, so that the compiler makes vectors of it: this is where the time goes. */
-    private static void lower(int[] first, int shingle) {
+    /** Plain arithmetic on arrays, four shingles at once, so that the compiler makes vectors of it: this is where the time goes. */
+    private static void lower(int[] first, int one, int two, int three, int four) {
         for (int i = 0; i < PERMUTATIONS; i++) {
-            int place = (shingle ^ ORDERS[i]) * 0x9e3779b1;
-            place = (place ^ place >>> 15) * 0x85ebca77;
-            first[i] = Math.min(first[i], place ^ place >>> 13);
+            int a = FACTORS[i];
+            int b = OFFSETS[i];
+            int least = Math.min(Math.min(a * one + b, a * two + b), Math.min(a * three + b, a * four + b));
+            first[i] = Math.min(first[i], least);
         }
     }
 

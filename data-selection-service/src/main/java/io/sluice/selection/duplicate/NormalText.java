@@ -3,7 +3,10 @@ package io.sluice.selection.duplicate;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** What is left of a text when one doesn't look at its layout: composed Unicode (NFC), each run of white space one space. */
+/**
+ * What is left of a text when one doesn't look at its layout: composed Unicode (NFC), each run of white space and control
+ * characters one space.
+ */
 public final class NormalText {
 
     private NormalText() {
@@ -12,21 +15,26 @@ public final class NormalText {
     /** For duplicates that are exact but for layout. Case matters. */
     public static String of(String text) {
         String composed = ascii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
-        StringBuilder normal = new StringBuilder(composed.length());
+        char[] normal = new char[composed.length()];
+        int length = 0;
         boolean space = false;
         for (int i = 0; i < composed.length(); i++) {
             char c = composed.charAt(i);
-            if (Character.isWhitespace(c) || c == '\u00a0') {
+            if (white(c)) {
                 space = true;
             } else {
-                if (space && !normal.isEmpty()) {
-                    normal.append(' ');
+                if (space && length > 0) {
+                    normal[length++] = ' ';
                 }
                 space = false;
-                normal.append(c);
+                normal[length++] = c;
             }
         }
-        return normal.toString();
+        return new String(normal, 0, length);
+    }
+
+    private static boolean white(char c) {
+        return c <= ' ' || c > '~' && (Character.isWhitespace(c) || c == '\u00a0');
     }
 
     /** For near duplicates: in lower case, too. */
