@@ -49,9 +49,15 @@ public final class DataSets {
         return new FirstRecords(new FirstOfIdReader(rest, repeated, first), set.records(shard));
     }
 
-    /** The rows' bytes, for records that are looked up by offset and length; to be closed. */
-    public SeekableByteChannel open(DataSet set) throws IOException {
-        return open(set, Part.ROWS);
+    /** Its records in any order. */
+    public Records records(DataSet set) throws IOException {
+        SeekableByteChannel places = open(set, Part.RECORDS);
+        try {
+            return new Records(places, open(set, Part.ROWS));
+        } catch (IOException gone) {
+            places.close();
+            throw gone;
+        }
     }
 
     private SeekableByteChannel open(DataSet set, Part part) throws IOException {

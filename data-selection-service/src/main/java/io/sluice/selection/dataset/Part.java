@@ -9,6 +9,9 @@ public enum Part {
     /** Where each shard begins: {@link ShardIndex}. */
     INDEX("index"),
 
+    /** Where each record is: {@link Records}. */
+    RECORDS("records"),
+
     /** One bit for each record, 1,024 bytes for each shard: rows whose id an earlier row has. */
     ASIDE("aside"),
 

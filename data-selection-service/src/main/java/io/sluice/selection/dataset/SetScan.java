@@ -58,7 +58,8 @@ final class SetScan {
     private void first(RepeatFinder ids, ProfileCount profile) throws IOException {
         Fingerprint.Maker fingerprints = new Fingerprint.Maker();
         try (RowReader reader = new JsonLinesReader(staging.open(Part.ROWS));
-                DataOutputStream index = new DataOutputStream(staging.create(Part.INDEX))) {
+                DataOutputStream index = new DataOutputStream(staging.create(Part.INDEX));
+                DataOutputStream places = new DataOutputStream(staging.create(Part.RECORDS))) {
             for (Read read = reader.next(); read != null; read = reader.next()) {
                 if (read.ordinal() == RECORDS_MAX) {
                     throw new RefusedUpload("too_many_records", "a data set has at most " + RECORDS_MAX + " records");
@@ -66,6 +67,7 @@ final class SetScan {
                 if (read.ordinal() % DataSet.SHARD_RECORDS == 0) {
                     ShardIndex.write(index, read);
                 }
+                Records.write(places, read);
                 if (read.result() instanceof Row row && row.id() != null) {
                     ids.add(fingerprints.of(row.id()), row.ordinal());
                 }

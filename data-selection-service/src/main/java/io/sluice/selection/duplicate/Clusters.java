@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Union-find over rows, each cluster known by its first row; 4 bytes a row in a mapped file. */
 final class Clusters implements Closeable {
@@ -19,9 +17,7 @@ final class Clusters implements Closeable {
 
     Clusters(Path file, int rows) throws IOException {
         this.file = file;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            parents = channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) rows * Integer.BYTES, arena);
-        }
+        parents = ReservedFile.map(file, (long) rows * Integer.BYTES, arena);
         for (int row = 0; row < rows; row++) {
             set(row, row);
         }

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Why each row is set aside, in a mapped file, 8 bytes for each ordinal: the reason in the top byte, the row that stays in
@@ -28,9 +26,7 @@ final class DuplicateMarks implements Closeable {
     DuplicateMarks(Path file, long rows) throws IOException {
         this.file = file;
         this.rows = rows;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            marks = channel.map(FileChannel.MapMode.READ_WRITE, 0, rows * Long.BYTES, arena);
-        }
+        this.marks = ReservedFile.map(file, rows * Long.BYTES, arena);
     }
 
     void put(long ordinal, DuplicateKind kind, long first) {

@@ -13,10 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +138,7 @@ class IntakeTest {
     @Test
     void aDamagedGzipIsRefusedAndSoIsABomb() throws IOException {
         byte[] whole = gzip(lines(1000));
-        byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 2);
+        byte[] cut = Arrays.copyOf(whole, whole.length / 2);
         byte[] flipped = whole.clone();
         flipped[whole.length - 6] ^= 1;
         byte[] headOnly = {0x1f, (byte) 0x8b, 8, 0};
@@ -161,12 +161,12 @@ class IntakeTest {
         assertThat(new Intake(store, upload.length).take(new ByteArrayInputStream(upload))).isInstanceOf(Outcome.Stored.class);
     }
 
-    /** Wherever it happens: within the rows, the index, the marks, the description. */
+    /** Wherever it happens: within the rows, the index, the places, the marks, the description. */
     @Test
     void aDiskThatIsFullInTheMiddleLeavesNothing() throws IOException {
         byte[] upload = lines(1000);
-        long needed = upload.length + 16 + 1024;
-        for (long space : new long[] {0, 100, upload.length - 1, upload.length, upload.length + 16, needed, needed + 10}) {
+        long needed = upload.length + 16 + 8 * 1000 + 1024;
+        for (long space : new long[] {0, 100, upload.length - 1, upload.length, upload.length + 16, upload.length + 5000, needed, needed + 10}) {
             Intake intake = new Intake(new SmallDisk(store, space), PLENTY);
             assertThat(intake.take(new ByteArrayInputStream(upload))).as("%s bytes of disk", space).isEqualTo(new Outcome.NoSpace());
             assertNothingIsLeft();
@@ -201,11 +201,20 @@ class IntakeTest {
     }
 
     @Test
-    void aRecordIsFoundByItsOffset() throws IOException {
-        DataSet set = stored(lines(50)).set();
-        Read read = drain(sets.shard(set, 0)).get(33);
-        try (InputStream rows = Channels.newInputStream(sets.open(set).position(read.offset()))) {
-            assertThat(new String(rows.readNBytes((int) read.bytes()), UTF_8)).isEqualTo("{\"text\": \"row number 33 of some\"}");
+    void recordsAreFoundByTheirOrdinals() throws IOException {
+        byte[] upload = ("\ufeff{\"text\": \"first\"}\r\n\n" + new String(lines(50), UTF_8) + "x".repeat(3 << 20) + "\n{\"text\": \"ü\"}").getBytes(UTF_8);
+        DataSet set = stored(upload).set();
+        List<Read> all = drain(sets.shard(set, 0));
+        try (Records records = sets.records(set)) {
+            for (int ordinal : new int[] {52, 0, 33, 33}) {
+                Records.Stored stored = records.get(ordinal);
+                Read read = all.get(ordinal);
+                assertThat(stored.row()).isEqualTo(read.result());
+                assertThat(stored.offset()).isEqualTo(read.offset());
+                assertThat(stored.json()).isEqualTo(Arrays.copyOfRange(upload, (int) read.offset(), (int) (read.offset() + read.bytes())));
+            }
+            assertThatThrownBy(() -> records.get(51)).isInstanceOf(IllegalArgumentException.class).hasMessage("record 51 is no row");
+            assertThatThrownBy(() -> records.get(53)).isInstanceOf(IOException.class);
         }
     }
 
