@@ -39,13 +39,19 @@ public sealed interface DefinitionCommand extends WorkflowCommand {
      *
      * @param sketch  of the task's text; absent where classes are rules
      * @param verdict of the answer at the end
-     * @param solved  whether the task was solved in truth; absent: nobody knows
+     * @param solved  whether the task was solved in truth; absent: nobody knows, and only what was spent is counted
+     * @param broken  true: the last decision's step came to nothing, and the run ended with it; absent: it did not
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Learn(String workflow, int version, String run, int taskClass, @Nullable String sketch, String verdict,
-            @Nullable Boolean solved, List<Taken> decisions, Instant at) implements DefinitionCommand {
+            @Nullable Boolean solved, @Nullable Boolean broken, List<Taken> decisions, Instant at) implements DefinitionCommand {
 
         public static final String TYPE = "io.sluice.workflow.command.learn.v1";
+
+        public Learn(String workflow, int version, String run, int taskClass, @Nullable String sketch, String verdict, @Nullable Boolean solved,
+                List<Taken> decisions, Instant at) {
+            this(workflow, version, run, taskClass, sketch, verdict, solved, null, decisions, at);
+        }
 
         @Override
         public String type() {
@@ -97,7 +103,7 @@ public sealed interface DefinitionCommand extends WorkflowCommand {
     /**
      * A decision and what came of it.
      *
-     * @param price of the step, waiting included, 0 or more
+     * @param price of the step, waiting included, 0 or more; of a failed run's last also what undoing cost
      */
     record Taken(StepDecision decision, double price) {
     }

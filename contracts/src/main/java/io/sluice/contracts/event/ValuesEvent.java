@@ -34,10 +34,15 @@ public sealed interface ValuesEvent extends WorkflowMessage {
         return workflow + "@" + version;
     }
 
+    /** @param counted true: nobody knows what the run came to, and only what it spent was counted; absent: it taught something */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Learned(String workflow, int version, String run, @Nullable String values, Instant at) implements ValuesEvent {
+    record Learned(String workflow, int version, String run, @Nullable String values, @Nullable Boolean counted, Instant at) implements ValuesEvent {
 
         public static final String TYPE = "io.sluice.workflow.values.learned.v1";
+
+        public Learned(String workflow, int version, String run, @Nullable String values, Instant at) {
+            this(workflow, version, run, values, null, at);
+        }
 
         @Override
         public String type() {

@@ -46,23 +46,31 @@ public final class Decisions {
     }
 
     public static Episode episode(DefinitionCommand.Learn learn) {
-        return new Episode(learn.run(), learn.taskClass(), learn.sketch(), verdict(learn.verdict()), learn.solved(), learn.decisions().stream()
+        return new Episode(learn.run(), learn.taskClass(), learn.sketch(), verdict(learn.verdict()), learn.solved(),
+                Boolean.TRUE.equals(learn.broken()), learn.decisions().stream()
                 .map(taken -> new Episode.Decision(situation(taken.decision()), choice(taken.decision()), taken.price())).toList());
     }
 
     /**
-     * The decisions of a run's steps that count, and the one that ended it, where the scheduler did. A run's state leaves out who was
-     * executed before: it follows from the steps.
+     * The decisions of a run's steps that count, and the last: the one that ended it, where the scheduler did, or led to the step with which
+     * it ended. A run's state leaves out who was executed before: it follows from the steps. What it cost to undo the steps of a failed run
+     * followed from its last decision.
      */
     static List<DefinitionCommand.Taken> taken(RunState run) {
         List<DefinitionCommand.Taken> all = new ArrayList<>();
         List<String> executed = run.executed();
+        double price = 0;
         for (int i = 0; i < executed.size(); i++) {
             DoneStep step = run.done().get(i);
             all.add(new DefinitionCommand.Taken(step.decision().after(executed.subList(0, i)), step.spending().price()));
+            price += step.spending().price();
         }
+        BrokenStep broken = run.broken();
         @Nullable StepDecision last = run.ending() == null ? null : run.ending().decision();
-        if (last != null) {
+        if (broken != null) {
+            double rest = run.phase() == Phase.FAILED ? run.spending().price() - price : broken.spending().price();
+            all.add(new DefinitionCommand.Taken(broken.decision().after(executed), Math.max(0, rest)));
+        } else if (last != null) {
             all.add(new DefinitionCommand.Taken(last.after(executed), 0));
         }
         return List.copyOf(all);

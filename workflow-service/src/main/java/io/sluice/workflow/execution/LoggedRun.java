@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param version of the workflow
  */
 public record LoggedRun(int version, Instant endedAt, Episode episode) {
-
-    /** These ends say nothing of what was chosen before. */
-    private static final Set<String> NOBODYS_CHOICE = Set.of("step_lost", "budget_refused", "scheduler_fault");
 
     /**
      * What a logged run is held against.
@@ -72,14 +68,15 @@ public record LoggedRun(int version, Instant endedAt, Episode episode) {
         Ending ending = Objects.requireNonNull(run.ending());
         StepDecision last = ending.decision() == null ? open : ending.decision();
         if (last != null) {
-            decisions.add(decision(last, run, decisions.size(), cost, 0, terms));
+            double price = run.phase() != Phase.FAILED && run.broken() != null ? terms.price(run.broken().spending()) : 0;
+            decisions.add(decision(last, run, decisions.size(), cost, price, terms));
         }
         if (decisions.isEmpty()) {
             return Optional.empty();
         }
         unpaid(run, decisions, terms);
         return Optional.of(new LoggedRun(run.started().version(), run.changedAt(), new Episode(run.started().run(), run.started().taskClass(), null,
-                run.verdict(), solved(run, ending, terms), decisions)));
+                run.verdict(), solved(run, ending, terms), ending.decision() == null && open != null, decisions)));
     }
 
     /** What attempts without success and steps that undo others cost followed from the last decision. */
@@ -93,7 +90,7 @@ public record LoggedRun(int version, Instant endedAt, Episode episode) {
     }
 
     private static @Nullable Boolean solved(RunState run, Ending ending, Terms terms) {
-        if (!terms.verified() || run.phase() == Phase.CANCELLED || NOBODYS_CHOICE.contains(ending.code())) {
+        if (!terms.verified() || run.phase() == Phase.CANCELLED || Faults.nobodysChoice(ending.code())) {
             return null;
         }
         return run.phase() == Phase.COMPLETED && run.verdict() == Verdict.PASS;

@@ -6,11 +6,13 @@ import io.sluice.contracts.event.StepRequested;
 import io.sluice.contracts.event.TeamCommand;
 import io.sluice.contracts.event.WorkflowMessage;
 import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.policy.Schedulers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a run's events make others do: steps for workers, money for teams, lessons for workflows. It follows from the events alone. */
 public final class Outbox {
@@ -26,9 +28,10 @@ public final class Outbox {
             case RunEvent.StepScheduled step -> request(after, context);
             case RunEvent.StepRetried again -> request(after, context);
             case RunEvent.CompensationScheduled undo -> request(after, context);
-            case RunEvent.Completed end -> concat(settle(after, context), learn(after, context));
-            case RunEvent.Failed end -> settle(after, context);
-            case RunEvent.Cancelled end -> settle(after, context);
+            case RunEvent.Completed end -> concat(settle(after, context), learn(after, after.verdict() == Verdict.PASS, context));
+            case RunEvent.Failed end -> concat(settle(after, context),
+                    learn(after, after.broken() == null || Faults.nobodysChoice(end.code()) ? null : false, context));
+            case RunEvent.Cancelled end -> concat(settle(after, context), learn(after, null, context));
             default -> List.of();
         };
     }
@@ -45,13 +48,16 @@ public final class Outbox {
                 Math.max(0, run.spending().cost() - run.costBefore()), context.now()));
     }
 
-    private static List<WorkflowMessage> learn(RunState run, RunContext context) {
-        if (context.workflow().verifier() == null || run.done().isEmpty()) {
+    /** @param solved null: nobody knows, and nothing but the spending counts */
+    private static List<WorkflowMessage> learn(RunState run, @Nullable Boolean solved, RunContext context) {
+        boolean verified = context.workflow().verifier() != null;
+        List<DefinitionCommand.Taken> taken = Decisions.taken(run);
+        if (taken.isEmpty() || !verified && !Schedulers.limitsExploring(context.workflow().scheduler())) {
             return List.of();
         }
         return List.of(new DefinitionCommand.Learn(run.started().workflow(), run.started().version(), run.started().run(),
                 run.started().taskClass(), context.policy().sketch(run.started().inputs()), Decisions.told(run.verdict()),
-                run.verdict() == Verdict.PASS, Decisions.taken(run), context.now()));
+                verified ? solved : null, run.broken() == null ? null : true, taken, context.now()));
     }
 
     private static List<WorkflowMessage> request(RunState run, RunContext context) {

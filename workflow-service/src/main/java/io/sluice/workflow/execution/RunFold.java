@@ -22,6 +22,7 @@ final class RunFold {
     private List<Integer> undone = List.of();
     private int undoFailures;
     private @Nullable CurrentStep current;
+    private @Nullable BrokenStep broken;
     private @Nullable Approval approval;
     private @Nullable ApprovalNote note;
     private @Nullable Ending ending;
@@ -62,6 +63,7 @@ final class RunFold {
         undone = before.undone();
         undoFailures = before.undoFailures();
         current = before.current();
+        broken = before.broken();
         approval = before.approval();
         note = before.note();
         ending = before.ending();
@@ -178,6 +180,8 @@ final class RunFold {
         if (current != null && current.undoes() != null) {
             undone = with(undone, current.undoes());
             undoFailures++;
+        } else if (current != null && current.step() == failed.step() && current.decision() != null) {
+            broken = new BrokenStep(failed.step(), failed.agent(), current.decision(), current.spent().plus(failed.spending()));
         }
         current = null;
         phase = Phase.READY;
@@ -191,6 +195,7 @@ final class RunFold {
     private void rewind(RunEvent.Rewound rewound) {
         done = done.stream().filter(step -> step.step() < rewound.step()).toList();
         current = null;
+        broken = null;
         approval = null;
         ending = null;
         paused = false;
@@ -218,7 +223,7 @@ final class RunFold {
             activeSeconds += seconds(activeSince, event.at());
             activeSince = null;
         }
-        return new RunState(started, event.seq(), phase, paused, nextStep, done, undone, undoFailures, current, approval, note, ending, spending,
+        return new RunState(started, event.seq(), phase, paused, nextStep, done, undone, undoFailures, current, broken, approval, note, ending, spending,
                 activeSeconds, activeSince, epoch, costBefore, event.at());
     }
 

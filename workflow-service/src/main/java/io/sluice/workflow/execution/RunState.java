@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param done          steps that count, in order, without those that undo others
  * @param undone        numbers of steps that were undone, or could not be
  * @param undoFailures  steps that could not be undone
+ * @param broken        the step with which the run ended, where that came to nothing
  * @param note          the last that a person wrote who let a step be done
  * @param activeSeconds of wall time up to {@code activeSince}, without pauses and waiting for people
  * @param activeSince   absent: the run is paused, waits for a person or has ended
@@ -37,6 +38,7 @@ public record RunState(
         List<Integer> undone,
         int undoFailures,
         @Nullable CurrentStep current,
+        @Nullable BrokenStep broken,
         @Nullable Approval approval,
         @Nullable ApprovalNote note,
         @Nullable Ending ending,

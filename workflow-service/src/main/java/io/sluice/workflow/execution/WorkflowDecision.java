@@ -82,9 +82,11 @@ public final class WorkflowDecision {
                 message, promote.evaluation(), promote.actor(), now));
     }
 
+    /** A run teaches once. One that was only counted, because nobody knows what it came to, may still teach when it was done again. */
     private static List<WorkflowMessage> learn(WorkflowState state, DefinitionCommand.Learn episode, Known known, Instant now) {
         Optional<Workflow> workflow = known.document().apply(episode.version());
-        if (episode.solved() == null || state.learned().contains(episode.run()) || workflow.isEmpty()) {
+        boolean counted = episode.solved() == null;
+        if (state.learned().contains(episode.run()) || counted && state.learned().contains(WorkflowState.counted(episode.run())) || workflow.isEmpty()) {
             return List.of();
         }
         String values = state.valuesVersion() == 0 ? null : known.values().apply(state.valuesVersion());
@@ -92,6 +94,6 @@ public final class WorkflowDecision {
         if (learned == null || learned.equals(values)) {
             return List.of();
         }
-        return List.of(new ValuesEvent.Learned(episode.workflow(), state.valuesVersion() + 1, episode.run(), learned, now));
+        return List.of(new ValuesEvent.Learned(episode.workflow(), state.valuesVersion() + 1, episode.run(), learned, counted ? true : null, now));
     }
 }

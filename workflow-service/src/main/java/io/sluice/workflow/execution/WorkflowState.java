@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest        of the newest one's document
  * @param valuesVersion the newest, which holds; 0: none
  * @param kept          versions of values that can be rolled back to, at most {@value #KEPT_MAX}, oldest first
- * @param learned       the last {@value #LEARNED_MAX} runs that were learned from
+ * @param learned       the last {@value #LEARNED_MAX} runs that were learned from, or {@link #counted}
  * @param current       the version that was put in force last; absent in what the version before wrote, and it is the newest one
  * @param promotions    how often it was decided whether a version goes in force; absent: never
  */
@@ -55,7 +55,13 @@ public record WorkflowState(String workflow, int version, @Nullable String diges
 
     private WorkflowState with(ValuesEvent values) {
         return new WorkflowState(workflow, version, digest, values.version(), last(kept, values.version(), KEPT_MAX),
-                values instanceof ValuesEvent.Learned episode ? last(learned, episode.run(), LEARNED_MAX) : learned, current, promotions);
+                values instanceof ValuesEvent.Learned episode ? last(learned, Boolean.TRUE.equals(episode.counted()) ? counted(episode.run())
+                        : episode.run(), LEARNED_MAX) : learned, current, promotions);
+    }
+
+    /** How a run is written among those that were learned from that was only counted; no run's own name has a slash. */
+    static String counted(String run) {
+        return run + "/counted";
     }
 
     private static <T> List<T> last(List<T> some, T more, int max) {

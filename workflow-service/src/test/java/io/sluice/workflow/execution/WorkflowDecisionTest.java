@@ -7,6 +7,7 @@ import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.event.WorkflowDefined;
 import io.sluice.contracts.event.WorkflowMessage;
 import io.sluice.contracts.workflow.StepDecision;
+import io.sluice.workflow.scheduling.value.Values;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,11 +55,24 @@ class WorkflowDecisionTest {
     }
 
     @Test
-    void aRunIsLearnedFromOnceAndAnUnverifiedOneNever() {
-        tell(lesson("r1", true)).tell(lesson("r1", true)).tell(lesson("r2", null)).tell(lesson("r3", false));
+    void aRunIsLearnedFromOnceAndOfOneThatNobodyJudgedOnlyTheSpendingCounts() {
+        tell(lesson("r1", true)).tell(lesson("r1", true)).tell(lesson("r2", null)).tell(lesson("r2", null)).tell(lesson("r3", false))
+                .tell(lesson("r3", null)).tell(lesson("r2", true)).tell(lesson("r2", true));
 
-        assertThat(events).extracting(event -> ((ValuesEvent.Learned) event).run()).containsExactly("r1", "r3");
-        assertThat(events).extracting(event -> ((ValuesEvent) event).version()).containsExactly(1, 2);
+        assertThat(events).extracting(event -> ((ValuesEvent.Learned) event).run()).containsExactly("r1", "r2", "r3", "r2");
+        assertThat(events).extracting(event -> ((ValuesEvent.Learned) event).counted()).as("the second was done again, and taught then")
+                .containsExactly(null, true, null, null);
+        assertThat(events).extracting(event -> ((ValuesEvent) event).version()).containsExactly(1, 2, 3, 4);
+        Values before = known(1);
+        Values counted = known(2);
+        assertThat(counted.steps()).isEqualTo(before.steps());
+        assertThat(counted.episodes()).isEqualTo(before.episodes());
+        assertThat(counted.unjudged()).isEqualTo(1);
+        assertThat(counted.spending().nanos()).isEqualTo(before.spending().nanos() + 500_000_000);
+    }
+
+    private Values known(int version) {
+        return Samples.MAPPER.readValue(values.get(version), Values.class);
     }
 
     @Test

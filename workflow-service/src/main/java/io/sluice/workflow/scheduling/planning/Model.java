@@ -23,7 +23,7 @@ public interface Model {
 
     /**
      * @param none  chance that nothing is known of the answer afterwards; {@code pass}, {@code fail}, {@code unsure} likewise;
-     *              they add up to 1
+     *              they add up to 1, or to less by the chance that the step ends the run with nothing
      * @param price expected, in the workflow's prices
      */
     record Outcome(double none, double pass, double fail, double unsure, double price) {

@@ -101,6 +101,11 @@ public final class Schedulers {
         return new Learner(new TaskClassifier(workflow.classes()), flows, Knobs.MEMORY.on(spec.settings()), online);
     }
 
+    /** Whether it explores within a limit, so that what runs spend is to be counted whatever they come to. */
+    public static boolean limitsExploring(SchedulerSpec spec) {
+        return Knobs.all().getOrDefault(spec.kind(), List.of()).contains(Knobs.EXPLORE_COST);
+    }
+
     private static List<List<String>> flows(SchedulerSpec spec) {
         List<List<String>> flows = new ArrayList<>(spec.flows());
         if (!spec.flow().isEmpty()) {

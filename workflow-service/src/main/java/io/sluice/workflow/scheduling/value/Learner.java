@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds an episode to values. Pure. An episode of which nobody knows whether it solved its task changes nothing but
  * a counter and what was spent: a run is not good for having ended.
+ * A step that broke its run counts for itself: whoever does it again can't count on going on from there.
  */
 public final class Learner {
 
@@ -68,10 +69,15 @@ public final class Learner {
                 Verdict verdict = decision.situation().verdict();
                 String key = Keys.step(taskClass, memory(decision.situation().executed()), last, verdict, agent);
                 steps.merge(steps.size() < Values.CELLS_MAX || steps.containsKey(key) ? key : Keys.step(taskClass, Memory.ANY, last, verdict, agent),
-                        StepSum.of(verdictAfter(episode, i), decision.price()), StepSum::plus);
+                        broken(episode, i) ? StepSum.broken(decision.price()) : StepSum.of(verdictAfter(episode, i), decision.price()), StepSum::plus);
             }
         }
         return steps;
+    }
+
+    /** What was in hand and right is worth what it is, whatever broke beside it. */
+    private static boolean broken(Episode episode, int index) {
+        return episode.broken() && index == episode.decisions().size() - 1 && !Boolean.TRUE.equals(episode.solved());
     }
 
     /** Of the answer, once decision {@code index} was carried out. */
@@ -83,7 +89,11 @@ public final class Learner {
         return remembers ? Memory.of(executed) : Memory.ANY;
     }
 
+    /** Nobody ended a run whose last step broke: it says nothing of what ending there gives. */
     private SortedMap<String, EndSum> ends(Values values, Episode episode, int taskClass, boolean solved) {
+        if (episode.broken()) {
+            return values.ends();
+        }
         Decision last = episode.decisions().getLast();
         String agent = last.choice().agent();
         String memory = memory(last.situation().executed());

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.workflow.definition.Workflow.TaskClasses;
+import io.sluice.workflow.scheduling.Choice;
+import io.sluice.workflow.scheduling.Situation;
+import io.sluice.workflow.scheduling.planning.BackOff;
+import io.sluice.workflow.scheduling.planning.Estimates;
+import io.sluice.workflow.scheduling.planning.Model;
 import io.sluice.workflow.scheduling.Episode;
 import io.sluice.workflow.scheduling.Scheduler;
 import io.sluice.workflow.scheduling.Verdict;
@@ -85,6 +90,42 @@ class LearnerTest {
         assertThat(values.unjudged()).isEqualTo(1);
         assertThat(values.allEpisodes()).isZero();
         assertThat(values.steps()).isEmpty();
+        assertThat(values.spending()).as("but what it spent counts").isEqualTo(LEARNER.learn(Values.EMPTY, judged).spending());
+    }
+
+    @Test
+    void aStepThatBrokeItsRunIsATryThatLedNowhere() {
+        Situation first = new Situation(0, null, Verdict.NONE, 3, 1, List.of(), List.of("s", "l"), false, null);
+        Situation second = new Situation(0, "s", Verdict.FAIL, 2, 1, List.of("s"), List.of("s", "l"), true, null);
+        List<Episode.Decision> decisions = List.of(new Episode.Decision(first, new Choice("s", 0.5, Map.of(), "explore"), 0.1),
+                new Episode.Decision(second, new Choice("l", 0.5, Map.of(), "greedy"), 0.3));
+        Values values = LEARNER.learn(Values.EMPTY, new Episode("run", 0, null, Verdict.FAIL, false, true, decisions));
+        assertThat(values.step(0, "-", null, Verdict.NONE, "s")).isEqualTo(new StepSum(0, 0, 1, 0, 100_000_000));
+        assertThat(values.step(0, "s", "s", Verdict.FAIL, "l")).isEqualTo(new StepSum(0, 0, 0, 0, 300_000_000, 1));
+        assertThat(values.ends()).as("nobody ended it").isEmpty();
+        assertThat(values.path(0, List.of("s", "l"))).isEqualTo(new PathSum(1, 1, 0, 0, 0, 300_000_000));
+        assertThat(values.episodesOf(0)).isEqualTo(1);
+        assertThat(values.spending()).isEqualTo(new Spending(400_000_000, 100_000_000));
+        // Four levels see the one try, and each leaves half of what was hoped for before; the rest leads nowhere.
+        Model.Outcome outcome = new Estimates(World.ofTwoKinds().graph(), values, 0, new BackOff(1), 1).step(Memory.ANY, "s", Verdict.FAIL, "l");
+        assertThat(outcome.pass()).isEqualTo(1 / 16.0, within(1e-12));
+        assertThat(outcome.none() + outcome.fail() + outcome.unsure()).isZero();
+        assertThat(outcome.price()).isEqualTo(0.3 * 15 / 16, within(1e-12));
+        Values solved = LEARNER.learn(Values.EMPTY, new Episode("run", 0, null, Verdict.PASS, true, true, decisions));
+        assertThat(solved.step(0, "s", "s", Verdict.FAIL, "l")).as("a passed answer was in hand").isEqualTo(new StepSum(0, 1, 0, 0, 300_000_000));
+    }
+
+    @Test
+    void sumsOfBeforeAreReadAndOnesWithoutBrokenStepsAreWrittenAsThen() {
+        JsonMapper mapper = JsonMapper.builder().build();
+        String then = "{\"none\":1,\"pass\":2,\"fail\":3,\"unsure\":4,\"nanos\":5}";
+        StepSum sum = new StepSum(1, 2, 3, 4, 5);
+        assertThat(mapper.readValue(then, StepSum.class)).isEqualTo(sum);
+        assertThat(mapper.readTree(mapper.writeValueAsString(sum))).isEqualTo(mapper.readTree(then));
+        StepSum broken = new StepSum(1, 2, 3, 4, 5, 6);
+        assertThat(mapper.readValue(mapper.writeValueAsString(broken), StepSum.class)).isEqualTo(broken);
+        assertThat(broken.tries()).isEqualTo(16);
+        assertThat(broken.plus(broken).minus(broken)).isEqualTo(broken);
     }
 
     @Test
