@@ -10,12 +10,14 @@ import io.sluice.selection.row.RowFault;
 import io.sluice.selection.row.RowFault.Kind;
 import io.sluice.selection.row.RowForm;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,6 +211,28 @@ class JsonLinesReaderTest {
             many.append(", \"l").append(i).append("\": \"v\"");
         }
         assertThat(rows(read(many + "}")).getFirst().labels()).hasSize(16).containsKey("l0").doesNotContainKey("long");
+    }
+
+    @Test
+    void anyByteMayBeWrongAndRowsBeforeAndAfterAreReadAllTheSame() {
+        Random random = new Random(42);
+        byte[] line = "{\"id\": \"a\", \"messages\": [{\"role\": \"user\", \"content\": \"ä\\n\"}, {\"role\": \"assistant\", \"content\": \"b\"}], \"x\": [1, {\"y\": null}]}"
+                .getBytes(UTF_8);
+        byte[] sound = "{\"text\": \"sound\"}\n".getBytes(UTF_8);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] broken = line.clone();
+            for (int flips = 0; flips <= random.nextInt(3); flips++) {
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
+            }
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            file.writeBytes(sound);
+            file.writeBytes(broken);
+            file.write('\n');
+            file.writeBytes(sound);
+            List<Read> all = read(file.toByteArray());
+            assertThat(all.getFirst().result()).isEqualTo(Row.plain(0, "sound"));
+            assertThat(all.getLast().result()).isInstanceOfSatisfying(Row.class, row -> assertThat(row.response()).isEqualTo("sound"));
+        }
     }
 
     private static long used() {

@@ -13,12 +13,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.example.data.Group;
@@ -174,6 +177,28 @@ class ParquetUploadTest {
         }
         try (var left = Files.list(folder.resolve("store/staging"))) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    /** Whatever it is that is broken, it is told and nothing else happens. */
+    @Test
+    void anyByteMayBeWrong() throws IOException {
+        List<Group> groups = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            groups.add(task(i, "prompt " + i, "completion " + i));
+        }
+        Random random = new Random(41);
+        for (CompressionCodecName codec : List.of(CompressionCodecName.UNCOMPRESSED, CompressionCodecName.SNAPPY, CompressionCodecName.ZSTD)) {
+            byte[] whole = write(TASKS, groups, codec);
+            int footer = whole.length - 8 - ByteBuffer.wrap(whole, whole.length - 8, 4).order(ByteOrder.LITTLE_ENDIAN).getInt();
+            for (int round = 0; round < 60; round++) {
+                byte[] broken = whole.clone();
+                int from = round % 2 == 0 ? footer : 4;
+                for (int flips = 0; flips <= random.nextInt(4); flips++) {
+                    broken[from + random.nextInt(broken.length - 4 - from)] = (byte) random.nextInt(256);
+                }
+                assertThat(take(broken)).as("%s, round %s", codec, round).isInstanceOfAny(Outcome.Stored.class, Outcome.Refused.class);
+            }
         }
     }
 
