@@ -1,15 +1,11 @@
 package io.sluice.selection.selector.compression;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long LZ4's fast compressor makes a text, without writing it. A block is a row of sequences: a token, literals, and a
- * match of at least four bytes that stands no more than 64 KiB back; a length of 15 or more in either half of the token takes a
- * further byte for each 255; a match begins twelve bytes before the end or earlier, and the last five bytes are literals. The
- * search is greedy: the last place with the same hash of four bytes is the only candidate, and steps grow where nothing is found.
+ * How long LZ4's fast compressor makes a text, without writing it ({@link Lz4Block}). The search is greedy: the last place with
+ * the same hash of four bytes is the only candidate, and steps grow where nothing is found.
  *
  * <p>Why not the library: of n pairs with one first part, everything up to that part's end is the same, so it is searched once
  * and the state is taken back after each second part; nothing is written and nothing is made; a primed text is indexed
@@ -20,26 +16,18 @@ final class Lz4Codec implements Codec {
 
     /** Of a frame as the authors' code writes it: header with the text's length, the block's length and the end mark. */
     static final int FRAME = 23;
-    private static final int WINDOW = 1 << 16;
-    private static final int MATCH_MIN = 4;
-    private static final int LITERALS_AT_END = 5;
-    private static final int LAST_SEARCH = 12;
-    /** Steps grow by one for each so many places without a match. */
-    private static final int PATIENCE = 6;
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int SHIFT = 20;
 
     private final JoinedText text = new JoinedText();
-    /** Of pairs: small, so that it stays in the first cache. */
-    private final int[] pairs = new int[1 << 12];
-    private int[] table = pairs;
-    private int shift;
+    /** Small, so that it stays in the first cache. */
+    private final int[] table = new int[1 << 32 - SHIFT];
     /** Entries up to this are of earlier texts. */
     private int base;
     private int used;
     private int[] changedAt = new int[1 << 10];
     private int[] changedFrom = new int[1 << 10];
     private int changes;
+    private @Nullable Lz4Primer primer;
 
     private int at;
     private int anchor;
@@ -58,12 +46,11 @@ final class Lz4Codec implements Codec {
     @Override
     public int first(byte[] first, int length) {
         text.first(first, length);
-        use(pairs);
         forget(length);
         at = 0;
         anchor = 0;
         size = 0;
-        misses = 1 << PATIENCE;
+        misses = 1 << Lz4Block.PATIENCE;
         search(length, true);
         settle();
         search(length, false);
@@ -79,35 +66,21 @@ final class Lz4Codec implements Codec {
     }
 
     @Override
-    public void prime(byte[] primer, int length) {
-        text.first(primer, length);
-        Arrays.fill(pairs, 0);
-        use(new int[1 << 16]);
-        base = 0;
-        used = length;
-        for (int i = 0; i + MATCH_MIN <= length; i++) {
-            table[hash((int) INT.get(text.bytes, i))] = i + 1;
-        }
-        at = length;
-        anchor = length;
-        size = 0;
-        misses = 1 << PATIENCE;
-        settle();
+    public void prime(byte[] before, int length) {
+        primer = new Lz4Primer(before, length);
     }
 
     @Override
     public int primed(byte[] second, int length) {
-        return both(second, length);
+        if (primer == null) {
+            throw new IllegalStateException("nothing was primed");
+        }
+        return primer.size(second, length);
     }
 
     @Override
     public int window() {
-        return WINDOW;
-    }
-
-    private void use(int[] entries) {
-        table = entries;
-        shift = Integer.numberOfLeadingZeros(entries.length - 1);
+        return Lz4Block.WINDOW;
     }
 
     /** Makes all entries those of earlier texts. */
@@ -131,7 +104,7 @@ final class Lz4Codec implements Codec {
 
     /** @return the block's size; everything is taken back to where the first part was settled */
     private int close(int end) {
-        int total = size + 1 + extra(end - anchor) + end - anchor;
+        int total = size + Lz4Block.last(end - anchor);
         while (changes > 0) {
             changes--;
             table[changedAt[changes]] = changedFrom[changes];
@@ -146,72 +119,48 @@ final class Lz4Codec implements Codec {
     /**
      * Goes on to the end of the text.
      *
-     * @param open whether more may follow: stops before anything that would then be decided otherwise
+     * @param open whether more may follow: stops before anything that would then be decided otherwise, and keeps no record of
+     *             changes, which are never taken back
      */
     private void search(int end, boolean open) {
         byte[] bytes = text.bytes;
-        while (at + LAST_SEARCH <= end) {
-            int word = (int) INT.get(bytes, at);
-            int slot = hash(word);
+        while (at + Lz4Block.LAST_SEARCH <= end) {
+            int word = Lz4Block.word(bytes, at);
+            int slot = Lz4Block.product(word) >>> SHIFT;
             int candidate = table[slot] - base - 1;
-            if (candidate < 0 || at - candidate >= WINDOW || (int) INT.get(bytes, candidate) != word) {
-                put(slot, at);
-                at += misses++ >> PATIENCE;
+            if (candidate < 0 || at - candidate >= Lz4Block.WINDOW || Lz4Block.word(bytes, candidate) != word) {
+                put(slot, at, open);
+                at += misses++ >> Lz4Block.PATIENCE;
                 continue;
             }
-            int limit = open ? end : end - LITERALS_AT_END;
-            int to = matchEnd(bytes, candidate + MATCH_MIN, at + MATCH_MIN, limit);
-            if (open && to > end - LITERALS_AT_END) {
+            int limit = open ? end : end - Lz4Block.LITERALS_AT_END;
+            int to = Lz4Block.matchEnd(bytes, candidate + Lz4Block.MATCH_MIN, at + Lz4Block.MATCH_MIN, limit);
+            if (open && to > end - Lz4Block.LITERALS_AT_END) {
                 return;
             }
-            put(slot, at);
+            put(slot, at, open);
             int from = at;
             while (from > anchor && candidate > 0 && bytes[from - 1] == bytes[candidate - 1]) {
                 from--;
                 candidate--;
             }
-            size += 1 + extra(from - anchor) + from - anchor + 2 + extra(to - from - MATCH_MIN);
+            size += from - anchor + Lz4Block.sequence(from - anchor, to - from);
             at = to;
             anchor = to;
-            misses = 1 << PATIENCE;
-            put(hash((int) INT.get(bytes, to - 2)), to - 2);
+            misses = 1 << Lz4Block.PATIENCE;
+            put(Lz4Block.product(Lz4Block.word(bytes, to - 2)) >>> SHIFT, to - 2, open);
         }
     }
 
-    private static int matchEnd(byte[] bytes, int candidate, int from, int limit) {
-        int i = from;
-        int j = candidate;
-        while (i + Long.BYTES <= limit) {
-            long different = (long) LONG.get(bytes, i) ^ (long) LONG.get(bytes, j);
-            if (different != 0) {
-                return i + (Long.numberOfTrailingZeros(different) >> 3);
+    private void put(int slot, int place, boolean open) {
+        if (!open) {
+            if (changes == changedAt.length) {
+                changedAt = Arrays.copyOf(changedAt, 2 * changes);
+                changedFrom = Arrays.copyOf(changedFrom, 2 * changes);
             }
-            i += Long.BYTES;
-            j += Long.BYTES;
+            changedAt[changes] = slot;
+            changedFrom[changes++] = table[slot];
         }
-        while (i < limit && bytes[i] == bytes[j]) {
-            i++;
-            j++;
-        }
-        return i;
-    }
-
-    private void put(int slot, int place) {
-        if (changes == changedAt.length) {
-            changedAt = Arrays.copyOf(changedAt, 2 * changes);
-            changedFrom = Arrays.copyOf(changedFrom, 2 * changes);
-        }
-        changedAt[changes] = slot;
-        changedFrom[changes++] = table[slot];
         table[slot] = base + place + 1;
-    }
-
-    /** Further bytes that a length takes. */
-    private static int extra(int length) {
-        return length < 15 ? 0 : 1 + (length - 15) / 255;
-    }
-
-    private int hash(int word) {
-        return word * 0x9e3779b1 >>> shift;
     }
 }

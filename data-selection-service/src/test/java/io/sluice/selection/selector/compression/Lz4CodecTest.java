@@ -38,7 +38,7 @@ class Lz4CodecTest {
         Lz4Codec codec = new Lz4Codec();
         for (int i = 0; i < 3_000; i++) {
             byte[] text = text(random, i % 100 == 0 ? 100_000 : 400);
-            byte[] block = NaiveLz4.write(text, 0, 12);
+            byte[] block = NaiveLz4.write(text, 0);
 
             assertThat(codec.first(text, text.length)).isEqualTo(block.length);
             assertThat(LZ4Factory.safeInstance().safeDecompressor().decompress(block, text.length)).isEqualTo(text);
@@ -70,12 +70,12 @@ class Lz4CodecTest {
             codec.prime(before, before.length);
             for (int j = 0; j < 5; j++) {
                 byte[] text = text(random, 300);
-                byte[] block = NaiveLz4.write(join(before, text), before.length, 16);
+                byte[] block = NaiveLz4.write(join(before, text), before.length);
                 assertThat(codec.primed(text, text.length)).isEqualTo(block.length);
                 assertThat(NaiveLz4.read(block, before)).isEqualTo(text);
             }
             byte[] other = text(random, 300);
-            assertThat(codec.first(other, other.length)).isEqualTo(NaiveLz4.write(other, 0, 12).length);
+            assertThat(codec.first(other, other.length)).isEqualTo(NaiveLz4.write(other, 0).length);
         }
     }
 

@@ -3,30 +3,32 @@ package io.sluice.selection.selector.compression;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** Writes and reads blocks of LZ4 the plain way: by the rules that {@link Lz4Codec} counts by, from the beginning each time. */
+/** Writes and reads blocks of LZ4 the plain way: by the rules that {@link Lz4Codec} and {@link Lz4Primer} count by, from the beginning each time. */
 final class NaiveLz4 {
 
     private NaiveLz4() {
     }
 
     /** @param from where the text begins; what stands before was read before, and every place of it is known */
-    static byte[] write(byte[] text, int from, int bits) {
+    static byte[] write(byte[] text, int from) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int[] last = new int[1 << bits];
-        Arrays.fill(last, -1);
+        int[] own = new int[1 << 12];
+        int[] primed = new int[1 << 16];
+        Arrays.fill(own, -1);
+        Arrays.fill(primed, -1);
         for (int i = 0; i + 4 <= from; i++) {
-            last[slot(text, i, bits)] = i;
+            primed[slot(text, i, 16)] = i;
         }
         int at = from;
         int anchor = from;
         int misses = 64;
         while (at + 12 <= text.length) {
-            int candidate = last[slot(text, at, bits)];
-            last[slot(text, at, bits)] = at;
-            int length = 0;
-            while (candidate >= 0 && at - candidate < 65_536 && at + length < text.length - 5 && text[candidate + length] == text[at + length]) {
-                length++;
+            int candidate = own[slot(text, at, 12)];
+            own[slot(text, at, 12)] = at;
+            if (match(text, candidate, at) < 4) {
+                candidate = primed[slot(text, at, 16)];
             }
+            int length = match(text, candidate, at);
             if (length < 4) {
                 at += misses++ / 64;
                 continue;
@@ -40,10 +42,18 @@ final class NaiveLz4 {
             at = end;
             anchor = end;
             misses = 64;
-            last[slot(text, at - 2, bits)] = at - 2;
+            own[slot(text, at - 2, 12)] = at - 2;
         }
         sequence(out, text, anchor, text.length, 0, 0);
         return out.toByteArray();
+    }
+
+    private static int match(byte[] text, int candidate, int at) {
+        int length = 0;
+        while (candidate >= 0 && at - candidate < 65_536 && at + length < text.length - 5 && text[candidate + length] == text[at + length]) {
+            length++;
+        }
+        return length;
     }
 
     private static int slot(byte[] text, int i, int bits) {
