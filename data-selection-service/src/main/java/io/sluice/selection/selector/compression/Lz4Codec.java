@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Why not the library: of n pairs with one first part, everything up to that part's end is the same, so it is searched once
  * and the state is taken back after each second part; nothing is written and nothing is made; a primed text is indexed
  * once, not once a row; and Java counts alike on every machine, which C and Java versions of the library don't. Each of these
- * is what makes a mean over hundreds of targets cheap.
+ * is what makes a mean over hundreds of targets cheap (docs/adr/0021).
  */
 final class Lz4Codec implements Codec {
 
