@@ -35,6 +35,9 @@ final class WorkflowCommand implements Callable<Integer> {
     @Option(names = "--models", defaultValue = "models", description = "folder of the shipped models and their role adapters (default ${DEFAULT-VALUE})")
     private Path models = Path.of("models");
 
+    @Option(names = "--replies", description = "keep what models said and what it took in this file, and look it up there: the same run again comes to the same")
+    private @Nullable Path replies;
+
     @Option(names = "--episodes", defaultValue = "3000", description = "runs to learn from (default ${DEFAULT-VALUE})")
     private int episodes;
 
@@ -54,7 +57,7 @@ final class WorkflowCommand implements Callable<Integer> {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
                     "--episodes must be at least 1 and --tests at least " + TESTS_MIN);
         }
-        try (Environment environment = scripted ? new ScriptedEnvironment(seed) : new ModelEnvironment(models, seed)) {
+        try (Environment environment = scripted ? new ScriptedEnvironment(seed) : new ModelEnvironment(models, seed, replies)) {
             WorkflowResult result = new WorkflowBenchmark(environment, System.err).run(episodes, examined, seed);
             WorkflowReporter.print(result, System.out);
             if (json != null) {

@@ -11,7 +11,7 @@ import java.util.List;
 record Course(Contender contender, List<Played> learning, List<Played> test, Values values) {
 
     /** Runs that share one snapshot of values, as runs under way do. */
-    private static final int SNAPSHOT = 50;
+    private static final int SNAPSHOT = 5;
 
     static Course of(Environment environment, Contender contender, int episodes, int tests, long seed) throws InterruptedException {
         Learner learner = Schedulers.learner(contender.workflow(environment));

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workflow that the service ships as an example, {@code solve}: the shipped pair, role adapters and the calculator, at fresh
@@ -50,9 +51,17 @@ public final class ModelEnvironment implements Environment {
 
     /** @param models the repository's {@code models} */
     public ModelEnvironment(Path models, long seed) throws IOException, InterruptedException {
+        this(models, seed, null);
+    }
+
+    /**
+     * @param models  the repository's {@code models}
+     * @param replies where what models said and what it took is kept and looked up; absent: nowhere
+     */
+    public ModelEnvironment(Path models, long seed, @Nullable Path replies) throws IOException, InterruptedException {
         this.workflow = document();
         this.desk = ShippedModels.open(models);
-        this.upstream = new ModelUpstream(desk);
+        this.upstream = new ModelUpstream(desk, replies);
         this.agents = new Agents(workflow, upstream.url(), Clock.systemUTC());
         List<String> kinds = new ArrayList<>(TaskGenerator.problems());
         kinds.add(BY_LARGE);

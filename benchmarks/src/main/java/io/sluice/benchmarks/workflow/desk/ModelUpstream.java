@@ -10,9 +10,11 @@ import io.sluice.contracts.generation.Sampling;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.inference.batching.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,23 @@ public final class ModelUpstream implements AutoCloseable {
     private static final int TOKENS_MAX = 512;
 
     private final AdapterDesk desk;
+    private final @Nullable ReplyBook book;
     private final HttpServer server;
     private final ExecutorService threads;
     private final DoubleAdder cpu = new DoubleAdder();
 
     /** @param desk not closed with this */
     public ModelUpstream(AdapterDesk desk) throws IOException {
+        this(desk, null);
+    }
+
+    /**
+     * @param desk    not closed with this
+     * @param replies where what was answered is kept and looked up; absent: nowhere
+     */
+    public ModelUpstream(AdapterDesk desk, @Nullable Path replies) throws IOException {
         this.desk = desk;
+        this.book = replies == null ? null : new ReplyBook(replies);
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/chat/completions", this::handle);
@@ -69,7 +81,7 @@ public final class ModelUpstream implements AutoCloseable {
             ObjectNode reply;
             try {
                 byte[] body = exchange.getRequestBody().readNBytes(BODY_MAX);
-                reply = completion(JsonMapper.shared().readTree(body));
+                reply = reply(JsonMapper.shared().readTree(body));
             } catch (JacksonException malformed) {
                 status = 400;
                 reply = error("invalid_json", "the body is no JSON");
@@ -85,6 +97,18 @@ public final class ModelUpstream implements AutoCloseable {
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    private ObjectNode reply(JsonNode request) throws RefusedException, IOException {
+        ObjectNode known = book == null ? null : book.find(request);
+        if (known != null) {
+            return known;
+        }
+        ObjectNode reply = completion(request);
+        if (book != null) {
+            book.add(request, reply);
+        }
+        return reply;
     }
 
     private ObjectNode completion(JsonNode request) throws RefusedException {
@@ -139,6 +163,13 @@ public final class ModelUpstream implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        if (book != null) {
+            try {
+                book.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException("what was answered can't be kept", failed);
+            }
+        }
     }
 
     private static final class RefusedException extends Exception {

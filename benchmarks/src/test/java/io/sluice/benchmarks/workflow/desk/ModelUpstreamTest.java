@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,6 +66,21 @@ class ModelUpstreamTest {
         JsonNode answer = ask("sluice-large", "\"Max: 3, 9, 4\"");
         assertThat(answer.path("sluice").path("cpu_seconds").asDouble()).isPositive().isEqualTo(upstream.cpuSeconds() - before, within(1e-9));
         assertThat(answer.path("usage").path("completion_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    void whatIsKeptIsNotAskedAgain(@TempDir Path folder) throws IOException, InterruptedException {
+        String question = "{\"model\": \"sluice-small\", \"messages\": [{\"role\": \"user\", \"content\": \"Max: 3, 9, 4\"}]}";
+        JsonNode first = kept(folder.resolve("replies"), question);
+        assertThat(text(first)).endsWith("#### 9");
+        assertThat(kept(folder.resolve("replies"), question)).isEqualTo(first);
+    }
+
+    private static JsonNode kept(Path file, String question) throws IOException, InterruptedException {
+        try (ModelUpstream keeping = new ModelUpstream(desk, file); HttpClient client = HttpClient.newHttpClient()) {
+            return JsonMapper.shared().readTree(client.send(HttpRequest.newBuilder(URI.create(keeping.url() + "/chat/completions"))
+                    .POST(HttpRequest.BodyPublishers.ofString(question)).build(), HttpResponse.BodyHandlers.ofString()).body());
+        }
     }
 
     @Test
