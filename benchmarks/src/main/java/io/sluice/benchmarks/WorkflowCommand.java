@@ -38,10 +38,10 @@ final class WorkflowCommand implements Callable<Integer> {
     @Option(names = "--replies", description = "keep what models said and what it took in this file, and look it up there: the same run again comes to the same")
     private @Nullable Path replies;
 
-    @Option(names = "--episodes", defaultValue = "3000", description = "runs to learn from (default ${DEFAULT-VALUE})")
-    private int episodes;
+    @Option(names = "--episodes", description = "runs to learn from (default 600, scripted 3000)")
+    private @Nullable Integer episodes;
 
-    @Option(names = "--tests", description = "test tasks (default 400, scripted 2000)")
+    @Option(names = "--tests", description = "test tasks (default 300, scripted 2000)")
     private @Nullable Integer tests;
 
     @Option(names = "--json", description = "write the result to this file too")
@@ -52,13 +52,14 @@ final class WorkflowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        int examined = Objects.requireNonNullElse(tests, scripted ? 2000 : 400);
-        if (episodes < 1 || examined < TESTS_MIN) {
+        int examined = Objects.requireNonNullElse(tests, scripted ? 2000 : 300);
+        int learned = Objects.requireNonNullElse(episodes, scripted ? 3000 : 600);
+        if (learned < 1 || examined < TESTS_MIN) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
                     "--episodes must be at least 1 and --tests at least " + TESTS_MIN);
         }
         try (Environment environment = scripted ? new ScriptedEnvironment(seed) : new ModelEnvironment(models, seed, replies)) {
-            WorkflowResult result = new WorkflowBenchmark(environment, System.err).run(episodes, examined, seed);
+            WorkflowResult result = new WorkflowBenchmark(environment, System.err).run(learned, examined, seed);
             WorkflowReporter.print(result, System.out);
             if (json != null) {
                 WorkflowReporter.write(result, json);

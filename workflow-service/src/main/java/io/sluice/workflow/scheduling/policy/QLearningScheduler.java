@@ -95,31 +95,24 @@ final class QLearningScheduler implements Scheduler {
             return sure(situation, best, GREEDY);
         }
         boolean explores = values.spending().within(Knobs.EXPLORE_COST.of(settings));
-        List<String> tried = tried(situation, kept);
+        // Ending is never tried out: what is not passed earns nothing, which is known, and nobody should be left without an answer for it.
         if (values.episodesOf(situation.taskClass()) < Knobs.COLD_START.count(settings)) {
-            return cold(situation, tried, best, explores);
+            return cold(situation, kept, best, explores);
         }
         Draw draw = baseline == null || Knobs.SAFE_TRIES.count(settings) == 0 ? sure(situation, best, GREEDY) : safe(situation, baseline, explores);
-        return explores ? new Draw(Odds.spread(draw.odds(), epsilon(situation), tried), draw.reasons(), draw.otherwise()) : draw;
+        return explores ? new Draw(Odds.spread(draw.odds(), epsilon(situation), kept), draw.reasons(), draw.otherwise()) : draw;
     }
 
     private static Draw sure(Situation situation, String action, String reason) {
         return new Draw(Odds.sure(situation, action), Map.of(action, reason), Choice.EXPLORE);
     }
 
-    private Draw cold(Situation situation, List<String> tried, String best, boolean explores) {
+    private Draw cold(Situation situation, List<String> kept, String best, boolean explores) {
         if (baseline == null) {
-            return explores ? new Draw(Odds.even(situation, tried), Map.of(best, GREEDY), Choice.COLD_START) : sure(situation, best, GREEDY);
+            return explores ? new Draw(Odds.even(situation, kept), Map.of(best, GREEDY), Choice.COLD_START) : sure(situation, best, GREEDY);
         }
         String next = baseline.following(situation);
-        return explores ? new Draw(baseline.odds(situation, tried), Map.of(next, FLOW), Choice.COLD_START) : sure(situation, next, FLOW);
-    }
-
-    /** Ending teaches something only where the verdict does not say what it would give. */
-    private static List<String> tried(Situation situation, List<String> kept) {
-        boolean stopTeaches = situation.mayStop() && (situation.verdict() == Verdict.NONE || situation.verdict() == Verdict.UNSURE);
-        return stopTeaches ? Odds.actions(situation).stream()
-                .filter(action -> action.equals(Choice.STOP) || kept.contains(action)).toList() : kept;
+        return explores ? new Draw(baseline.odds(situation, kept), Map.of(next, FLOW), Choice.COLD_START) : sure(situation, next, FLOW);
     }
 
     private double epsilon(Situation situation) {
