@@ -193,16 +193,29 @@ class TracedRunsIT {
             try (ConfigurableApplicationContext service = service(answering, collector)) {
                 awaitEnd(service, run);
                 List<Seen> spans = collector.await(trace, some -> steps(some).size() >= 3);
-                assertThat(step(spans, "solve", 1).get("sluice.workflow.outcome")).isEqualTo("abandoned");
-                assertThat(step(spans, "solve", 2).get("sluice.workflow.outcome")).isEqualTo("succeeded");
+                Seen abandoned = step(spans, "solve", 1);
+                Seen solved = step(spans, "solve", 2);
+                assertThat(abandoned.get("sluice.workflow.outcome")).isEqualTo("abandoned");
+                assertThat(below(spans, abandoned)).extracting(Seen::name, span -> span.get("sluice.workflow.outcome")).containsExactlyInAnyOrder(
+                        tuple("chat large", "answered"), tuple("execute_tool sums", "given"), tuple("chat large", "interrupted"));
+                assertThat(solved.get("sluice.workflow.outcome")).isEqualTo("succeeded");
+                assertThat(below(spans, solved)).as("what the journal remembers is no call").singleElement()
+                        .satisfies(chat -> assertThat(chat.get("sluice.workflow.effect")).isEqualTo("model/1"));
+                assertThat(List.of(abandoned, solved)).as("together what the run used").extracting(span -> span.get("gen_ai.usage.input_tokens"))
+                        .containsExactly("11", "11");
+                assertThat(json(ask(service, "GET", "/runs/" + run, "", "x")).at("/used/prompt_tokens").asInt()).isEqualTo(22);
                 assertThat(steps(spans)).extracting(Seen::parent).containsOnly(step(spans, "round", 1).parent());
             }
         }
     }
 
+    /** Asks for a tool, and then nothing more is heard of it. */
     private static ScriptedUpstream silent(CountDownLatch asked) {
         ScriptedUpstream[] self = new ScriptedUpstream[1];
         self[0] = ScriptedUpstream.answering(request -> {
+            if (request.get("messages").size() == 1) {
+                return call("sums", "{\"expression\":\"6 * 7\"}");
+            }
             asked.countDown();
             return self[0].never();
         });

@@ -2,13 +2,16 @@ package io.sluice.workflow.kafka;
 
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.StepRequested;
+import io.sluice.contracts.workflow.CallUse;
 import io.sluice.workflow.step.Effect;
 import io.sluice.workflow.step.EffectJournal;
 import io.sluice.workflow.step.StepOutcome;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +41,7 @@ final class CommandJournal implements EffectJournal {
     private final Duration patience;
     private final int charsMax;
     private final Map<String, Effect> known = new ConcurrentHashMap<>();
+    private final Map<String, CallUse> made = new ConcurrentHashMap<>();
 
     /** @param lease after which a worker that is not heard of has lost its step */
     CommandJournal(RunningStep step, String worker, CommandSender sender, JsonMapper mapper, Clock clock, Duration lease, int charsMax) {
@@ -55,6 +59,18 @@ final class CommandJournal implements EffectJournal {
 
     Map<String, Effect> known() {
         return Map.copyOf(known);
+    }
+
+    /**
+     * What this attempt's own calls used, whatever became of it.
+     *
+     * @param told in its report: those that were remembered are among them
+     */
+    List<CallUse> own(List<CallUse> told) {
+        Map<String, CallUse> own = new TreeMap<>(made);
+        told.stream().filter(use -> !step.request().outcomes().containsKey(use.effect()) && !step.recorded().containsKey(use.effect()))
+                .forEach(use -> own.putIfAbsent(use.effect(), use));
+        return List.copyOf(own.values());
     }
 
     @Override
@@ -91,8 +107,11 @@ final class CommandJournal implements EffectJournal {
         if (text.length() > charsMax) {
             throw new IllegalArgumentException("the outcome of " + key + " is " + text.length() + " characters long, at most " + charsMax + " may be");
         }
-        written(new RunCommand.RecordEffect(request.run(), request.step(), request.attempt(), worker, key, text,
-                use == null ? null : StepTask.told(use), clock.instant()));
+        CallUse told = use == null ? null : StepTask.told(use);
+        if (told != null) {
+            made.put(key, told);
+        }
+        written(new RunCommand.RecordEffect(request.run(), request.step(), request.attempt(), worker, key, text, told, clock.instant()));
         known.put(key, new Effect(key, outcome));
     }
 

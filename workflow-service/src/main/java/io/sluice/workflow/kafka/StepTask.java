@@ -50,7 +50,7 @@ final class StepTask {
         try {
             report = report(request, span.traceparent());
         } finally {
-            span.end(report, workflow);
+            span.end(report, journal.own(report == null ? List.of() : report.uses()), workflow);
         }
         if (report != null) {
             send(new RunCommand.ReportStep(request.run(), request.step(), request.attempt(), parts.worker(), report, parts.clock().instant()));

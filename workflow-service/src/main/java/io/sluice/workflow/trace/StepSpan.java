@@ -8,6 +8,7 @@ import io.sluice.contracts.workflow.CallUse;
 import io.sluice.contracts.workflow.StepReport;
 import io.sluice.platform.trace.Tracing;
 import io.sluice.workflow.definition.Workflow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class StepSpan {
 
     private final Span span;
-    private final StepRequested request;
 
-    private StepSpan(Span span, StepRequested request) {
+    private StepSpan(Span span) {
         this.span = span;
-        this.request = request;
     }
 
     public static StepSpan begin(Tracing tracing, StepRequested request) {
@@ -33,7 +32,7 @@ public final class StepSpan {
                     .setAttribute(Names.RUN, request.run()).setAttribute(Names.STEP, (long) request.step())
                     .setAttribute(Names.ATTEMPT, (long) request.attempt());
         }
-        return new StepSpan(span, request);
+        return new StepSpan(span);
     }
 
     /** Of the span itself: the parent of the step's calls. */
@@ -43,12 +42,13 @@ public final class StepSpan {
 
     /**
      * @param report   absent: the attempt was given up, nobody waits for it any more
+     * @param own      what the attempt's own calls used
      * @param workflow absent: it is not known here
      */
-    public void end(@Nullable StepReport report, @Nullable Workflow workflow) {
+    public void end(@Nullable StepReport report, List<CallUse> own, @Nullable Workflow workflow) {
         if (span.isRecording()) {
             outcome(report);
-            used(report, workflow);
+            used(own, workflow);
         }
         span.end();
     }
@@ -72,20 +72,10 @@ public final class StepSpan {
         span.setAttribute(Names.OUTCOME, code).setAttribute(Names.ERROR, code).setStatus(StatusCode.ERROR);
     }
 
-    private void used(@Nullable StepReport report, @Nullable Workflow workflow) {
-        if (report == null) {
-            return;
-        }
-        long read = 0;
-        long written = 0;
-        double cpuSeconds = 0;
-        for (CallUse use : report.uses()) {
-            if (!request.outcomes().containsKey(use.effect())) {
-                read += use.promptTokens();
-                written += use.completionTokens();
-                cpuSeconds += use.cpuSeconds();
-            }
-        }
+    private void used(List<CallUse> own, @Nullable Workflow workflow) {
+        long read = own.stream().mapToLong(CallUse::promptTokens).sum();
+        long written = own.stream().mapToLong(CallUse::completionTokens).sum();
+        double cpuSeconds = own.stream().mapToDouble(CallUse::cpuSeconds).sum();
         span.setAttribute(Names.READ, read).setAttribute(Names.WRITTEN, written).setAttribute(Names.CPU_SECONDS, cpuSeconds);
         if (workflow != null) {
             span.setAttribute(Names.COST, workflow.prices().of(read, written, cpuSeconds));
