@@ -62,7 +62,7 @@ final class ParquetLines {
             check(number, meta);
             RecordReader<Group> records = records(number, columns, schema);
             for (long record = 0; record < meta.getRowCount(); record++) {
-                json.write(next(records, number, record));
+                copy(records, json, number, record);
                 out.write('\n');
             }
         }
@@ -90,17 +90,17 @@ final class ParquetLines {
         }
     }
 
-    private static Group next(RecordReader<Group> records, int number, long record) throws RefusedUpload {
-        Group next;
+    /** Values are decoded when they are asked for, so that damage may be met as late as that. */
+    private static void copy(RecordReader<Group> records, ParquetRecordJson json, int number, long record) throws IOException {
         try {
-            next = records.read();
+            Group next = records.read();
+            if (next == null) {
+                throw damaged("row group " + number + " ends at record " + record);
+            }
+            json.write(next);
         } catch (RuntimeException damage) {
             throw damaged("record " + record + " of row group " + number + " can't be read");
         }
-        if (next == null) {
-            throw damaged("row group " + number + " ends at record " + record);
-        }
-        return next;
     }
 
     private static RefusedUpload damaged(String place) {
