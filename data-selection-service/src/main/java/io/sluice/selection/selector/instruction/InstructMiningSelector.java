@@ -34,13 +34,14 @@ public final class InstructMiningSelector implements Selector {
 
     static final Knob.Text RULE = new Knob.Text("rule", "fit", 20_000, "a rule as JSON, or fit: fitted to this pool and target");
     static final Knob.Text MODEL = new Knob.Text("model", "", 200, "whose loss on responses is an indicator, too: BASE or BASE:ADAPTER");
-    static final Knob.Quantity POOL_ROWS = Knob.Quantity.count("pool-rows", 2_000, 10, 100_000, "rows of the pool that the rule is fitted to");
+    static final Knob.Quantity POOL_ROWS = Knob.Quantity.count("pool-rows", 2_000, 10, 10_000, "rows of the pool that the rule is fitted to");
     static final Knob.Quantity NEIGHBOURS = Knob.Quantity.count("neighbours", 512, 1, 10_000, "rows of the pool among which the nearest are searched");
     static final Knob.Quantity RUNS = Knob.Quantity.count("runs", 64, 12, 1_000, "small training runs that the rule is fitted to");
     static final Knob.Quantity CHARACTERS = Knob.Quantity.count("run-characters", 30_000, 500, 10_000_000,
             "that each run learns from; at most a fourth of the sample");
     static final Knob.Quantity SIGNIFICANCE = Knob.Quantity.of("significance", 0.05, 1e-6, 1, "the largest p that keeps an indicator in the rule");
     private static final int TARGET_ROWS = 500;
+    private static final int OF_ONE_ROW = 8_192;
 
     private static final About ABOUT = new About("instruct-mining",
             "A linear rule of cheap indicators (length, diversity, repetition, neighbours, …), fitted to what lowers the loss on the target.",
@@ -56,7 +57,7 @@ public final class InstructMiningSelector implements Selector {
         Settings settings = Settings.of(ABOUT.knobs(), with.settings());
         List<String> target = with.targetTexts();
         List<Row> sample = new ArrayList<>();
-        with.pool().each(settings.count(POOL_ROWS), with.seed(), sample::add);
+        with.pool().each(settings.count(POOL_ROWS), with.seed(), row -> sample.add(shortened(row)));
         if (sample.isEmpty()) {
             throw new SelectorException(SelectorException.Code.BAD_POOL, "pool", "the pool's sample has no rows");
         }
@@ -119,6 +120,15 @@ public final class InstructMiningSelector implements Selector {
                     sorted[(int) (0.95 * (sorted.length - 1))]));
         }
         return new Rule(rule.intercept(), terms, rule.runs(), rule.rSquared());
+    }
+
+    /** The sample is held, and a part of a long row tells as much of its kind. */
+    private static Row shortened(Row row) {
+        return new Row(row.ordinal(), row.form(), beginning(row.prompt()), beginning(row.response()));
+    }
+
+    private static String beginning(String text) {
+        return text.length() > OF_ONE_ROW ? text.substring(0, OF_ONE_ROW) : text;
     }
 
     private static <T> List<T> everyNth(List<T> all, int atMost) {

@@ -1,6 +1,5 @@
 package io.sluice.selection.selector.model;
 
-import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.Knob;
 import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.Preparation;
@@ -9,9 +8,7 @@ import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.Selector;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.Settings;
-import io.sluice.selection.selector.model.Losses.Loss;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -43,10 +40,7 @@ public final class PerplexitySelector implements Selector {
         Settings settings = Settings.of(ABOUT.knobs(), with.settings());
         String model = Losses.named(settings.text(MODEL), MODEL.name());
         int rowsMax = settings.is(KEEP, "middle") ? settings.count(POOL_ROWS) : 2;
-        List<Row> sample = new ArrayList<>();
-        with.pool().each(rowsMax, with.seed(), sample::add);
-        double[] sorted = new Losses(with.likelihoods(), new Passages(settings)).of(model, sample).stream()
-                .mapToDouble(Loss::nats).filter(Double::isFinite).sorted().toArray();
+        double[] sorted = new LossSample(new Losses(with.likelihoods(), new Passages(settings)), model).of(with.pool(), rowsMax, with.seed());
         if (sorted.length == 0) {
             throw new SelectorException(SelectorException.Code.BAD_POOL, "pool", "model " + model + " has no finite loss for any row of the pool's sample");
         }
