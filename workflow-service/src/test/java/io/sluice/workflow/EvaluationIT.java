@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.workflow.execution.LearnedPolicies;
 import io.sluice.workflow.scheduling.Choice;
+import io.sluice.workflow.scheduling.Scheduler;
 import io.sluice.workflow.scheduling.policy.Schedulers;
 import io.sluice.workflow.scheduling.value.Values;
 import java.net.http.HttpResponse;
@@ -62,7 +63,11 @@ class EvaluationIT {
     }
 
     private static double truth(String scheduler) {
-        return LoggedWorld.worth(Schedulers.of(LoggedWorld.workflow(LoggedWorld.document("truth", scheduler)), Values.EMPTY));
+        return LoggedWorld.worth(scheduler(scheduler));
+    }
+
+    private static Scheduler scheduler(String scheduler) {
+        return Schedulers.of(LoggedWorld.workflow(LoggedWorld.document("truth", scheduler)), Values.EMPTY);
     }
 
     private static JsonNode evaluated(String name, String body) throws Exception {
@@ -144,6 +149,43 @@ class EvaluationIT {
         // It is what made most of these runs: it would have earned about what they did.
         assertThat(evaluation.at("/gain/low").asDouble()).isLessThan(0.03);
         assertThat(evaluation.at("/gain/high").asDouble()).isGreaterThan(-0.03);
+    }
+
+    /** Their runs are the same, so what they cost and are worth is all that changes. */
+    @Test
+    void otherPricesAreTakenForBothSides() throws Exception {
+        String scheduler = spread(SMALL_ONLY, 0.4);
+        logged("priced", scheduler, 2_000);
+        String dear = LoggedWorld.document("priced", SMALL_FIRST).replace("\"completion_token\": 0.001", "\"completion_token\": 0.002")
+                .replace("\"value\": 1", "\"value\": 3");
+        service.put("priced", dear);
+        service.put("priced", LoggedWorld.document("priced", scheduler));
+
+        JsonNode evaluation = evaluated("priced", "{\"version\": 2}");
+
+        holds(evaluation.at("/earned"), LoggedWorld.worth(scheduler(scheduler), 2, 3));
+        holds(evaluation.at("/doubly_robust"), LoggedWorld.worth(scheduler(SMALL_FIRST), 2, 3));
+        assertThat(evaluation.at("/in_force").asInt()).isEqualTo(3);
+        assertThat(evaluation.at("/runs").asInt()).as("of version 1, which is as version 3").isEqualTo(2_000);
+    }
+
+    @Test
+    void otherStoppingRulesAreJudgedByWhatRunsHadComeToWhereTheyWouldHaveEnded() throws Exception {
+        logged("rules", spread(SMALL_FIRST, 0.4), 1_000);
+        String document = LoggedWorld.document("rules", spread(SMALL_FIRST, 0.4));
+        for (String rule : new String[] {"first-finish", "loop", "gain"}) {
+            service.put("rules", document.replace("\"kind\": \"verified\"", "\"kind\": \"" + rule + "\""));
+        }
+        service.put("rules", document);
+
+        JsonNode first = evaluated("rules", "{\"version\": 2}");
+        JsonNode loop = evaluated("rules", "{\"version\": 3}");
+
+        holds(first.at("/doubly_robust"), truth(ONCE));
+        holds(first.at("/gain"), truth(ONCE) - truth(spread(SMALL_FIRST, 0.4)));
+        assertThat(first.at("/effective").asDouble()).as("every run can be used as it is").isEqualTo(1_000);
+        assertThat(loop.at("/doubts").toString()).contains("never could have shown");
+        assertThat(service.evaluate("rules", "{\"version\": 4}").body()).contains("not_comparable", "/stop");
     }
 
     @Test

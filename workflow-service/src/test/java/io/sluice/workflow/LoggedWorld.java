@@ -93,10 +93,19 @@ final class LoggedWorld {
 
     /** Exactly, by going through everything that may happen. */
     static double worth(Scheduler scheduler) {
-        return (worth(scheduler, false, List.of(), 0) + worth(scheduler, true, List.of(), 0)) / 2;
+        return worth(scheduler, 1, 1);
     }
 
-    private static double worth(Scheduler scheduler, boolean hard, List<String> executed, double spent) {
+    /**
+     * @param dear  by how much everything costs more
+     * @param value of a solved task
+     */
+    static double worth(Scheduler scheduler, double dear, double value) {
+        return (worth(scheduler, false, List.of(), dear, value) + worth(scheduler, true, List.of(), dear, value)) / 2;
+    }
+
+    private static double worth(Scheduler scheduler, boolean hard, List<String> executed, double dear, double value) {
+        double spent = dear * executed.stream().mapToDouble(LoggedWorld::price).sum();
         String last = executed.isEmpty() ? null : executed.getLast();
         Situation situation = new Situation(hard ? 1 : 0, last, last == null ? Verdict.NONE : Verdict.FAIL, STEPS - executed.size(),
                 (COST_LIMIT - spent) / COST_LIMIT, executed, last == null ? List.of("s") : List.of("s", "l"), last != null, null);
@@ -106,8 +115,8 @@ final class LoggedWorld {
                 List<String> then = new ArrayList<>(executed);
                 then.add(each.getKey());
                 double chance = chance(hard, each.getKey());
-                double rest = then.size() == STEPS ? 0 : worth(scheduler, hard, then, spent + price(each.getKey()));
-                sum += each.getValue() * (chance + (1 - chance) * rest - price(each.getKey()));
+                double rest = then.size() == STEPS ? 0 : worth(scheduler, hard, then, dear, value);
+                sum += each.getValue() * (chance * value + (1 - chance) * rest - dear * price(each.getKey()));
             }
         }
         return sum;

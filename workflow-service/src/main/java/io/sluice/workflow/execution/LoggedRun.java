@@ -4,11 +4,18 @@ import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.workflow.Spending;
 import io.sluice.contracts.workflow.StepDecision;
 import io.sluice.workflow.definition.Workflow;
+import io.sluice.workflow.scheduling.Choice;
 import io.sluice.workflow.scheduling.Episode;
+import io.sluice.workflow.scheduling.Situation;
 import io.sluice.workflow.scheduling.Verdict;
+import io.sluice.workflow.scheduling.stopping.Progress;
+import io.sluice.workflow.scheduling.stopping.Stopping;
+import io.sluice.workflow.scheduling.stopping.StoppingRules;
+import io.sluice.workflow.scheduling.value.Values;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * was nobody's choice. Its class of task has the number that its decisions saw, so the episode has no sketch.
  *
  * @param version of the workflow
+ * @param episode as it was, or as it would have been ended by other rules
+ * @param solved  whether it solved its task, as it was; absent: nobody knows, and the episode does not tell either
+ * @param price   of all its steps, as it was
  */
-public record LoggedRun(int version, Instant endedAt, Episode episode) {
+public record LoggedRun(int version, Instant endedAt, Episode episode, @Nullable Boolean solved, double price) {
 
     /**
      * What a logged run is held against.
@@ -27,8 +37,9 @@ public record LoggedRun(int version, Instant endedAt, Episode episode) {
      * @param prices   in which its steps are priced; null: as they were
      * @param costLimit of a run
      * @param verified whether the workflow has a verifier: without one nobody knows whether a run solved its task
+     * @param stopped   whose stopping rules the run is held against; null: those that it had
      */
-    public record Terms(Workflow.@Nullable Prices prices, double costLimit, boolean verified) {
+    public record Terms(Workflow.@Nullable Prices prices, double costLimit, boolean verified, @Nullable Workflow stopped) {
 
         private double cost(Spending used) {
             return prices == null ? used.cost() : prices.of(used.promptTokens(), used.completionTokens(), used.cpuSeconds());
@@ -75,8 +86,55 @@ public record LoggedRun(int version, Instant endedAt, Episode episode) {
             return Optional.empty();
         }
         unpaid(run, decisions, terms);
-        return Optional.of(new LoggedRun(run.started().version(), run.changedAt(), new Episode(run.started().run(), run.started().taskClass(), null,
-                run.verdict(), solved(run, ending, terms), ending.decision() == null && open != null, decisions)));
+        Boolean solved = solved(run, ending, terms);
+        boolean broken = ending.decision() == null && open != null;
+        LoggedRun logged = logged(run, solved, new Episode(run.started().run(), run.started().taskClass(), null, run.verdict(), solved, broken,
+                List.copyOf(decisions)));
+        return Optional.of(terms.stopped() == null ? logged : stopped(run, logged, terms.stopped()));
+    }
+
+    /**
+     * As other rules would have ended it. Where they end it earlier, what it came to by then is known. Where it was ended by a rule that is
+     * none of them, the log ended it for sure, and what would have followed it can't tell.
+     */
+    private static LoggedRun stopped(RunState run, LoggedRun logged, Workflow workflow) {
+        Stopping rules = StoppingRules.of(workflow, Values.EMPTY);
+        Episode whole = logged.episode();
+        List<Episode.Decision> decisions = whole.decisions();
+        List<Progress.Step> steps = Schedule.progress(run).steps();
+        Situation end = end(run, workflow);
+        for (int done = 1; done <= steps.size(); done++) {
+            Situation situation = done < decisions.size() ? decisions.get(done).situation() : end;
+            if (rules.ask(new Progress(steps.subList(0, done)), situation).isPresent()) {
+                Verdict verdict = steps.get(done - 1).verdict();
+                return logged.as(new Episode(whole.run(), whole.taskClass(), null, verdict, whole.solved() == null ? null : verdict == Verdict.PASS,
+                        false, decisions.subList(0, done)));
+            }
+        }
+        boolean couldGoOn = !end.offered().isEmpty() && new Limits(run, workflow).reached(run.changedAt()).isEmpty();
+        if (run.phase() != Phase.COMPLETED || !StoppingRules.knobs().containsKey(Objects.requireNonNull(run.ending()).code()) || !couldGoOn) {
+            return logged;
+        }
+        List<Episode.Decision> more = new ArrayList<>(decisions);
+        more.add(new Episode.Decision(end, new Choice(null, 1.0, Map.of(Choice.STOP, 1.0), "rule"), 0));
+        return logged.as(new Episode(whole.run(), whole.taskClass(), null, whole.verdict(), whole.solved(), whole.broken(), more));
+    }
+
+    private LoggedRun as(Episode other) {
+        return new LoggedRun(version, endedAt, other, solved, price);
+    }
+
+    /** In which the scheduler would have chosen, had no rule ended the run. */
+    private static Situation end(RunState run, Workflow workflow) {
+        Limits limits = new Limits(run, workflow);
+        String suggestion = run.last().map(DoneStep::suggestion).filter(limits.offered()::contains).orElse(null);
+        return new Situation(run.started().taskClass(), run.last().map(DoneStep::agent).orElse(null), run.verdict(), limits.stepsLeft(),
+                limits.costLeft(), run.executed(), limits.offered(), !run.done().isEmpty(), suggestion);
+    }
+
+    private static LoggedRun logged(RunState run, @Nullable Boolean solved, Episode episode) {
+        return new LoggedRun(run.started().version(), run.changedAt(), episode, solved,
+                episode.decisions().stream().mapToDouble(Episode.Decision::price).sum());
     }
 
     /** What attempts without success and steps that undo others cost followed from the last decision. */

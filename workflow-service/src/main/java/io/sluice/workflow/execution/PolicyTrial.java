@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,8 +31,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class PolicyTrial {
 
-    /** Logged runs can tell what another scheduler would have chosen, and what its choices are worth in other prices: nothing else. */
-    private static final Set<String> TOLD_BY_LOGS = Set.of("/scheduler", "/prices", "/value");
+    /**
+     * Logged runs can tell what another scheduler would have chosen, what its choices are worth in other prices, and what runs had come to
+     * where other rules would have ended them: nothing else.
+     */
+    private static final Set<String> TOLD_BY_LOGS = Set.of("/scheduler", "/prices", "/value", "/stop");
+    private static final String GAIN = "gain";
     private static final SchedulerSpec MODEL = new SchedulerSpec("q-learning", List.of(), List.of(), Map.of());
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -92,7 +97,12 @@ public final class PolicyTrial {
     }
 
     private Outcome judge(Workflow candidate, double tolerance) {
-        List<String> untold = Difference.between(inForce, candidate).stream().filter(pointer -> !TOLD_BY_LOGS.contains(pointer)).toList();
+        List<String> differences = Difference.between(inForce, candidate);
+        // The rule weighs what was learned up to each run in prices and value, so it can't be asked again.
+        boolean gain = candidate.stop().stream().anyMatch(rule -> rule.kind().equals(GAIN))
+                && differences.stream().anyMatch(Set.of("/prices", "/value", "/stop")::contains);
+        List<String> untold = Stream.concat(differences.stream().filter(pointer -> !TOLD_BY_LOGS.contains(pointer)), gain ? Stream.of("/stop") : Stream.of())
+                .toList();
         if (!untold.isEmpty()) {
             return new Outcome.Incomparable(untold, "runs of the version in force can't tell what a change of " + String.join(", ", untold) + " would do");
         }
@@ -128,7 +138,8 @@ public final class PolicyTrial {
     /** Oldest first: the order in which they were learned from. */
     private List<LoggedRun> runs(Workflow terms) {
         boolean samePrices = terms.prices().equals(inForce.prices());
-        return log.apply(new LoggedRun.Terms(samePrices ? null : terms.prices(), terms.limits().cost(), terms.verifier() != null)).toList().reversed();
+        return log.apply(new LoggedRun.Terms(samePrices ? null : terms.prices(), terms.limits().cost(), terms.verifier() != null,
+                terms.stop().equals(inForce.stop()) ? null : terms)).toList().reversed();
     }
 
     private static List<Episode> episodes(List<LoggedRun> runs) {
@@ -143,7 +154,10 @@ public final class PolicyTrial {
     }
 
     private static Outcome judged(Workflow terms, List<LoggedRun> runs, Candidate candidate, String fit, double tolerance) {
-        Evaluation evaluation = new Evaluator(terms.scheduledBy(MODEL), Graph.of(terms)).evaluate(candidate, episodes(runs));
+        Map<String, Double> earned = runs.stream().collect(Collectors.toMap(run -> run.episode().run(),
+                run -> (Boolean.TRUE.equals(run.solved()) ? terms.value() : 0) - run.price()));
+        Evaluation evaluation = new Evaluator(terms.scheduledBy(MODEL), Graph.of(terms)).evaluate(candidate, episodes(runs),
+                episode -> Objects.requireNonNull(earned.get(episode.run())));
         String verdict;
         String reason;
         switch (Promotion.of(evaluation, tolerance)) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +47,17 @@ public final class Evaluator {
         return evaluate(Candidate.of(candidate), episodes);
     }
 
+    /** Of runs that earned what their episodes say. */
+    public Evaluation evaluate(Candidate candidate, List<Episode> episodes) {
+        return evaluate(candidate, episodes, this::earned);
+    }
+
     /**
      * @param candidate made of {@link #usable} runs, where it learns
+     * @param logged    what a run earned in truth, where its episode ends as the candidate's rules would have ended it
      * @throws IllegalArgumentException when no run can be used
      */
-    public Evaluation evaluate(Candidate candidate, List<Episode> episodes) {
+    public Evaluation evaluate(Candidate candidate, List<Episode> episodes, ToDoubleFunction<Episode> logged) {
         List<Episode> usable = usable(episodes);
         if (usable.isEmpty()) {
             throw new IllegalArgumentException("none of " + episodes.size() + " runs can be used: each needs to be judged, and every choice its propensity");
@@ -62,7 +69,7 @@ public final class Evaluator {
             trajectories.add(trajectory(usable.get(i), candidate.judging(i % 2), models[i % 2], coverage));
         }
         double[] weights = trajectories.stream().mapToDouble(Trajectory::weight).toArray();
-        double[] earned = trajectories.stream().mapToDouble(each -> each.earned(1)).toArray();
+        double[] earned = usable.stream().mapToDouble(logged).toArray();
         double[] robust = trajectories.stream().mapToDouble(each -> each.doublyRobust(1)).toArray();
         double[] gains = new double[robust.length];
         double sum = 0;
@@ -74,7 +81,12 @@ public final class Evaluator {
         }
         return new Evaluation(usable.size(), episodes.size() - usable.size(), Interval.of(earned),
                 Interval.of(trajectories.stream().mapToDouble(each -> each.perDecision(1)).toArray()), Interval.of(robust), Interval.of(gains),
-                guaranteed(weights, earned), Logged.effective(weights), sum == 0 ? 1 : largest / sum, coverage.missing());
+                guaranteed(weights, trajectories.stream().mapToDouble(each -> each.earned(1)).toArray()), Logged.effective(weights), sum == 0 ? 1 : largest / sum, coverage.missing());
+    }
+
+    private double earned(Episode episode) {
+        return (Boolean.TRUE.equals(episode.solved()) ? workflow.value() : 0)
+                - episode.decisions().stream().mapToDouble(Decision::price).sum();
     }
 
     private static boolean usable(Episode episode) {
