@@ -27,14 +27,10 @@ final class Indicators {
 
     /** @return [row][indicator], in the order in which indicators were wanted */
     double[][] of(List<Row> rows) throws SelectorException {
-        double[][] values = new double[rows.size()][wanted.size()];
+        double[][] values = new double[rows.size()][];
         Desk desk = bench.take();
-        for (int i = 0; i < rows.size(); i++) {
-            for (int j = 0; j < wanted.size(); j++) {
-                if (wanted.get(j) != Indicator.LOSS) {
-                    values[i][j] = desk.value(wanted.get(j), rows.get(i));
-                }
-            }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = cheap(rows.get(i), desk);
         }
         bench.giveBack(desk);
         int loss = wanted.indexOf(Indicator.LOSS);
@@ -43,6 +39,22 @@ final class Indicators {
             for (int i = 0; i < rows.size(); i++) {
                 values[i][loss] = asked.get(i).nats();
             }
+        }
+        return values;
+    }
+
+    /** As {@link #of}, without asking a model: its loss is NaN. */
+    double[] cheap(Row row) {
+        Desk desk = bench.take();
+        double[] values = cheap(row, desk);
+        bench.giveBack(desk);
+        return values;
+    }
+
+    private double[] cheap(Row row, Desk desk) {
+        double[] values = new double[wanted.size()];
+        for (int j = 0; j < values.length; j++) {
+            values[j] = desk.value(wanted.get(j), row);
         }
         return values;
     }

@@ -28,8 +28,19 @@ final class InstructMiningScorer implements Scorer {
 
     @Override
     public String reason(Row row, double score) {
+        double[] values = indicators.cheap(row);
         List<String> parts = new ArrayList<>();
-        rule.terms().forEach(term -> parts.add(String.format(Locale.ROOT, "%+.3f · %s", term.weight(), term.indicator())));
-        return String.format(Locale.ROOT, "The rule predicts a log loss of %.3f from %s.", -score, String.join(" ", parts));
+        double left = -score - rule.intercept();
+        for (int j = 0; j < values.length; j++) {
+            Rule.Term term = rule.terms().get(j);
+            if (Indicator.named(term.indicator()) != Indicator.LOSS) {
+                parts.add(String.format(Locale.ROOT, "%s of %.3g makes %+.3f", term.indicator(), values[j], term.of(values[j])));
+                left -= term.of(values[j]);
+            }
+        }
+        if (rule.indicators().contains(Indicator.LOSS)) {
+            parts.add(String.format(Locale.ROOT, "the model's loss makes %+.3f", left));
+        }
+        return String.format(Locale.ROOT, "The rule predicts a log loss of %.3f: %s.", -score, String.join(", ", parts));
     }
 }
