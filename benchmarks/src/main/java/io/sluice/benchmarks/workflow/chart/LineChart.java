@@ -7,9 +7,9 @@ import java.util.Locale;
 /** Lines over a number that goes up in equal steps, as an SVG document that needs nothing else. */
 public final class LineChart {
 
-    private static final int WIDTH = 820;
+    private static final int WIDTH = 832;
     private static final int HEIGHT = 440;
-    private static final int LEFT = 60;
+    private static final int LEFT = 72;
     private static final int RIGHT = 190;
     private static final int TOP = 40;
     private static final int BOTTOM = 50;
