@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something happened to a run. A run's events are numbered from 1 without gaps: the state of a run is the fold of them, and a
- * reader that knows the number of the last one can go on from there.
+ * reader that knows the number of the last one can go on from there. Every event, also of a later type, has {@code run},
+ * {@code seq} and {@code at}, so that whoever does not know its type can count it.
  */
 public sealed interface RunEvent extends WorkflowMessage {
 
@@ -330,5 +331,14 @@ public sealed interface RunEvent extends WorkflowMessage {
         public String type() {
             return TYPE;
         }
+    }
+
+    /**
+     * An event of a type that this version does not know: a newer version wrote it. Never written; what every run's event
+     * says is all that is read of it, so that the run's numbers go on without a gap.
+     *
+     * @param type as the newer version calls it
+     */
+    record Unknown(String type, String run, long seq, Instant at) implements RunEvent {
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.contracts.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.SluiceEvent;
 import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.generation.GenerateEvent;
@@ -42,7 +43,8 @@ class GoldenJsonTest {
 
     @Test
     void everyEventTypeHasAGoldenFileOfItsName() {
-        List<Class<?>> types = records(SluiceEvent.class).toList();
+        // What nobody writes has no golden file.
+        List<Class<?>> types = records(SluiceEvent.class).filter(each -> each != RunEvent.Unknown.class).toList();
 
         assertThat(Samples.EVENTS.values().stream().<Class<?>>map(Object::getClass)).hasSameElementsAs(types);
         assertThat(Samples.EVENTS).allSatisfy((name, event) -> assertThat(event.type()).isEqualTo(name));

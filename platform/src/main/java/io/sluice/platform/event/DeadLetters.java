@@ -21,6 +21,7 @@ public final class DeadLetters implements AutoCloseable {
         ProducerRecord<String, byte[]> letter =
                 new ProducerRecord<>(record.topic() + Topics.DEAD_LETTER_SUFFIX, null, key, record.value(), record.headers());
         letter.headers().add("sluice_reason", reason.getBytes(StandardCharsets.UTF_8));
+        letter.headers().add("sluice_topic", record.topic().getBytes(StandardCharsets.UTF_8));
         letter.headers().add("sluice_offset", (record.partition() + "@" + record.offset()).getBytes(StandardCharsets.UTF_8));
         return outlet.send(letter);
     }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,13 +30,20 @@ public final class EventCodec {
     private final URI source;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Predicate<String> knows;
 
     /** @param source the service that speaks, e.g. {@code /sluice/router-service} */
     public EventCodec(JsonMapper mapper, URI source, Clock clock, RandomGenerator random) {
+        this(mapper, source, clock, random, type -> true);
+    }
+
+    /** @param knows false: a type is read as if this version did not know it, as the version before it does not */
+    public EventCodec(JsonMapper mapper, URI source, Clock clock, RandomGenerator random, Predicate<String> knows) {
         this.mapper = mapper;
         this.source = source;
         this.clock = clock;
         this.random = random;
+        this.knows = knows;
     }
 
     /** What a record turned out to be. */
@@ -74,7 +82,7 @@ public final class EventCodec {
         try {
             CloudEvent envelope = KafkaMessageFactory.createReader(record).toEvent();
             Class<? extends SluiceEvent> type = TYPES.get(envelope.getType());
-            if (type == null) {
+            if (type == null || !knows.test(envelope.getType())) {
                 return new Decoded.Unknown(envelope.getType());
             }
             if (envelope.getData() == null) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ public final class EventReader implements AutoCloseable {
     private final String topic;
     private final EventCodec codec;
     private final Consumer<SluiceEvent> handler;
+    private final BiConsumer<String, ConsumerRecord<byte[], byte[]>> newer;
     private final Supplier<Optional<Instant>> from;
     private final String bootstrapServers;
     private final Counter unknown;
@@ -62,7 +64,23 @@ public final class EventReader implements AutoCloseable {
      */
     public EventReader(String topic, EventCodec codec, String bootstrapServers, Consumer<SluiceEvent> handler,
             Supplier<Optional<Instant>> from, MeterRegistry meters) {
+        this(topic, codec, bootstrapServers, handler, from, (type, record) -> { }, meters);
+    }
+
+    /**
+     * For a topic in whose order unknown types count.
+     *
+     * @param newer told each record of a type that this version does not know, with that type
+     */
+    public EventReader(String topic, EventCodec codec, String bootstrapServers, Consumer<SluiceEvent> handler,
+            BiConsumer<String, ConsumerRecord<byte[], byte[]>> newer, MeterRegistry meters) {
+        this(topic, codec, bootstrapServers, handler, () -> Optional.of(Instant.MIN), newer, meters);
+    }
+
+    private EventReader(String topic, EventCodec codec, String bootstrapServers, Consumer<SluiceEvent> handler,
+            Supplier<Optional<Instant>> from, BiConsumer<String, ConsumerRecord<byte[], byte[]>> newer, MeterRegistry meters) {
         this.from = from;
+        this.newer = newer;
         this.topic = topic;
         this.codec = codec;
         this.bootstrapServers = bootstrapServers;
@@ -151,20 +169,23 @@ public final class EventReader implements AutoCloseable {
             return;
         }
         switch (codec.decode(record)) {
-            case EventCodec.Decoded.Known known -> handleWithRetries(record, known.event());
-            case EventCodec.Decoded.Unknown type -> unknown.increment();
+            case EventCodec.Decoded.Known(SluiceEvent event) -> handleWithRetries(record, event.type(), () -> handler.accept(event));
+            case EventCodec.Decoded.Unknown(String type) -> {
+                unknown.increment();
+                handleWithRetries(record, type, () -> newer.accept(type, record));
+            }
             case EventCodec.Decoded.Broken broken -> bury(record, broken.reason());
         }
     }
 
-    private void handleWithRetries(ConsumerRecord<byte[], byte[]> record, SluiceEvent event) {
+    private void handleWithRetries(ConsumerRecord<byte[], byte[]> record, String type, Runnable handling) {
         for (int attempt = 1; ; attempt++) {
             try {
-                handler.accept(event);
+                handling.run();
                 return;
             } catch (RuntimeException failure) {
                 if (attempt == TRIES) {
-                    LOG.error("{} could not be handled", event.type(), failure);
+                    LOG.error("{} could not be handled", type, failure);
                     bury(record, failure.getClass().getSimpleName());
                     return;
                 }

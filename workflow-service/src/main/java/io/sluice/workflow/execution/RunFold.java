@@ -106,6 +106,7 @@ final class RunFold {
             case RunEvent.Resumed resume -> paused = false;
             case RunEvent.Rewound rewound -> rewind(rewound);
             case RunEvent.CommandRefused refused -> { }
+            case RunEvent.Unknown newer -> { }
             case RunEvent.Completed end -> end(Phase.COMPLETED,
                     new Ending("completed", end.reason(), null, null, end.decision() == null ? null : slim(end.decision()), end.saving()));
             case RunEvent.Failed end -> end(Phase.FAILED, new Ending("failed", end.code(), end.message(), null, null, null));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * Workflows that were read, and how their runs are scheduled with what is known now. What is known comes from this replica's
@@ -42,9 +43,16 @@ final class KnownWorkflows {
         return policies;
     }
 
-    /** @param key {@code NAME@VERSION}: a version's document never changes */
+    /**
+     * @param key {@code NAME@VERSION}: a version's document never changes
+     * @throws NotUnderstoodException a newer version took it, and this one can't read it
+     */
     synchronized Workflow read(String key, String document) {
-        return workflows.computeIfAbsent(key, missing -> WorkflowFormat.read(document));
+        try {
+            return workflows.computeIfAbsent(key, missing -> WorkflowFormat.read(document));
+        } catch (JacksonException different) {
+            throw new NotUnderstoodException("a document that this version can't read: " + different.getClass().getSimpleName());
+        }
     }
 
     /** With the newest values that are known here. */

@@ -72,6 +72,10 @@ final class StepTask {
         } catch (AbandonedException nobodyWaits) {
             LOG.info("step {} of run {} is given up: {}", request.step(), request.run(), nobodyWaits.getMessage());
             return step.timedOut() ? failed("step_timed_out", "the step took longer than its agent may", true) : null;
+        } catch (NotUnderstoodException newer) {
+            // Somebody of a newer version may do it: the run asks again when nothing is heard of this attempt.
+            LOG.warn("step {} of run {} is left to others: {}", request.step(), request.run(), newer.getMessage());
+            return null;
         } catch (RuntimeException fault) {
             LOG.error("step {} of run {} broke down", request.step(), request.run(), fault);
             return failed("step_broke_down", fault.getClass().getSimpleName(), false);

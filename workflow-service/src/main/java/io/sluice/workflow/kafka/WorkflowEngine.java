@@ -67,7 +67,9 @@ public final class WorkflowEngine implements AutoCloseable {
         this.workers = new StepWorkers(new StepWorkers.Parts(settings.instance(), runner, workflows, known, workerSender, steady, tracing,
                 settings.rules().effectCharsMax()), settings, mapper, meters);
         runs.watch(workers::told);
-        this.history = reader(Topics.WORKFLOW_EVENTS, codec, settings, meters);
+        NewerEvents newer = new NewerEvents(mapper);
+        this.history = new EventReader(Topics.WORKFLOW_EVENTS, codec, settings.bootstrapServers(), this::told,
+                (type, record) -> newer.read(type, record).ifPresent(this::told), meters);
         this.readers = List.of(reader(Topics.WORKFLOW_DEFINITIONS, codec, settings, meters), reader(Topics.WORKFLOW_VALUES, codec, settings, meters),
                 history);
         this.life = new StreamsLife(new KafkaStreams(RunTopology.of(codec, new StateFormat(mapper), known, settings.rules(), steady,

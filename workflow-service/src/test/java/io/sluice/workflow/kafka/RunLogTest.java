@@ -85,6 +85,21 @@ class RunLogTest {
     }
 
     @Test
+    void anEventThatOnlyANewerVersionKnowsIsCountedAndToldAndTheRunGoesOn() {
+        List<RunEvent> followed = new ArrayList<>();
+        log.apply(started("r", "a", NOW));
+        log.follow("r", 0, followed::add);
+        log.apply(new RunEvent.Unknown("io.sluice.workflow.run.annotated.v1", "r", 2, NOW.plusSeconds(1)));
+        log.apply(failed("r", 3, NOW.plusSeconds(2)));
+
+        assertThat(followed).extracting(RunEvent::seq).containsExactly(1L, 2L, 3L);
+        assertThat(log.find("r")).hasValueSatisfying(run -> {
+            assertThat(run.phase()).isEqualTo(Phase.FAILED);
+            assertThat(run.seq()).isEqualTo(3);
+        });
+    }
+
+    @Test
     void anIdentityThatIsFreeAgainBeginsAnew() {
         log.apply(started("r", "a", NOW));
         log.apply(failed("r", 2, NOW));

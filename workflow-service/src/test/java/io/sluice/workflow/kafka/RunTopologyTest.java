@@ -10,6 +10,7 @@ import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.StepRequested;
 import io.sluice.contracts.event.TeamCommand;
 import io.sluice.contracts.event.TeamEvent;
+import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.event.ValuesEvent;
 import io.sluice.contracts.workflow.CallUse;
 import io.sluice.contracts.workflow.StepReport;
@@ -170,19 +171,19 @@ class RunTopologyTest {
     void whatIsNoCommandGoesToTheDeadLettersAndTheNextOneIsTaken() {
         bench.raw("run/x", "{".getBytes(StandardCharsets.UTF_8), new RecordHeaders());
         ProducerRecord<String, byte[]> unknown = bench.codec.encode(start("y", TRIES, null), null);
-        unknown.headers().remove("ce_type").add("ce_type", "io.sluice.workflow.command.invented.v9".getBytes(StandardCharsets.UTF_8));
+        unknown.headers().remove("ce_type").add("ce_type", "io.sluice.elsewhere.invented.v9".getBytes(StandardCharsets.UTF_8));
         bench.raw("run/y", unknown.value(), unknown.headers());
         ProducerRecord<String, byte[]> misled = bench.codec.encode(start("z", TRIES, null), null);
         bench.raw("run/elsewhere", misled.value(), misled.headers());
-        ProducerRecord<String, byte[]> damaged = bench.codec.encode(new RunCommand.Start("c", "d", "t", null, "o", "tries", 1, "x", "{\"no\":1}",
-                Map.of(), 1, null, null, bench.now()), null);
-        bench.raw("run/d", damaged.value(), damaged.headers());
+        ProducerRecord<String, byte[]> damaged = bench.codec.encode(start("d", TRIES, null), null);
+        bench.raw("run/d", "{\"run\":\"d\",\"at\":7,\"inputs\":[]}".getBytes(StandardCharsets.UTF_8), damaged.headers());
 
         bench.tell(start("good", TRIES, null));
 
         assertThat(bench.deadLetters()).hasSize(4).allSatisfy(letter -> {
             assertThat(letter.headers().lastHeader("sluice_reason")).isNotNull();
-            assertThat(letter.headers().lastHeader("sluice_offset")).isNotNull();
+            assertThat(letter.headers().lastHeader("sluice_topic").value()).asString().isEqualTo(Topics.WORKFLOW_COMMANDS);
+            assertThat(letter.headers().lastHeader("sluice_offset").value()).asString().matches("[0-9]+@[0-9]+");
         });
         assertThat(bench.run("good").phase()).isEqualTo(Phase.STEP);
     }

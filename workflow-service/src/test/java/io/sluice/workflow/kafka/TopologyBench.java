@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -63,12 +64,18 @@ final class TopologyBench implements AutoCloseable {
     }
 
     TopologyBench(RunRules rules, Policies policies) {
+        this(rules, policies, type -> true);
+    }
+
+    /** @param knows which types of commands are understood */
+    TopologyBench(RunRules rules, Policies policies, Predicate<String> knows) {
         InstantSource source = this::now;
         Clock clock = source.withZone(ZoneOffset.UTC);
         codec = new EventCodec(StrictJson.mapper(), URI.create("/sluice/test"), clock, new Random(7));
+        EventCodec reading = new EventCodec(StrictJson.mapper(), URI.create("/sluice/test"), clock, new Random(8), knows);
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
-        driver = new TopologyTestDriver(RunTopology.of(codec, format, new KnownWorkflows(policies, workflows), rules, clock,
+        driver = new TopologyTestDriver(RunTopology.of(reading, format, new KnownWorkflows(policies, workflows), rules, clock,
                 new ProcessingCounts(new SimpleMeterRegistry())), settings, now);
         commands = driver.createInputTopic(Topics.WORKFLOW_COMMANDS, new StringSerializer(), new ByteArraySerializer());
     }
@@ -95,6 +102,14 @@ final class TopologyBench implements AutoCloseable {
             driver.advanceWallClockTime(Duration.ofMillis(100));
             collect();
         }
+        return this;
+    }
+
+    /** At once: alarms in between are told late. */
+    TopologyBench jump(Duration time) {
+        now = now.plus(time);
+        driver.advanceWallClockTime(time);
+        collect();
         return this;
     }
 
