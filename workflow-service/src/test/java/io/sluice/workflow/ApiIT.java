@@ -223,6 +223,25 @@ class ApiIT {
     }
 
     @Test
+    void aReaderWhoComesFromAReplicaThatKnowsMoreWaitsUntilThisOneKnowsIt() throws Exception {
+        String id = begin("me");
+        assertThat(json(act(id, "cancel", "")).at("/status").asString()).isEqualTo("cancelled");
+        long last = json(get("me", false, "/runs/" + id + "/history")).at("/events").size();
+        platform.fallBehind();
+        CompletableFuture<HttpResponse<String>> ahead = stream(id, Long.toString(last - 1));
+        CompletableFuture<HttpResponse<String>> all = stream(id, Long.toString(last));
+        CompletableFuture<HttpResponse<String>> tooFar = stream(id, Long.toString(last + 1));
+        assertThat(stream(id, "x").get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(400);
+        assertThat(List.of(ahead, all, tooFar)).noneMatch(CompletableFuture::isDone);
+
+        platform.catchUp();
+
+        assertThat(ids(ahead.get(30, TimeUnit.SECONDS).body())).containsExactly(last);
+        assertThat(all.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        assertThat(json(tooFar.get(30, TimeUnit.SECONDS)).at("/error/param").asString()).isEqualTo("Last-Event-ID");
+    }
+
+    @Test
     void aRunIsPausedResumedCancelledAndTriedAgainFromAStep() throws Exception {
         String id = begin("me");
         assertThat(json(act(id, "pause", "")).at("/status").asString()).isEqualTo("paused");

@@ -19,6 +19,7 @@ import io.sluice.workflow.execution.Outbox;
 import io.sluice.workflow.execution.Phase;
 import io.sluice.workflow.execution.Policies;
 import io.sluice.workflow.execution.Policy;
+import io.sluice.workflow.execution.Refusal;
 import io.sluice.workflow.execution.RunBook;
 import io.sluice.workflow.execution.RunContext;
 import io.sluice.workflow.execution.RunDecision;
@@ -80,6 +81,7 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
     private Policies real = this;
     private boolean learning;
     private boolean holding;
+    private volatile @Nullable CompletableFuture<Void> behind;
     private volatile boolean full;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -104,6 +106,23 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
         held.clear();
     }
 
+    /** From now on only the first event of each run is known, until {@link #catchUp}. */
+    void fallBehind() {
+        behind = new CompletableFuture<>();
+    }
+
+    void catchUp() {
+        CompletableFuture<Void> waiting = behind;
+        behind = null;
+        waiting.complete(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> upToNow() {
+        CompletableFuture<Void> waiting = behind;
+        return waiting == null ? CompletableFuture.completedFuture(null) : waiting;
+    }
+
     void full(boolean now) {
         full = now;
     }
@@ -119,6 +138,11 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
 
     @Override
     public synchronized CompletableFuture<Answer> send(RunCommand command) {
+        RunState known = runs.get(command.run());
+        Refusal refusal = known == null || !Refusal.toldByState(known) ? null : Refusal.of(known, command, now, RunRules.USUAL);
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(new Answer.Refused(refusal.code(), refusal.message()));
+        }
         List<RunEvent> events = decide(command);
         for (RunEvent event : events) {
             if (event instanceof RunEvent.CommandRefused refused) {
@@ -261,6 +285,9 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
     @Override
     public synchronized Optional<RunState> find(String run) {
         // A command that nobody heard of yet is not seen yet either.
+        if (behind != null && histories.containsKey(run)) {
+            return Optional.of(RunState.after(null, histories.get(run).getFirst()));
+        }
         return holding ? Optional.empty() : Optional.ofNullable(runs.get(run));
     }
 

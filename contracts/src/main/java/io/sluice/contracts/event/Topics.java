@@ -64,7 +64,7 @@ public final class Topics {
             // As many of each, so that what belongs to a run lies in partitions of one number. Fixed for good: keys would move.
             new Topic(WORKFLOW_COMMANDS, 4, false),
             new Topic(WORKFLOW_COMMANDS + DEAD_LETTER_SUFFIX, 1, false),
-            // A run may wait for a person for thirty days, and has to be read from its first event.
+            // A run is open for thirty-two days at most, kept for one more, and has to be read from its first event.
             new Topic(WORKFLOW_EVENTS, 4, false, 35),
             new Topic(WORKFLOW_EVENTS + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(WORKFLOW_STEPS, 4, false),

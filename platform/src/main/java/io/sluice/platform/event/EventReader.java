@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -50,6 +53,8 @@ public final class EventReader implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean caughtUp;
+    /** Of all who asked since the last look: they are told together. */
+    private final AtomicReference<@Nullable CompletableFuture<Void>> asked = new AtomicReference<>();
     private volatile boolean closing;
 
     public EventReader(String topic, EventCodec codec, String bootstrapServers, Consumer<SluiceEvent> handler, MeterRegistry meters) {
@@ -96,6 +101,25 @@ public final class EventReader implements AutoCloseable {
         return caughtUp;
     }
 
+    /**
+     * Completes once everything that the topic holds now has been handled, within half a second where nothing is behind.
+     * Fails when the brokers do not answer, or this is closed.
+     */
+    public CompletableFuture<Void> upToNow() {
+        CompletableFuture<Void> now = asked.updateAndGet(before -> before == null ? new CompletableFuture<>() : before).copy();
+        if (closing) {
+            failThoseAsking(new KafkaException("the reader of " + topic + " is closed"));
+        }
+        return now;
+    }
+
+    private void failThoseAsking(KafkaException away) {
+        CompletableFuture<Void> waiting = asked.getAndSet(null);
+        if (waiting != null) {
+            waiting.completeExceptionally(away);
+        }
+    }
+
     private void run() {
         while (!closing) {
             Optional<Instant> start = from.get();
@@ -123,6 +147,7 @@ public final class EventReader implements AutoCloseable {
                 }
             } catch (KafkaException away) {
                 LOG.debug("{} can't be read now: {}", topic, away.getMessage());
+                failThoseAsking(away);
                 LockSupport.parkNanos(POLL.toNanos());
             }
         }
@@ -142,11 +167,34 @@ public final class EventReader implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 handle(record);
             }
-            if (!caughtUp && goal.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            if (!caughtUp && reached(consumer, goal)) {
                 caughtUp = true;
                 LOG.info("{} read to its end", topic);
             }
+            if (caughtUp && asked.get() != null) {
+                readToNow(consumer, partitions);
+            }
         }
+    }
+
+    private void readToNow(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        CompletableFuture<Void> waiting = Objects.requireNonNull(asked.getAndSet(null));
+        try {
+            Map<TopicPartition, Long> goal = consumer.endOffsets(partitions);
+            while (!closing && !reached(consumer, goal)) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    handle(record);
+                }
+            }
+            waiting.complete(null);
+        } catch (KafkaException away) {
+            waiting.completeExceptionally(away);
+            throw away;
+        }
+    }
+
+    private static boolean reached(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> goal) {
+        return goal.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private static void seek(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Instant start) {
@@ -221,6 +269,7 @@ public final class EventReader implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        failThoseAsking(new KafkaException("the reader of " + topic + " is closed"));
         deadLetters.close();
     }
 }

@@ -129,6 +129,33 @@ class EventReaderIT {
 
     @Test
     @Order(6)
+    void whoAsksIsToldWhenAllThatIsThereNowHasBeenHandled() throws Exception {
+        java.util.concurrent.CountDownLatch slow = new java.util.concurrent.CountDownLatch(1);
+        java.util.concurrent.CompletableFuture<Void> now;
+        try (EventReader reader = reader(event -> {
+            if (id(event).equals("eight")) {
+                try {
+                    slow.await();
+                } catch (InterruptedException stopped) {
+                    throw new IllegalStateException(stopped);
+                }
+            }
+            seen.add(id(event));
+        })) {
+            Events.await("caught up", reader::caughtUp);
+            write(calibration("eight"), calibration("nine"));
+            now = reader.upToNow();
+            assertThat(now).isNotDone();
+            slow.countDown();
+            now.get(30, java.util.concurrent.TimeUnit.SECONDS);
+            assertThat(seen).contains("eight", "nine");
+            now = reader.upToNow();
+        }
+        assertThat(now).as("nobody waits for a reader that is closed").isDone();
+    }
+
+    @Test
+    @Order(7)
     void goesOnWhereItWasWhenTheBrokerComesBack() throws Exception {
         try (EventReader reader = reader(event -> seen.add(id(event)))) {
             Events.await("caught up", reader::caughtUp);
@@ -140,7 +167,7 @@ class EventReaderIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void startsAndStopsWithoutABroker() throws Exception {
         BROKER.kill();
         EventReader reader = reader(event -> seen.add(id(event)));

@@ -32,6 +32,11 @@ final class AlarmTurn {
         } else if (alarm.equals(Alarms.WALL) && run.ending() == null && !run.phase().ended() && !run.paused()
                 && run.activeSeconds(turn.context().now()) >= run.started().seconds() - ROUNDING) {
             new Finish(turn).complete("limit_seconds", null, null);
+        } else if (alarm.equals(Alarms.OPEN) && run.ending() == null && !run.phase().ended()) {
+            new Finish(turn).end("failed", "open_too_long", "the run had not ended " + turn.context().rules().open().toDays()
+                    + " days after its start", null);
+        } else if (alarm.equals(Alarms.OPEN_STILL) && run.ending() != null && !run.phase().ended()) {
+            new Finish(turn).giveUp();
         }
     }
 

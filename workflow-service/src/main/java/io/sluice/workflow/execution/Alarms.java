@@ -12,6 +12,10 @@ import java.util.TreeMap;
 public final class Alarms {
 
     static final String WALL = "wall";
+    /** The run is open for too long. */
+    static final String OPEN = "open";
+    /** And can't be undone either. */
+    static final String OPEN_STILL = "open/still";
     /** What the alarms begin with that heartbeats put off. */
     public static final String LEASE = "lease/";
     /** An ended run may be forgotten. */
@@ -27,6 +31,12 @@ public final class Alarms {
         if (run.phase().ended()) {
             alarms.put(FORGET, run.changedAt().plus(rules.retention()));
             return alarms;
+        }
+        Instant tooLong = run.started().at().plus(rules.open());
+        if (run.ending() == null) {
+            alarms.put(OPEN, tooLong);
+        } else {
+            alarms.put(OPEN_STILL, tooLong.plus(rules.undoing()));
         }
         CurrentStep step = run.current();
         if (step != null && run.phase() == Phase.STEP) {

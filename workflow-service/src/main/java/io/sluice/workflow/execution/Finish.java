@@ -45,11 +45,28 @@ final class Finish {
                 return;
             }
         }
-        String told = run.undoFailures() == 0 ? message : message + " (" + run.undoFailures() + " steps could not be undone)";
+        last(ending, code, run.undoFailures() == 0 ? message : message + " (" + run.undoFailures() + " steps could not be undone)", actor);
+    }
+
+    private void last(String ending, String code, String told, @Nullable String actor) {
+        RunState run = turn.run();
+        String id = run.started().run();
         if (ending.equals(FAILED)) {
             turn.tell((seq, now) -> new RunEvent.Failed(id, seq, code, told, run.spending(), now));
         } else {
             turn.tell((seq, now) -> new RunEvent.Cancelled(id, seq, actor == null ? "nobody" : actor, told, run.spending(), now));
+        }
+    }
+
+    /** What is not undone by now stays as it is. */
+    void giveUp() {
+        Ending ending = turn.run().ending();
+        if (ending != null) {
+            new StepTurn(turn).giveUp(ending.code(), "nobody waits for it any more", List.of());
+            RunState run = turn.run();
+            long left = run.undoFailures() + run.done().stream().filter(step -> !run.undone().contains(step.step())
+                    && turn.context().workflow().agents().get(step.agent()).compensatedBy() != null).count();
+            last(ending.kind(), ending.code(), ending.message() + " (" + left + " steps were not undone)", ending.actor());
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.workflow.execution;
 import io.sluice.contracts.event.RunEvent;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 public interface RunBook {
 
     Optional<RunState> find(String run);
+
+    /**
+     * Completes once this replica knows all that is of record now; fails where the log does not answer. At once, of a book that
+     * is never behind.
+     */
+    default CompletableFuture<Void> upToNow() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** Whether the runs that have not ended are as many as this replica can hold: none may be begun until some have. */
     boolean full();

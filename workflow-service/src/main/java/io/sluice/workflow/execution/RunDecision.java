@@ -44,12 +44,12 @@ public final class RunDecision {
         switch (command) {
             case RunCommand.Start again -> { }
             case RunCommand.BudgetAnswer answer -> budget(turn, answer);
-            case RunCommand.Pause pause -> new PersonTurn(turn).pause(pause);
-            case RunCommand.Resume resume -> new PersonTurn(turn).resume(resume);
-            case RunCommand.Cancel cancel -> new PersonTurn(turn).cancel(cancel);
-            case RunCommand.RetryFrom retry -> new PersonTurn(turn).retryFrom(retry);
-            case RunCommand.DecideApproval decision -> new PersonTurn(turn).approve(decision);
-            case RunCommand.ResolveEffect resolution -> new PersonTurn(turn).resolve(resolution);
+            case RunCommand.Pause pause -> new PersonTurn(turn).wanted(pause);
+            case RunCommand.Resume resume -> new PersonTurn(turn).wanted(resume);
+            case RunCommand.Cancel cancel -> new PersonTurn(turn).wanted(cancel);
+            case RunCommand.RetryFrom retry -> new PersonTurn(turn).wanted(retry);
+            case RunCommand.DecideApproval decision -> new PersonTurn(turn).wanted(decision);
+            case RunCommand.ResolveEffect resolution -> new PersonTurn(turn).wanted(resolution);
             case RunCommand.Heartbeat alive -> { }
             case RunCommand.Wake wake -> { }
             case RunCommand.IntendEffect intent -> new StepTurn(turn).intend(intent);

@@ -31,6 +31,7 @@ final class RunFold {
     private @Nullable Instant activeSince;
     private long epoch;
     private double costBefore;
+    private @Nullable Integer refusals;
 
     private RunFold(RunEvent.Started started) {
         this.started = started;
@@ -72,6 +73,7 @@ final class RunFold {
         activeSince = before.activeSince();
         epoch = before.epoch();
         costBefore = before.costBefore();
+        refusals = before.refusals();
     }
 
     private void apply(RunEvent event) {
@@ -105,7 +107,7 @@ final class RunFold {
             case RunEvent.Paused pause -> paused = true;
             case RunEvent.Resumed resume -> paused = false;
             case RunEvent.Rewound rewound -> rewind(rewound);
-            case RunEvent.CommandRefused refused -> { }
+            case RunEvent.CommandRefused refused -> refusals = refusals == null ? 1 : refusals + 1;
             case RunEvent.Unknown newer -> { }
             case RunEvent.Completed end -> end(Phase.COMPLETED,
                     new Ending("completed", end.reason(), null, null, end.decision() == null ? null : slim(end.decision()), end.saving()));
@@ -225,7 +227,7 @@ final class RunFold {
             activeSince = null;
         }
         return new RunState(started, event.seq(), phase, paused, nextStep, done, undone, undoFailures, current, broken, approval, note, ending, spending,
-                activeSeconds, activeSince, epoch, costBefore, event.at());
+                activeSeconds, activeSince, epoch, costBefore, event.at(), refusals);
     }
 
     /** Who was executed before is in the steps already. */

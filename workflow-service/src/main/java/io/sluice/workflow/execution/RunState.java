@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeSince   absent: the run is paused, waits for a person or has ended
  * @param epoch         number of the event that asked the team for money the last time
  * @param costBefore    what the run cost before that
+ * @param refusals      commands that were refused, as its events tell; absent: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunState(
@@ -47,7 +48,8 @@ public record RunState(
         @Nullable Instant activeSince,
         long epoch,
         double costBefore,
-        Instant changedAt) {
+        Instant changedAt,
+        @Nullable Integer refusals) {
 
     private static final String ANSWER = "answer";
 
@@ -109,6 +111,10 @@ public record RunState(
             }
         }
         return all;
+    }
+
+    int refused() {
+        return refusals == null ? 0 : refusals;
     }
 
     /** Of wall time, without pauses and waiting for people. */

@@ -10,8 +10,11 @@ import io.sluice.contracts.event.WorkflowCommand;
 import io.sluice.contracts.event.WorkflowDefined;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.workflow.execution.Desk;
+import io.sluice.workflow.execution.Refusal;
+import io.sluice.workflow.execution.RunRules;
 import io.sluice.workflow.execution.RunState;
 import io.sluice.workflow.execution.TeamState;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -33,15 +36,20 @@ final class CommandDesk implements Desk {
     private final WorkflowTable workflows;
     private final Waiters waiters;
     private final Duration patience;
+    private final RunRules rules;
+    private final Clock clock;
     private final Executor writers;
 
     /** @param writers may be held up for two seconds while no broker is known */
-    CommandDesk(CommandSender sender, RunLog runs, WorkflowTable workflows, Waiters waiters, Duration patience, Executor writers) {
+    CommandDesk(CommandSender sender, RunLog runs, WorkflowTable workflows, Waiters waiters, Duration patience, RunRules rules, Clock clock,
+            Executor writers) {
         this.sender = sender;
         this.runs = runs;
         this.workflows = workflows;
         this.waiters = waiters;
         this.patience = patience;
+        this.rules = rules;
+        this.clock = clock;
         this.writers = writers;
     }
 
@@ -55,9 +63,19 @@ final class CommandDesk implements Desk {
         if (known.isEmpty()) {
             return CompletableFuture.completedFuture(new Answer.Refused("unknown_run", "there is no run " + command.run()));
         }
+        Answer refused = refused(command);
+        if (refused != null) {
+            return CompletableFuture.completedFuture(refused);
+        }
         long before = known.get().seq();
         return write(command, null, command.run(), () -> runs.history(command.run()).stream().filter(event -> event.seq() > before)
-                .map(event -> answer(command, event)).filter(Objects::nonNull).findFirst().orElse(null));
+                .map(event -> answer(command, event)).filter(Objects::nonNull).findFirst().orElseGet(() -> refused(command)));
+    }
+
+    /** Where the run's events would not tell of it. */
+    private @Nullable Answer refused(RunCommand command) {
+        return runs.find(command.run()).filter(Refusal::toldByState).map(run -> Refusal.of(run, command, clock.instant(), rules))
+                .map(refusal -> new Answer.Refused(refusal.code(), refusal.message())).orElse(null);
     }
 
     private static Answer begun(RunState run, RunCommand.Start start) {

@@ -15,11 +15,13 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,7 @@ final class RunLog implements RunBook, TeamBook {
     private long endedChars;
     /** Of runs that have not ended, which are never left out. */
     private volatile long openChars;
+    private volatile Supplier<CompletableFuture<Void>> upToNow = () -> CompletableFuture.completedFuture(null);
 
     private record Listed(Instant startedAt, String run) {
     }
@@ -64,6 +67,16 @@ final class RunLog implements RunBook, TeamBook {
     /** Told every event, on the thread that applies. */
     void watch(Consumer<RunEvent> watcher) {
         watchers.add(watcher);
+    }
+
+    /** Asks the reader that fills this. */
+    void filledBy(Supplier<CompletableFuture<Void>> reader) {
+        upToNow = reader;
+    }
+
+    @Override
+    public CompletableFuture<Void> upToNow() {
+        return upToNow.get();
     }
 
     void apply(SluiceEvent event) {

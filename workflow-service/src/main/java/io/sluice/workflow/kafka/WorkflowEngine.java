@@ -62,7 +62,7 @@ public final class WorkflowEngine implements AutoCloseable {
         this.runs = new RunLog(settings.historyCharsMax());
         this.deskSender = new CommandSender(codec, settings.bootstrapServers(), DESK_LIMIT);
         this.workerSender = new CommandSender(codec, settings.bootstrapServers(), WORKERS_LIMIT);
-        this.desk = new CommandDesk(deskSender, runs, workflows, waiters, settings.patience(), writers);
+        this.desk = new CommandDesk(deskSender, runs, workflows, waiters, settings.patience(), settings.rules(), steady, writers);
         KnownWorkflows known = new KnownWorkflows(policies, workflows);
         this.workers = new StepWorkers(new StepWorkers.Parts(settings.instance(), runner, workflows, known, workerSender, steady, tracing,
                 settings.rules().effectCharsMax()), settings, mapper, meters);
@@ -70,6 +70,7 @@ public final class WorkflowEngine implements AutoCloseable {
         NewerEvents newer = new NewerEvents(mapper);
         this.history = new EventReader(Topics.WORKFLOW_EVENTS, codec, settings.bootstrapServers(), this::told,
                 (type, record) -> newer.read(type, record).ifPresent(this::told), meters);
+        runs.filledBy(history::upToNow);
         this.readers = List.of(reader(Topics.WORKFLOW_DEFINITIONS, codec, settings, meters), reader(Topics.WORKFLOW_VALUES, codec, settings, meters),
                 history);
         this.life = new StreamsLife(new KafkaStreams(RunTopology.of(codec, new StateFormat(mapper), known, settings.rules(), steady,

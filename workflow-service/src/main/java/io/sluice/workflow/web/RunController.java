@@ -91,10 +91,14 @@ class RunController {
 
     /** 204: the reader has all events and the run has ended, so that browsers do not come back. */
     @GetMapping("/runs/{id}/events")
-    ResponseEntity<Flux<ServerSentEvent<String>>> events(@PathVariable String id,
+    Mono<ResponseEntity<Flux<ServerSentEvent<String>>>> events(@PathVariable String id,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last, ServerWebExchange exchange) {
-        RunState run = runs.find(Caller.of(exchange), id);
+        Caller caller = Caller.of(exchange);
         long after = last == null ? 0 : number(last);
+        return streams.caughtUp(id, after).then(Mono.fromSupplier(() -> events(runs.find(caller, id), after)));
+    }
+
+    private ResponseEntity<Flux<ServerSentEvent<String>>> events(RunState run, long after) {
         if (after > run.seq()) {
             throw SluiceException.invalid("Last-Event-ID", "invalid_value", "the run has no event " + after);
         }
@@ -102,7 +106,7 @@ class RunController {
             return ResponseEntity.noContent().build();
         }
         return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).header("Cache-Control", "no-cache")
-                .header("X-Accel-Buffering", "no").body(streams.stream(id, after));
+                .header("X-Accel-Buffering", "no").body(streams.stream(run.started().run(), after));
     }
 
     private static long number(String last) {

@@ -1,6 +1,8 @@
 package io.sluice.workflow.web;
 
 import io.sluice.contracts.event.RunEvent;
+import io.sluice.platform.error.ErrorKind;
+import io.sluice.platform.error.SluiceException;
 import io.sluice.workflow.execution.RunBook;
 import io.sluice.workflow.execution.RunState;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
@@ -22,6 +25,8 @@ public final class RunStreams {
 
     private static final int HELD_MAX = 256;
     private static final int AHEAD = 32;
+    /** A replica that is further behind sends its readers to another one. */
+    static final Duration BEHIND_MAX = Duration.ofSeconds(5);
 
     private final RunBook runs;
     private final PublicJson json;
@@ -38,6 +43,17 @@ public final class RunStreams {
         this.json = json;
         this.ping = ping;
         this.scheduler = scheduler;
+    }
+
+    /**
+     * A reader may come from a replica that knows more of the run than this one does, yet. Completes when this one knows the
+     * event that the reader has, or when it knows all that is of record.
+     */
+    Mono<Void> caughtUp(String run, long after) {
+        return Mono.defer(() -> after == 0 || runs.find(run).filter(state -> state.seq() >= after).isPresent() ? Mono.empty()
+                : Mono.fromFuture(runs.upToNow(), true).timeout(BEHIND_MAX, scheduler).publishOn(scheduler)
+                        .onErrorMap(behind -> new SluiceException(ErrorKind.EXTERNAL, 503, "replica_behind",
+                                "this replica does not know the run's event " + after + " yet: ask again", null, Duration.ofSeconds(1))));
     }
 
     /** @param after number of the last event that the reader has; 0: none */

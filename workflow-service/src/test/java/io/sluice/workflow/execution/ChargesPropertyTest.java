@@ -178,7 +178,7 @@ class ChargesPropertyTest {
         paid(late);
 
         Play lost = new Play(Samples.TRIP, new RunRules(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofMillis(500),
-                Duration.ofSeconds(30), 0, Duration.ofDays(7), Duration.ofDays(1), 900 << 10, 256 << 10)).start("red")
+                Duration.ofSeconds(30), 0, Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(2), Duration.ofDays(1), 900 << 10, 256 << 10)).start("red")
                 .tell(new RunCommand.BudgetAnswer(Play.RUN, "red", 1, true, null, Samples.START))
                 .tell(new RunCommand.RecordEffect(Play.RUN, 0, 1, "w", "model/0", "{}", new CallUse("model/0", "m", 100, 10, 0.5), Samples.START))
                 .after(Duration.ofSeconds(3)).wake(Alarms.lease(0, 1));

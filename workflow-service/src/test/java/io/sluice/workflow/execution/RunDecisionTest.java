@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.sluice.contracts.event.DefinitionCommand;
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
+import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.event.TeamCommand;
 import io.sluice.contracts.workflow.CallUse;
 import io.sluice.contracts.workflow.StepReport;
 import io.sluice.workflow.scheduling.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -303,7 +305,65 @@ class RunDecisionTest {
         assertThat(play.events.stream().filter(RunEvent.CommandRefused.class::isInstance).map(RunEvent.CommandRefused.class::cast))
                 .extracting(RunEvent.CommandRefused::command, RunEvent.CommandRefused::code).containsExactly(
                         tuple("r", "run_is_not_paused"), tuple("c-approve", "not_waiting_for_approval"),
-                        tuple("f", "run_is_going"), tuple("p", "run_has_ended"));
+                        tuple("f", "run_is_going"));
+        assertThat(Refusal.of(play.run(), new RunCommand.Pause("p", Play.RUN, "ops", Samples.START), play.now, RunRules.USUAL))
+                .isEqualTo(new Refusal("run_has_ended", "the run has ended"));
+    }
+
+    @Test
+    void aRunsHistoryDoesNotGrowByRefusals() {
+        Play play = new Play(Samples.TRIP).start(null);
+        for (int i = 0; i < Refusal.TOLD_MAX + 50; i++) {
+            play.tell(new RunCommand.Resume("r" + i, Play.RUN, "ops", Samples.START));
+        }
+        assertThat(play.events).hasSize(2 + Refusal.TOLD_MAX);
+        assertThat(Refusal.toldByState(play.run())).isTrue();
+        play.tell(new RunCommand.Pause("p", Play.RUN, "ops", Samples.START));
+        assertThat(play.run().paused()).as("what can be done is done").isTrue();
+
+        play.tell(new RunCommand.Cancel("x", Play.RUN, "ops", null, Samples.START));
+        Instant ended = play.run().changedAt();
+        int events = play.events.size();
+        for (RunCommand again : List.of(new RunCommand.Pause("p", Play.RUN, "ops", Samples.START), new RunCommand.Cancel("x", Play.RUN, "ops", null,
+                Samples.START), new RunCommand.RetryFrom("f", Play.RUN, 9, "ops", Samples.START), approve(0, true))) {
+            assertThat(Refusal.of(play.run(), again, play.now, RunRules.USUAL)).isNotNull();
+            play.after(Duration.ofHours(1)).tell(again);
+        }
+        assertThat(play.events).as("an ended run tells of none, and is not kept longer by them").hasSize(events);
+        assertThat(play.run().changedAt()).isEqualTo(ended);
+    }
+
+    @Test
+    void aRunThatIsOpenForLongerThanItsEventsAreKeptIsEndedAndUndone() {
+        Play play = new Play(Samples.TRIP).start(null).succeed("to Rome").succeed("booked 1");
+        play.tell(new RunCommand.Pause("p", Play.RUN, "ops", play.now));
+        assertThat(Alarms.of(play.run(), RunRules.USUAL)).containsOnlyKeys(Alarms.OPEN);
+
+        play.wakeNext();
+        assertThat(play.now).isEqualTo(Samples.START.plus(RunRules.USUAL.open()));
+        assertThat(play.last(RunEvent.CompensationScheduled.class)).satisfies(undo -> {
+            assertThat(undo.of()).isEqualTo(1);
+            assertThat(undo.code()).isEqualTo("open_too_long");
+        });
+        play.succeed("undone");
+        assertThat(play.last(RunEvent.Failed.class).code()).isEqualTo("open_too_long");
+        assertThat(Refusal.of(play.run(), new RunCommand.RetryFrom("f", Play.RUN, 0, "ops", play.now), play.now, RunRules.USUAL))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("run_too_old"));
+    }
+
+    @Test
+    void aRunWhoseUndoingWaitsForAPersonEndsTooAndSaysWhatIsLeft() {
+        Play play = new Play(Samples.TRIP).start(null).succeed("to Rome").succeed("booked 1").after(Duration.ofDays(30)).wake(Alarms.OPEN);
+        play.tell(new RunCommand.IntendEffect(Play.RUN, play.step().step(), 1, "w", "tool/0", play.now))
+                .report(new StepReport.Unknown("tool/0", "nobody knows", List.of()));
+        assertThat(play.run().phase()).isEqualTo(Phase.ATTENTION);
+
+        play.wakeNext();
+
+        assertThat(play.now).isEqualTo(Samples.START.plus(RunRules.USUAL.open()).plus(RunRules.USUAL.undoing()));
+        assertThat(play.last(RunEvent.Failed.class).message()).contains("days after its start (1 steps were not undone)");
+        long kept = Topics.ALL.stream().filter(topic -> topic.name().equals(Topics.WORKFLOW_EVENTS)).findFirst().orElseThrow().days();
+        assertThat(Duration.between(Samples.START, play.now).plus(RunRules.USUAL.retention())).isLessThan(Duration.ofDays(kept));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.definition.WorkflowFormat;
 import io.sluice.workflow.execution.Desk;
 import io.sluice.workflow.execution.Phase;
+import io.sluice.workflow.execution.RunRules;
 import io.sluice.workflow.execution.RunState;
 import io.sluice.workflow.execution.Samples;
 import java.net.URI;
@@ -56,7 +57,7 @@ final class Observer implements AutoCloseable {
         EventCodec codec = new EventCodec(mapper, URI.create("/sluice/observer"), Clock.systemUTC(), new SecureRandom());
         topics = new TopicCreation(brokers);
         sender = new CommandSender(codec, brokers, Duration.ofSeconds(20));
-        desk = new CommandDesk(sender, runs, workflows, waiters, PATIENCE, Executors.newVirtualThreadPerTaskExecutor());
+        desk = new CommandDesk(sender, runs, workflows, waiters, PATIENCE, RunRules.USUAL, Clock.systemUTC(), Executors.newVirtualThreadPerTaskExecutor());
         readers = List.of(Topics.WORKFLOW_EVENTS, Topics.WORKFLOW_DEFINITIONS, Topics.WORKFLOW_VALUES).stream()
                 .map(topic -> new EventReader(topic, codec, brokers, this::told, new SimpleMeterRegistry())).toList();
         until("the topics are there", () -> readers.stream().allMatch(EventReader::caughtUp));

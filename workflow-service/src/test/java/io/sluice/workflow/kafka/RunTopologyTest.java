@@ -203,7 +203,8 @@ class RunTopologyTest {
     @Test
     void anEndedRunIsForgottenAfterItsTimeAndNothingIsLeftOfIt() {
         RunRules soon = new RunRules(RunRules.USUAL.lease(), RunRules.USUAL.pickUp(), RunRules.USUAL.grace(), RunRules.USUAL.backOff(),
-                RunRules.USUAL.backOffMax(), 20, RunRules.USUAL.reservation(), Duration.ofSeconds(2), 900 << 10, 256 << 10);
+                RunRules.USUAL.backOffMax(), 20, RunRules.USUAL.reservation(), RunRules.USUAL.open(),
+                RunRules.USUAL.undoing(), Duration.ofSeconds(2), 900 << 10, 256 << 10);
         try (TopologyBench brief = new TopologyBench(soon)) {
             brief.tell(start("r", TRIES, null)).tell(success(brief.steps.getFirst(), "7", "pass")).after(Duration.ofSeconds(3));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.workflow.Spending;
+import io.sluice.platform.error.SluiceException;
 import io.sluice.workflow.execution.RunBook;
 import io.sluice.workflow.execution.RunState;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
@@ -102,7 +104,27 @@ class RunStreamsTest {
     }
 
     @Test
+    void aReplicaThatStaysBehindSaysSoAndOneThatIsNotWaitsForNothing() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        RunStreams timed = new RunStreams(book, new PublicJson(JsonMapper.shared()), Duration.ofSeconds(10), time);
+        book.tell(2);
+        book.upToNow = new CompletableFuture<>();
+        StepVerifier.create(timed.caughtUp("r", 2)).verifyComplete();
+        StepVerifier.create(timed.caughtUp("r", 3))
+                .then(() -> time.advanceTimeBy(RunStreams.BEHIND_MAX.plusMillis(1)))
+                .verifyErrorSatisfies(failure -> assertThat(failure).isInstanceOfSatisfying(SluiceException.class,
+                        behind -> assertThat(behind.code()).isEqualTo("replica_behind")));
+        StepVerifier.create(timed.caughtUp("r", 3))
+                .then(() -> book.upToNow.complete(null))
+                .then(() -> time.advanceTimeBy(Duration.ofMillis(1)))
+                .verifyComplete();
+    }
+
+    @Test
     void namesEventsByWhatHappened() {
+        assertThat(RunStreams.name(new RunEvent.Unknown("io.sluice.workflow.run.annotated.v2", "r", 1, Instant.EPOCH))).isEqualTo("run.annotated");
+        assertThat(EventViews.of(new RunEvent.Unknown("io.sluice.workflow.run.annotated.v2", "r", 1, Instant.EPOCH), new PublicJson(JsonMapper.shared()))
+                .propertyNames()).containsExactly("event", "run", "seq", "at");
         assertThat(RunStreams.name(new RunEvent.Paused("r", 1, "me", Instant.EPOCH))).isEqualTo("run.paused");
     }
 
@@ -112,6 +134,7 @@ class RunStreamsTest {
         private final List<RunEvent> events = new ArrayList<>();
         private final List<Consumer<RunEvent>> listeners = new ArrayList<>();
         private @Nullable RunState state;
+        private CompletableFuture<Void> upToNow = CompletableFuture.completedFuture(null);
 
         void tell(int count) {
             for (int i = 0; i < count; i++) {
@@ -133,6 +156,11 @@ class RunStreamsTest {
             events.add(event);
             state = RunState.after(state, event);
             List.copyOf(listeners).forEach(listener -> listener.accept(event));
+        }
+
+        @Override
+        public CompletableFuture<Void> upToNow() {
+            return upToNow;
         }
 
         @Override
