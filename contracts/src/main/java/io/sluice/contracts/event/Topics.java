@@ -33,17 +33,21 @@ public final class Topics {
     /** Compacted: every version of every workflow. Written in transactions. */
     public static final String WORKFLOW_DEFINITIONS = "sluice.workflow.definitions.v1";
 
+    /** Holds nothing: what is written to it is told the brokers' time, so that replicas whose clocks differ have one. */
+    public static final String WORKFLOW_CLOCK = "sluice.workflow.clock.v1";
+
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
     /**
      * A topic and how it is kept.
      *
-     * @param days for which records are kept at least; absent: as the brokers have it
+     * @param days        for which records are kept at least; absent: as the brokers have it
+     * @param brokersTime whether a record's time is when the brokers took it, not when it was written
      */
-    public record Topic(String name, int partitions, boolean compacted, @Nullable Integer days) {
+    public record Topic(String name, int partitions, boolean compacted, @Nullable Integer days, boolean brokersTime) {
 
         Topic(String name, int partitions, boolean compacted) {
-            this(name, partitions, compacted, null);
+            this(name, partitions, compacted, null, false);
         }
     }
 
@@ -65,14 +69,15 @@ public final class Topics {
             new Topic(WORKFLOW_COMMANDS, 4, false),
             new Topic(WORKFLOW_COMMANDS + DEAD_LETTER_SUFFIX, 1, false),
             // A run is open for thirty-two days at most, kept for one more, and has to be read from its first event.
-            new Topic(WORKFLOW_EVENTS, 4, false, 35),
+            new Topic(WORKFLOW_EVENTS, 4, false, 35, false),
             new Topic(WORKFLOW_EVENTS + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(WORKFLOW_STEPS, 4, false),
             new Topic(WORKFLOW_STEPS + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(WORKFLOW_VALUES, 1, true),
             new Topic(WORKFLOW_VALUES + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(WORKFLOW_DEFINITIONS, 1, true),
-            new Topic(WORKFLOW_DEFINITIONS + DEAD_LETTER_SUFFIX, 1, false));
+            new Topic(WORKFLOW_DEFINITIONS + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(WORKFLOW_CLOCK, 1, false, 1, true));
 
     private Topics() {
     }

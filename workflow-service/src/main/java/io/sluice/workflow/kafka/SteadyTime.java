@@ -1,6 +1,7 @@
 package io.sluice.workflow.kafka;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -8,16 +9,22 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * Wall time that goes on evenly while the process lives: read from the clock once and counted on from there, so that a clock
- * that is set forward or back fires no timer early and holds none up. The same for Kafka Streams and for decisions.
+ * Time that goes on evenly while the process lives: read once and counted on from there, so that a clock that is set forward
+ * or back fires no timer early and holds none up. Read of the brokers ({@link BrokersTime}) before anything is decided, so that
+ * replicas whose clocks differ have one time. The same for Kafka Streams and for decisions.
  */
 final class SteadyTime implements Time {
 
-    private final Instant start;
+    private volatile Instant start;
     private final long startNanos = System.nanoTime();
 
     SteadyTime(Clock clock) {
         this.start = clock.instant();
+    }
+
+    /** Before anything rests on it. */
+    void ahead(Duration by) {
+        start = start.plus(by);
     }
 
     Clock clock() {

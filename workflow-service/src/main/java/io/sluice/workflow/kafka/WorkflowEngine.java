@@ -23,16 +23,20 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A replica that keeps runs, does their steps and answers for them. Begins in the background: it waits for the brokers and
- * the topics, for what is known of workflows, then takes its share of the runs.
+ * the topics, their time, for what is known of workflows, then takes its share of the runs.
  */
 public final class WorkflowEngine implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkflowEngine.class);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration DESK_LIMIT = Duration.ofMillis(3500);
     private static final Duration WORKERS_LIMIT = Duration.ofSeconds(30);
@@ -76,16 +80,17 @@ public final class WorkflowEngine implements AutoCloseable {
         this.life = new StreamsLife(new KafkaStreams(RunTopology.of(codec, new StateFormat(mapper), known, settings.rules(), steady,
                 new ProcessingCounts(meters)), StreamsSettings.of(settings), time), steady);
         meters.gauge("sluice.workflow.restore.left", life, StreamsLife::toRestore);
-        this.starter = Thread.ofPlatform().daemon().name("sluice-workflow-start").start(() -> begin(settings, codec, meters));
+        this.starter = Thread.ofPlatform().daemon().name("sluice-workflow-start").start(() -> begin(settings, codec, meters, time));
     }
 
     private EventReader reader(String topic, EventCodec codec, EngineSettings settings, MeterRegistry meters) {
         return new EventReader(topic, codec, settings.bootstrapServers(), this::told, meters);
     }
 
-    private void begin(EngineSettings settings, EventCodec codec, MeterRegistry meters) {
+    private void begin(EngineSettings settings, EventCodec codec, MeterRegistry meters, SteadyTime time) {
         // Caught up also means that the topics are there. Runs need workflows and what was learned of them, not their history.
         awaitCaughtUp(readers.stream().filter(each -> each != history).toList());
+        setTime(time, settings.bootstrapServers());
         if (!closing) {
             life.start();
         }
@@ -93,6 +98,21 @@ public final class WorkflowEngine implements AutoCloseable {
         awaitCaughtUp(List.of(history));
         if (!closing) {
             queue = new StepQueue(codec, settings, workers, meters);
+        }
+    }
+
+    private void setTime(SteadyTime time, String bootstrapServers) {
+        while (!closing) {
+            try {
+                BrokersTime.aheadOf(time.clock(), bootstrapServers).ifPresent(time::ahead);
+                return;
+            } catch (KafkaException away) {
+                LOG.warn("runs wait for the brokers' time: {}", away.getMessage());
+                LockSupport.parkNanos(LOOK.toNanos());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import io.sluice.contracts.event.PromotionEvent;
 import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.TeamCommand;
+import io.sluice.contracts.event.Topics;
+import io.sluice.contracts.workflow.StepReport;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.TopicCreation;
 import io.sluice.platform.json.StrictJson;
@@ -25,6 +27,7 @@ import io.sluice.workflow.scheduling.Verdict;
 import io.sluice.workflow.step.StepOutcome;
 import io.sluice.workflow.step.StepRunner;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -38,6 +41,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -215,6 +227,98 @@ class EngineIT {
         List<RunEvent> events = engine.runs().history("outage");
         assertThat(events).extracting(RunEvent::seq).isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
         assertThat(events.stream().filter(RunEvent.StepCompleted.class::isInstance)).hasSize(2);
+    }
+
+    @Test
+    void aPoisonedCommandIsPutAsideWithItsReasonAndItsPlaceAndItsPartitionGoesOn() throws Exception {
+        Workflow tries = defined(Samples.TRIES);
+        byte[] poison = "{\"run\": \"poisoned\"".getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<String, byte[]> record = codec().encode(new RunCommand.Pause("p", "poisoned", "ops", Instant.now()), null);
+        RecordMetadata where;
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(), new ByteArraySerializer())) {
+            where = producer.send(new ProducerRecord<>(record.topic(), null, record.key(), poison, record.headers())).get();
+        }
+        begin("poisoned", tries);
+        until("poisoned", Phase.COMPLETED);
+
+        ConsumerRecord<byte[], byte[]> letter = letter(poison);
+        assertThat(letter.key()).asString(StandardCharsets.UTF_8).isEqualTo("run/poisoned");
+        assertThat(header(letter, "sluice_reason")).contains("the record is no event");
+        assertThat(header(letter, "sluice_topic")).isEqualTo(where.topic());
+        assertThat(header(letter, "sluice_offset")).isEqualTo(where.partition() + "@" + where.offset());
+        assertThat(header(letter, "ce_type")).isEqualTo(RunCommand.Pause.TYPE);
+    }
+
+    @Test
+    void commandsThatComeTwiceOrOutOfTurnAreTakenOnce() throws Exception {
+        Workflow trip = defined(Samples.TRIP);
+        CountDownLatch never = new CountDownLatch(1);
+        runner = (request, workflow, journal) -> {
+            never.await();
+            return answer("of the worker", null);
+        };
+        begin("twice", trip);
+        until("twice", Phase.STEP);
+        try (CommandSender sender = new CommandSender(codec(), broker.bootstrapServers(), Duration.ofSeconds(60))) {
+            List<RunCommand> all = List.of(start("twice", trip, null, "hash"), report(1, "too early"), report(0, "Rome"), report(0, "Paris"),
+                    new RunCommand.RecordEffect("twice", 1, 1, "w", "model/0", "\"said\"", Instant.now()),
+                    new RunCommand.RecordEffect("twice", 1, 1, "w", "model/0", "\"said again\"", Instant.now()),
+                    new RunCommand.Wake("twice", "lease/0/1", Instant.now(), Instant.now()),
+                    new RunCommand.BudgetAnswer("twice", "red", 1, false, "nothing is left", Instant.now()), report(1, "booked"), report(1, "booked twice"),
+                    report(0, "Oslo"), new RunCommand.DecideApproval("a", "twice", 2, true, "boss", null, Instant.now()),
+                    new RunCommand.DecideApproval("a", "twice", 2, false, "boss", null, Instant.now()));
+            for (RunCommand command : all) {
+                sender.send(command, null).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+            Observer.until("the third step begins", PATIENCE, () -> engine.runs().find("twice").filter(run -> run.executed().size() == 2
+                    && run.phase() == Phase.STEP).isPresent());
+            int attempt = engine.runs().find("twice").orElseThrow().current().attempt();
+            sender.send(new RunCommand.ReportStep("twice", 2, attempt, "w", success("sent"), Instant.now()), null).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            until("twice", Phase.COMPLETED);
+        }
+
+        List<RunEvent> events = engine.runs().history("twice");
+        assertThat(events).extracting(RunEvent::seq).isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
+        assertThat(events.stream().filter(RunEvent.StepCompleted.class::isInstance).map(RunEvent.StepCompleted.class::cast))
+                .extracting(RunEvent.StepCompleted::text).containsExactly("Rome", "booked", "sent");
+        assertThat(events.stream().filter(RunEvent.EffectRecorded.class::isInstance)).hasSize(1);
+        assertThat(events.stream().filter(RunEvent.ApprovalGiven.class::isInstance)).hasSize(1);
+        assertThat(events.stream().filter(RunEvent.Started.class::isInstance)).hasSize(1);
+    }
+
+    private static RunCommand report(int step, String text) {
+        return new RunCommand.ReportStep("twice", step, 1, "w", success(text), Instant.now());
+    }
+
+    private static StepReport success(String text) {
+        return new StepReport.Succeeded(text, text, null, null, List.of());
+    }
+
+    private static EventCodec codec() {
+        return new EventCodec(StrictJson.mapper(), URI.create("/sluice/test"), Clock.systemUTC(), new SecureRandom());
+    }
+
+    private static String header(ConsumerRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> letter(byte[] value) {
+        TopicPartition letters = new TopicPartition(Topics.WORKFLOW_COMMANDS + Topics.DEAD_LETTER_SUFFIX, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(letters));
+            consumer.seekToBeginning(List.of(letters));
+            Instant giveUp = Instant.now().plus(PATIENCE);
+            while (Instant.now().isBefore(giveUp)) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (java.util.Arrays.equals(record.value(), value)) {
+                        return record;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no such dead letter");
     }
 
     @Test

@@ -13,6 +13,15 @@ class SteadyTimeTest {
     private Instant wall = Instant.parse("2026-11-21T12:00:00Z");
 
     @Test
+    void isAsFarAheadAsTheBrokersAre() {
+        InstantSource walls = () -> wall;
+        SteadyTime time = new SteadyTime(walls.withZone(ZoneOffset.UTC));
+        time.ahead(Duration.ofMinutes(-5));
+
+        assertThat(Duration.between(time.clock().instant(), wall)).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+    }
+
+    @Test
     void aClockThatIsSetMovesNoAlarm() {
         InstantSource walls = () -> wall;
         SteadyTime time = new SteadyTime(walls.withZone(ZoneOffset.UTC));
