@@ -46,7 +46,8 @@ public final class AdapterTraining {
         return zip(folder);
     }
 
-    private static byte[] zip(Path folder) throws IOException {
+    /** An adapter's folder as it is uploaded. */
+    public static byte[] zip(Path folder) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes); var files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {

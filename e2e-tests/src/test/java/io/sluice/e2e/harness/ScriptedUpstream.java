@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,7 +26,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     public static final String NAME = "scripted";
 
-    private static final Duration HELD_MAX = Duration.ofSeconds(90);
+    private static final Duration HELD_MAX = Duration.ofSeconds(180);
     private static final Duration CALLED_WITHIN = Duration.ofSeconds(30);
 
     private final HttpServer server;
@@ -64,12 +65,17 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     /** Calls whose prompt holds the word get no answer until this is closed. */
     public Rule hold(String word) {
-        return new Rule(word, 200);
+        return hold(word, 0);
+    }
+
+    /** Those behind the first so many. */
+    public Rule hold(String word, int answered) {
+        return new Rule(word, 200, answered);
     }
 
     /** Calls whose prompt holds the word are refused until this is closed. */
     public Rule refuse(String word) {
-        return new Rule(word, 400);
+        return new Rule(word, 400, 0);
     }
 
     /** What is done with some calls for a while. */
@@ -77,15 +83,20 @@ public final class ScriptedUpstream implements AutoCloseable {
 
         private final String word;
         private final int status;
+        private final AtomicInteger passing;
         private final CountDownLatch over = new CountDownLatch(1);
 
-        private Rule(String word, int status) {
+        private Rule(String word, int status, int passing) {
             this.word = word;
             this.status = status;
+            this.passing = new AtomicInteger(passing);
             rules.add(this);
         }
 
         private int status() {
+            if (passing.getAndDecrement() > 0) {
+                return 200;
+            }
             if (status == 200) {
                 try {
                     return over.await(HELD_MAX.toSeconds(), TimeUnit.SECONDS) ? status : 504;

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What other work on the machine takes from what is measured here. A thread wants 20 ms of a processor every 200 ms and notes
+ * What other work on the machine takes from what is measured here. A thread wants 50 ms of a processor every half second and notes
  * how long it got them in; what was measured meanwhile counts only for the share of time in which that thread, when it wanted to
  * run, ran. Promises of seconds then hold on a machine that is shared, too, and on a quiet one the share is one.
  */
 public final class Starvation implements AutoCloseable {
 
-    private static final long BURST_NANOS = Duration.ofMillis(20).toNanos();
-    private static final long PAUSE_NANOS = Duration.ofMillis(180).toNanos();
+    private static final long BURST_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofMillis(450).toNanos();
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Thread thread = Thread.ofPlatform().daemon().name("starvation").unstarted(this::run);
