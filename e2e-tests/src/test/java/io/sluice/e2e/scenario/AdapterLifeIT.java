@@ -307,7 +307,7 @@ class AdapterLifeIT {
 
     /** Memory is freed after the last request, not before: an answer that has begun is not cut. */
     private void retiredInUse() {
-        try (SseStream stream = platform.api().streamChat(Ask.chat(FirstLetter.unseen(1).getFirst()).model(MODEL + "@2").endless(3000))) {
+        try (SseStream stream = platform.api().streamChat(Ask.chat(FirstLetter.unseen(1).getFirst()).model(MODEL + "@2").endless(8_000))) {
             assertThat(stream.next()).isNotNull();
             step("versions/2/retire", Map.of());
             Await.until("no worker offers it", LIMIT, () -> workers().stream().noneMatch(worker -> held(worker).contains(MODEL + "@2")));

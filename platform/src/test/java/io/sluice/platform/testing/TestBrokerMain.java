@@ -1,10 +1,13 @@
 package io.sluice.platform.testing;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -23,10 +26,13 @@ final class TestBrokerMain {
 
     public static void main(String[] arguments) throws Exception {
         Path data = Path.of(arguments[0]);
+        Map<String, String> settings = settings(data, arguments[1], arguments[2], arguments[3]);
+        if (Files.isDirectory(data.resolve("__cluster_metadata-0"))) {
+            giveUpTheKilled(settings, arguments[1] + ":" + arguments[3]);
+        }
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(data);
         }
-        Map<String, String> settings = settings(data, arguments[1], arguments[2], arguments[3]);
         new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM).startup();
         System.out.println(READY);
         endWithParent();
@@ -37,6 +43,29 @@ final class TestBrokerMain {
         new Formatter().setPrintStream(System.err).setNodeId(NODE).setClusterId(Uuid.randomUuid().toString())
                 .addDirectory(data.toString()).setMetadataLogDirectory(data.toString())
                 .setControllerListenerName("CONTROLLER").run();
+    }
+
+    /**
+     * As the standalone's broker does, and why: over its own live registration it would leave transactions open for ever.
+     * This one never stops in order.
+     */
+    private static void giveUpTheKilled(Map<String, String> settings, String controller) throws Exception {
+        Map<String, String> alone = new HashMap<>(settings);
+        alone.put("process.roles", "controller");
+        alone.put("listeners", "CONTROLLER://" + controller);
+        alone.remove("advertised.listeners");
+        alone.put("broker.session.timeout.ms", "500");
+        alone.put("broker.heartbeat.interval.ms", "250");
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(alone, false), Time.SYSTEM);
+        server.startup();
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        ObjectName active = new ObjectName("kafka.controller:type=KafkaController,name=ActiveBrokerCount");
+        ObjectName fenced = new ObjectName("kafka.controller:type=KafkaController,name=FencedBrokerCount");
+        while (!beans.isRegistered(fenced) || !beans.getAttribute(active, "Value").equals(0) || beans.getAttribute(fenced, "Value").equals(0)) {
+            Thread.sleep(50);
+        }
+        server.shutdown();
+        server.awaitShutdown();
     }
 
     private static void endWithParent() throws IOException {

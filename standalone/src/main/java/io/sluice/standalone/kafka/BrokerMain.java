@@ -36,6 +36,9 @@ final class BrokerMain {
     }
 
     private static void run(BrokerSettings settings, Leash leash) throws Exception {
+        if (KilledBroker.in(settings.directory())) {
+            KilledBroker.giveUp(settings);
+        }
         format(settings);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
         CountDownLatch stopped = new CountDownLatch(1);

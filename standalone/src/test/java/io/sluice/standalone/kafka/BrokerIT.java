@@ -10,12 +10,15 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -65,6 +68,31 @@ class BrokerIT {
     }
 
     @Test
+    void aTransactionThatAKillLeftOpenIsEndedAndHoldsNobodyUp() throws Exception {
+        int port = PortUse.free(HOST);
+        try (Children first = Children.create()) {
+            Child broker = start(first, port);
+            try (Admin admin = Admin.create(client(port))) {
+                admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
+            }
+            Map<String, Object> settings = new HashMap<>(client(port));
+            settings.put("transactional.id", "left-open");
+            settings.put("transaction.timeout.ms", 1_000);
+            KafkaProducer<String, String> producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("kept", 0, "key", "never told")).get(20, TimeUnit.SECONDS);
+            broker.kill();
+            producer.close(Duration.ZERO);
+        }
+        try (Children second = Children.create()) {
+            start(second, port);
+            write(port, "told");
+            assertThat(read(port)).containsExactly("told");
+        }
+    }
+
+    @Test
     void saysWhyItCannotStart() throws Exception {
         try (ServerSocket taken = new ServerSocket(0); Children children = Children.create()) {
             assertThatThrownBy(() -> start(children, taken.getLocalPort()))
@@ -97,12 +125,16 @@ class BrokerIT {
         }
     }
 
-    private static List<String> read(int port) {
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(client(port), new StringDeserializer(), new StringDeserializer())) {
+    /** What is committed, up to what is written by now. */
+    private static List<String> read(int port) throws Exception {
+        Map<String, Object> settings = new HashMap<>(client(port));
+        settings.put("isolation.level", "read_committed");
+        try (Admin admin = Admin.create(client(port));
+                KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
-            List<String> values = new java.util.ArrayList<>();
-            long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+            List<String> values = new ArrayList<>();
+            long end = admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest())).partitionResult(PARTITION).get(20, TimeUnit.SECONDS).offset();
             while (consumer.position(PARTITION) < end) {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
                     values.add(record.value());

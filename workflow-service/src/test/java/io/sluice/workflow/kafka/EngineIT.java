@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -206,6 +207,38 @@ class EngineIT {
         done(engine.desk().send(new RunCommand.Resume("r", "paused", "ops", Instant.now())));
         until("approved", Phase.COMPLETED);
         until("paused", Phase.APPROVAL);
+    }
+
+    @Test
+    void runsThatAreGoingOutliveABrokerThatIsKilledAmidstTheirTransactions() throws Exception {
+        Workflow tries = defined(Samples.TRIES);
+        List<String> begun = new CopyOnWriteArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch going = new CountDownLatch(10);
+        Thread starts = Thread.ofPlatform().start(() -> {
+            for (int i = 0; !over.get(); i++) {
+                String run = "amidst-" + i;
+                try {
+                    engine.desk().send(start(run, tries, null, "hash")).get(20, TimeUnit.SECONDS);
+                    begun.add(run);
+                    going.countDown();
+                } catch (Exception refused) {
+                    // Whoever was not told that a run began asks again; this one asks for another.
+                    going.countDown();
+                }
+            }
+        });
+        assertThat(going.await(60, TimeUnit.SECONDS)).isTrue();
+
+        broker.kill();
+        broker.start();
+
+        int before = begun.size();
+        Observer.until("runs begin again", PATIENCE, () -> begun.size() > before + 1);
+        over.set(true);
+        starts.join();
+        begun.forEach(run -> until(run, Phase.COMPLETED));
+        Observer.until("the replica works", PATIENCE, () -> engine.readiness() == WorkflowEngine.Readiness.READY);
     }
 
     @Test
