@@ -15,19 +15,25 @@ import java.util.OptionalDouble;
 public record Saving(int steps, double cost, double share) {
 
     /**
+     * An agent costs what it cost in this run, else in those before it. One that nobody tried yet is taken to cost what the
+     * others do on average, so that first runs tell what they saved, too.
+     *
      * @param agents of the workflow
-     * @return empty while some agent's price is unknown, to this run and to those before it
+     * @return empty: no step was done
      */
     public static Optional<Saving> of(List<String> agents, int taskClass, Progress progress, Experience experience) {
-        double all = 0;
+        if (progress.steps().isEmpty()) {
+            return Optional.empty();
+        }
+        double known = 0;
+        int unknown = 0;
         for (String agent : agents) {
             OptionalDouble own = progress.steps().stream().filter(step -> step.agent().equals(agent)).mapToDouble(Progress.Step::price).average();
             OptionalDouble price = own.isPresent() ? own : experience.price(taskClass, agent);
-            if (price.isEmpty()) {
-                return Optional.empty();
-            }
-            all += price.getAsDouble();
+            known += price.orElse(0);
+            unknown += price.isPresent() ? 0 : 1;
         }
+        double all = unknown < agents.size() ? known * agents.size() / (agents.size() - unknown) : 0;
         double spent = progress.steps().stream().mapToDouble(Progress.Step::price).sum();
         return Optional.of(new Saving(Math.max(0, agents.size() - progress.steps().size()), all - spent, all == 0 ? 0 : 1 - spent / all));
     }

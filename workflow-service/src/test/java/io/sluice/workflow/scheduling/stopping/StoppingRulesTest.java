@@ -172,6 +172,10 @@ class StoppingRulesTest {
         assertThat(saving.steps()).isEqualTo(1);
         assertThat(saving.cost()).isEqualTo(0.3, CLOSE);
         assertThat(saving.share()).isEqualTo(0.3 / 0.45, CLOSE);
-        assertThat(Saving.of(List.of("s", "l"), 0, new Progress(steps), new Experience(Values.EMPTY))).isEmpty();
+        Experience none = new Experience(Values.EMPTY);
+        Saving first = Saving.of(List.of("s", "l"), 0, new Progress(steps), none).orElseThrow();
+        assertThat(first.cost()).as("who was never tried costs as the others do").isEqualTo(0.15, CLOSE);
+        assertThat(first.share()).isEqualTo(0.5, CLOSE);
+        assertThat(Saving.of(List.of("s", "l"), 0, new Progress(List.of()), none)).isEmpty();
     }
 }
