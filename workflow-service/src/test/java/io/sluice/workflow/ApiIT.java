@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The API over HTTP, with the real rules of runs and no broker. */
+/** The API over HTTP, with the real rules of runs and no broker. In one class, so that the service is started once. */
 @Timeout(60)
 class ApiIT {
 

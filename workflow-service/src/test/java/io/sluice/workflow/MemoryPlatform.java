@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps runs, workflows and budgets in memory, with the real rules and without a broker. Budgets are granted at once; steps
- * wait for the test to do them.
+ * wait for the test to do them. In one class, since it stands for one thing: the engine behind all four of its interfaces.
  */
 final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
 

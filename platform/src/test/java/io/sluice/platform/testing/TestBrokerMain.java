@@ -47,7 +47,7 @@ final class TestBrokerMain {
 
     /**
      * As the standalone's broker does, and why: over its own live registration it would leave transactions open for ever.
-     * This one never stops in order.
+     * This one never stops in order. How long that may take is bounded by whoever waits for the broker to be ready.
      */
     private static void giveUpTheKilled(Map<String, String> settings, String controller) throws Exception {
         Map<String, String> alone = new HashMap<>(settings);

@@ -60,7 +60,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole replica on a real broker. */
+/** A whole replica on a real broker. In one class, since all its tests share that broker, which takes seconds to start. */
 class EngineIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
