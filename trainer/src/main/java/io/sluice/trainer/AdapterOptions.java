@@ -1,9 +1,9 @@
 package io.sluice.trainer;
 
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.adapter.AdapterData;
 import io.sluice.trainer.adapter.AdapterKind;
 import io.sluice.trainer.adapter.AdapterPlan;
-import io.sluice.trainer.task.TaskGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

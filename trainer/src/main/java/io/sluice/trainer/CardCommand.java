@@ -1,14 +1,14 @@
 package io.sluice.trainer;
 
+import io.sluice.tasks.Split;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.evaluation.EntropySignal;
 import io.sluice.trainer.evaluation.Evaluation;
 import io.sluice.trainer.evaluation.Scores;
 import io.sluice.trainer.export.ModelCard;
 import io.sluice.trainer.export.ModelFolder;
 import io.sluice.trainer.model.LlamaModel;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import io.sluice.trainer.training.TrainingPlan;
 import java.io.IOException;

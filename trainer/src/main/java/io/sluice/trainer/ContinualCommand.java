@@ -1,5 +1,6 @@
 package io.sluice.trainer;
 
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.adapter.AdapterKind;
 import io.sluice.trainer.adapter.AdapterPlan;
 import io.sluice.trainer.adapter.Base;
@@ -7,7 +8,6 @@ import io.sluice.trainer.continual.AccuracyMatrix;
 import io.sluice.trainer.continual.ContinualPlan;
 import io.sluice.trainer.continual.ContinualResult;
 import io.sluice.trainer.continual.ContinualRun;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;

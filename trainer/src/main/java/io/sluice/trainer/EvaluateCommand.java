@@ -1,11 +1,11 @@
 package io.sluice.trainer;
 
+import io.sluice.tasks.Split;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.evaluation.Evaluation;
 import io.sluice.trainer.evaluation.Scores;
 import io.sluice.trainer.export.ModelFolder;
 import io.sluice.trainer.model.LlamaModel;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;

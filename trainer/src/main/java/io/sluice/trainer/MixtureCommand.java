@@ -1,12 +1,12 @@
 package io.sluice.trainer;
 
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.adapter.AdapterData;
 import io.sluice.trainer.adapter.Base;
 import io.sluice.trainer.mixture.LoraFolder;
 import io.sluice.trainer.mixture.MixtureRun;
 import io.sluice.trainer.model.ParameterLayout;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.sluice.trainer;
 
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.TaskGenerator;
+import io.sluice.tasks.Split;
+import io.sluice.tasks.TaskGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

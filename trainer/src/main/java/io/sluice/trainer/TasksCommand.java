@@ -1,9 +1,9 @@
 package io.sluice.trainer;
 
+import io.sluice.tasks.Split;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.adapter.TaskLines;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

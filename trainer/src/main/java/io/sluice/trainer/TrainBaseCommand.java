@@ -1,9 +1,9 @@
 package io.sluice.trainer;
 
+import io.sluice.tasks.Split;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.export.ModelFolder;
 import io.sluice.trainer.model.LlamaModel;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.BpeTrainer;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import io.sluice.trainer.training.TrainingPlan;

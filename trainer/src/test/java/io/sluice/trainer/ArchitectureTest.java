@@ -1,6 +1,5 @@
 package io.sluice.trainer;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -19,15 +18,6 @@ class ArchitectureTest {
         trainer = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.sluice.trainer");
-    }
-
-    /** Benchmarks and tests draw tasks without loading PyTorch. */
-    @Test
-    void tasksNeedOnlyTheJdk() {
-        classes().that().resideInAPackage("io.sluice.trainer.task")
-                .should().onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify.annotations", "io.sluice.trainer.task")
-                .check(trainer);
     }
 
     @Test

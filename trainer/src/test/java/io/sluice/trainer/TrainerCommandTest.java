@@ -2,7 +2,7 @@ package io.sluice.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.trainer.task.Split;
+import io.sluice.tasks.Split;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

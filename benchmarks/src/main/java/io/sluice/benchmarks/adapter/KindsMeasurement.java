@@ -1,5 +1,6 @@
 package io.sluice.benchmarks.adapter;
 
+import io.sluice.tasks.Task;
 import io.sluice.trainer.adapter.Accuracy;
 import io.sluice.trainer.adapter.AdapterData;
 import io.sluice.trainer.adapter.AdapterFolder;
@@ -11,7 +12,6 @@ import io.sluice.trainer.evaluation.Evaluation;
 import io.sluice.trainer.evaluation.Scores;
 import io.sluice.trainer.model.LlamaModel;
 import io.sluice.trainer.model.ModelShape;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;

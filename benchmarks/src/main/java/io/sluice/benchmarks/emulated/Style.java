@@ -1,6 +1,6 @@
 package io.sluice.benchmarks.emulated;
 
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 
 /** Another way to answer than the shipped models'. */
 enum Style {

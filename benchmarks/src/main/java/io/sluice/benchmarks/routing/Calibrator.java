@@ -7,7 +7,7 @@ import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.ProbeModel;
 import io.sluice.contracts.routing.RoutePlan;
 import io.sluice.router.calibration.LogisticRegression;
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package io.sluice.benchmarks.samples;
 
 import io.sluice.benchmarks.routing.Interval;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
+import io.sluice.tasks.Split;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.sluice.benchmarks.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.inference.adapter.selection.Shares;
-import io.sluice.trainer.task.TaskGenerator;
+import io.sluice.tasks.TaskGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.sluice.benchmarks.emulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.trainer.task.Grader;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
+import io.sluice.tasks.Grader;
+import io.sluice.tasks.Split;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -37,8 +37,9 @@ class ArchitectureTest {
         "io.sluice.workflow.tool.arithmetic..", "io.sluice.workflow.tool.table..",
         "io.sluice.selection.row..", "io.sluice.selection.dataset..", "io.sluice.selection.selector..", "io.sluice.selection.duplicate..",
         "io.sluice.selection.ranking..", "io.sluice.selection.job..",
+        "io.sluice.tasks..",
         "io.sluice.trainer.adapter..", "io.sluice.trainer.continual..", "io.sluice.trainer.evaluation..", "io.sluice.trainer.export..",
-        "io.sluice.trainer.job..", "io.sluice.trainer.model..", "io.sluice.trainer.registry..", "io.sluice.trainer.task..",
+        "io.sluice.trainer.job..", "io.sluice.trainer.model..", "io.sluice.trainer.registry..",
         "io.sluice.trainer.tokenizer..", "io.sluice.trainer.training.."
     };
 
@@ -71,6 +72,14 @@ class ArchitectureTest {
         classes().that().resideInAPackage("io.sluice.contracts..")
                 .should().onlyDependOnClassesThat(resideInAnyPackage(
                         "java..", "com.fasterxml.jackson.annotation..", "org.jspecify.annotations..", "io.sluice.contracts.."))
+                .check(sluice);
+    }
+
+    /** Services draw tasks, and so do tests, without loading what trains on them. */
+    @Test
+    void tasksNeedOnlyTheJdkAndJSpecify() {
+        classes().that().resideInAPackage("io.sluice.tasks..")
+                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify.annotations..", "io.sluice.tasks.."))
                 .check(sluice);
     }
 

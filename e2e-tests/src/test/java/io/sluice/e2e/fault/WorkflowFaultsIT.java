@@ -18,7 +18,7 @@ import io.sluice.e2e.harness.Tasks;
 import io.sluice.e2e.harness.Worker;
 import io.sluice.platform.testing.Starvation;
 import io.sluice.standalone.check.PortUse;
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

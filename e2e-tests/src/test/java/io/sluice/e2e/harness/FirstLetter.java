@@ -1,7 +1,7 @@
 package io.sluice.e2e.harness;
 
+import io.sluice.tasks.Split;
 import io.sluice.trainer.adapter.AdapterData;
-import io.sluice.trainer.task.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.sluice.e2e.harness;
 
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
+import io.sluice.tasks.Split;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import java.util.List;
 import java.util.stream.Stream;
 

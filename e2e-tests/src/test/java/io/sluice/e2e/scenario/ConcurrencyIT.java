@@ -9,7 +9,7 @@ import io.sluice.e2e.harness.InBothForms;
 import io.sluice.e2e.harness.Platform;
 import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.Tasks;
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -12,7 +12,7 @@ import io.sluice.e2e.harness.Platform;
 import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.SseStream;
 import io.sluice.e2e.harness.Tasks;
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -15,7 +15,7 @@ import io.sluice.e2e.harness.Runs;
 import io.sluice.e2e.harness.SseStream;
 import io.sluice.e2e.harness.Tasks;
 import io.sluice.e2e.harness.TestKeys;
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

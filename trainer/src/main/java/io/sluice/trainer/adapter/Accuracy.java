@@ -1,9 +1,9 @@
 package io.sluice.trainer.adapter;
 
+import io.sluice.tasks.Task;
 import io.sluice.trainer.evaluation.Evaluation;
 import io.sluice.trainer.evaluation.Scores;
 import io.sluice.trainer.model.LlamaModel;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.util.List;
 

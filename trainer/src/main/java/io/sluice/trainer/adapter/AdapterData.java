@@ -1,8 +1,8 @@
 package io.sluice.trainer.adapter;
 
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
+import io.sluice.tasks.Split;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.sluice.trainer.adapter;
 
+import io.sluice.tasks.Task;
 import io.sluice.trainer.adapter.LoraAdaptation.Factors;
 import io.sluice.trainer.export.SafeTensors.Named;
 import io.sluice.trainer.model.ParameterLayout.Block;
 import io.sluice.trainer.model.ParameterLayout.Tensor;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.sluice.trainer.adapter;
 
 import ai.djl.ndarray.NDArray;
+import io.sluice.tasks.Task;
 import io.sluice.trainer.model.LlamaModel;
 import io.sluice.trainer.model.Modification;
 import io.sluice.trainer.model.ParameterLayout.Block;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.ChatFormat;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.sluice.trainer.adapter;
 
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.sluice.trainer.evaluation;
 
+import io.sluice.tasks.Task;
 import io.sluice.trainer.model.LlamaModel;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.ChatFormat;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.sluice.trainer.evaluation;
 
+import io.sluice.tasks.Grader;
+import io.sluice.tasks.Task;
 import io.sluice.trainer.model.Decoder;
-import io.sluice.trainer.task.Grader;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.ChatFormat;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.util.ArrayList;

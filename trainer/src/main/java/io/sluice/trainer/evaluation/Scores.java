@@ -1,6 +1,6 @@
 package io.sluice.trainer.evaluation;
 
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -45,7 +45,7 @@ public final class ModelCard {
                 ## Data
 
                 Twelve kinds of exercise with exact answers and five grades of difficulty, drawn by
-                `io.sluice.trainer.task.TaskGenerator`; completions hold worked steps and end in `#### ANSWER`. The SHA-256
+                `io.sluice.tasks.TaskGenerator`; completions hold worked steps and end in `#### ANSWER`. The SHA-256
                 of a prompt decides whether it belongs to the train (90 %%), calibration (5 %%) or test (5 %%) split, so no
                 prompt below was trained on. The tokenizer is a byte-level BPE in which digits are never merged; any UTF-8
                 text survives it.

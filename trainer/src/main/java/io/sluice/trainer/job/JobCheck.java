@@ -1,12 +1,12 @@
 package io.sluice.trainer.job;
 
 import io.sluice.contracts.training.TrainingJob;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.adapter.AdapterData;
 import io.sluice.trainer.adapter.AdapterKind;
 import io.sluice.trainer.adapter.AdapterPlan;
 import io.sluice.trainer.adapter.Base;
 import io.sluice.trainer.adapter.PlanSettings;
-import io.sluice.trainer.task.TaskGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.sluice.trainer.mixture;
 
+import io.sluice.tasks.Task;
 import io.sluice.trainer.adapter.Base;
 import io.sluice.trainer.model.AdaptedLlama;
 import io.sluice.trainer.model.ParameterLayout;
 import io.sluice.trainer.model.ParameterLayout.Tensor;
 import io.sluice.trainer.model.Schedule;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import io.sluice.trainer.training.BatchSource;
 import io.sluice.trainer.training.Progress;

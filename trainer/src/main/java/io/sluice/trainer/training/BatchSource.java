@@ -1,9 +1,9 @@
 package io.sluice.trainer.training;
 
+import io.sluice.tasks.Split;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.model.Batch;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.ChatFormat;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package io.sluice.trainer.training;
 
+import io.sluice.tasks.Task;
 import io.sluice.trainer.model.Batch;
 import io.sluice.trainer.model.LlamaModel;
-import io.sluice.trainer.task.Task;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.function.Supplier;

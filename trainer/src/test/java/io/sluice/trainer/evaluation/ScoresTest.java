@@ -2,7 +2,7 @@ package io.sluice.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {

@@ -3,10 +3,10 @@ package io.sluice.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.tasks.Split;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.model.LlamaModel;
 import io.sluice.trainer.model.ModelShape;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.BpeTrainer;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package io.sluice.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.tasks.Split;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.evaluation.Evaluation;
 import io.sluice.trainer.model.LlamaModel;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import io.sluice.trainer.training.TrainingPlan;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.sluice.trainer.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.TaskGenerator;
+import io.sluice.tasks.Split;
+import io.sluice.tasks.TaskGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;

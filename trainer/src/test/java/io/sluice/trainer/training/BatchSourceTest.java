@@ -2,10 +2,10 @@ package io.sluice.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.tasks.Split;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.trainer.export.ModelFolder;
 import io.sluice.trainer.model.Batch;
-import io.sluice.trainer.task.Split;
-import io.sluice.trainer.task.TaskGenerator;
 import io.sluice.trainer.tokenizer.BpeTrainer;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.nio.file.Path;

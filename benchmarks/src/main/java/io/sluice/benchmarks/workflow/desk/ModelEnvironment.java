@@ -3,8 +3,8 @@ package io.sluice.benchmarks.workflow.desk;
 import io.sluice.benchmarks.adapter.AdapterDesk;
 import io.sluice.benchmarks.workflow.Environment;
 import io.sluice.benchmarks.workflow.Oracle;
-import io.sluice.trainer.task.Task;
-import io.sluice.trainer.task.TaskGenerator;
+import io.sluice.tasks.Task;
+import io.sluice.tasks.TaskGenerator;
 import io.sluice.workflow.definition.Workflow;
 import io.sluice.workflow.definition.WorkflowReader;
 import io.sluice.workflow.definition.WorkflowReader.Reading;
@@ -65,12 +65,12 @@ public final class ModelEnvironment implements Environment {
         this.agents = new Agents(workflow, upstream.url(), Clock.systemUTC());
         List<String> kinds = new ArrayList<>(TaskGenerator.problems());
         kinds.add(BY_LARGE);
-        generators.put(Split.LEARN, TaskGenerator.ofKinds(kinds, seed, io.sluice.trainer.task.Split.CALIBRATION));
-        generators.put(Split.TEST, TaskGenerator.ofKinds(kinds, seed, io.sluice.trainer.task.Split.TEST));
+        generators.put(Split.LEARN, TaskGenerator.ofKinds(kinds, seed, io.sluice.tasks.Split.CALIBRATION));
+        generators.put(Split.TEST, TaskGenerator.ofKinds(kinds, seed, io.sluice.tasks.Split.TEST));
         for (Split split : Split.values()) {
             tasks.put(split, new ArrayList<>());
         }
-        warmUp(TaskGenerator.ofKinds(kinds, seed, io.sluice.trainer.task.Split.TRAIN));
+        warmUp(TaskGenerator.ofKinds(kinds, seed, io.sluice.tasks.Split.TRAIN));
     }
 
     private void warmUp(TaskGenerator generator) throws InterruptedException {

@@ -2,7 +2,7 @@ package io.sluice.benchmarks.workflow.desk;
 
 import io.sluice.benchmarks.workflow.Environment.Done;
 import io.sluice.benchmarks.workflow.Environment.Session;
-import io.sluice.trainer.task.Task;
+import io.sluice.tasks.Task;
 import io.sluice.workflow.definition.Agent;
 import io.sluice.workflow.definition.Agent.Output.Role;
 import io.sluice.workflow.definition.Templates;

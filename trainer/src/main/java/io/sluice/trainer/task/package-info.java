@@ -1,5 +1,0 @@
-/** Seeded, verifiable tasks with worked steps and exact answers, split by prompt. */
-@NullMarked
-package io.sluice.trainer.task;
-
-import org.jspecify.annotations.NullMarked;

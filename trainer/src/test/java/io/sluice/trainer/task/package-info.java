@@ -1,5 +1,0 @@
-/** Checks templates against independent oracles, the splits and the grader. */
-@NullMarked
-package io.sluice.trainer.task;
-
-import org.jspecify.annotations.NullMarked;
