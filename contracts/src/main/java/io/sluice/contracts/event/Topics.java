@@ -36,6 +36,11 @@ public final class Topics {
     /** Holds nothing: what is written to it is told the brokers' time, so that replicas whose clocks differ have one. */
     public static final String WORKFLOW_CLOCK = "sluice.workflow.clock.v1";
 
+    /** Facts about selection jobs; a job's state is the fold of its own, in order. */
+    public static final String SELECTION_JOBS = "sluice.selection.jobs.v1";
+    /** Steps of selection jobs that somebody has to do. */
+    public static final String SELECTION_SHARDS = "sluice.selection.shards.v1";
+
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
     /**
@@ -77,7 +82,13 @@ public final class Topics {
             new Topic(WORKFLOW_VALUES + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(WORKFLOW_DEFINITIONS, 1, true),
             new Topic(WORKFLOW_DEFINITIONS + DEAD_LETTER_SUFFIX, 1, false),
-            new Topic(WORKFLOW_CLOCK, 1, false, 1, true));
+            new Topic(WORKFLOW_CLOCK, 1, false, 1, true),
+            // Jobs are folded from their first fact, which has to be there as long as anybody asks for them.
+            new Topic(SELECTION_JOBS, 3, false, 365, false),
+            new Topic(SELECTION_JOBS + DEAD_LETTER_SUFFIX, 1, false),
+            // As many replicas work on one job at most.
+            new Topic(SELECTION_SHARDS, 8, false),
+            new Topic(SELECTION_SHARDS + DEAD_LETTER_SUFFIX, 1, false));
 
     private Topics() {
     }

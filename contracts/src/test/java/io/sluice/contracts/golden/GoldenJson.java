@@ -20,7 +20,7 @@ final class GoldenJson {
 
     /** Objects whose keys are data. */
     private static final Set<String> MAPS = Set.of("tokensByModel", "logitBias", "metrics", "settings", "pins", "aliases", "inputs", "probabilities",
-            "variables", "outcomes");
+            "variables", "outcomes", "setAside", "set_aside");
 
     private GoldenJson() {
     }

@@ -1,0 +1,5 @@
+/** Tests of what is asked of a pool. */
+@NullMarked
+package io.sluice.contracts.selection;
+
+import org.jspecify.annotations.NullMarked;
