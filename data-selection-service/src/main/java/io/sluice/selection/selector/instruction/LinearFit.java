@@ -1,5 +1,6 @@
 package io.sluice.selection.selector.instruction;
 
+import io.sluice.selection.statistics.StudentT;
 import java.util.Arrays;
 
 /**

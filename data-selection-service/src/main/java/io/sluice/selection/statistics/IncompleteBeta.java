@@ -1,29 +1,17 @@
-package io.sluice.selection.selector.instruction;
+package io.sluice.selection.statistics;
 
-/** Student's t distribution. */
-final class StudentT {
+/** I_x(a, b), the incomplete beta function divided by the whole one, by Lentz's way through its continued fraction. */
+final class IncompleteBeta {
 
     private static final int TERMS_MAX = 500;
 
-    private StudentT() {
+    private IncompleteBeta() {
     }
 
-    /**
-     * The chance that |T| is at least |t|: I_x(ν/2, ½) with x = ν / (ν + t²), by Lentz's way through the continued fraction of
-     * the incomplete beta function.
-     */
-    static double twoSided(double t, int degrees) {
-        if (Double.isInfinite(t)) {
-            return 0;
-        }
-        double a = degrees / 2.0;
-        double x = degrees / (degrees + t * t);
-        return t == 0 ? 1 : beta(a, 0.5, x);
-    }
-
-    private static double beta(double a, double b, double x) {
+    /** For a and b above 0 and x from 0 to 1. */
+    static double of(double a, double b, double x) {
         if (x > (a + 1) / (a + b + 2)) {
-            return 1 - beta(b, a, 1 - x);
+            return 1 - of(b, a, 1 - x);
         }
         double front = StrictMath.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * StrictMath.log(x) + b * StrictMath.log1p(-x)) / a;
         double f = 1;
@@ -48,7 +36,7 @@ final class StudentT {
     }
 
     /** Stirling's series, after the argument was made large. */
-    private static double logGamma(double z) {
+    static double logGamma(double z) {
         double shift = 0;
         double x = z;
         while (x < 10) {
