@@ -14,12 +14,6 @@ public final class TaskGenerator {
     /** The name of all kinds of problem together. */
     public static final String MULTI_STEP = "multi-step";
 
-    /**
-     * A prompt and its problem are in the rarest split with probability 1/400 at least, so this many misses mean a template
-     * without prompts there.
-     */
-    private static final int DRAWS_MAX = 10_000;
-
     private final RandomGenerator random;
     private final Split split;
     private final List<Template> templates;
@@ -88,13 +82,7 @@ public final class TaskGenerator {
 
     public Task next() {
         Template template = templates.get(random.nextInt(templates.size()));
-        int difficulty = 1 + random.nextInt(5);
-        for (int draw = 0; draw < DRAWS_MAX; draw++) {
-            Exercise exercise = template.draw(difficulty, random);
-            if (Split.of(exercise.prompt()) == split && Split.of(template.problem(exercise.prompt())) == split) {
-                return Task.of(template.name(), difficulty, exercise);
-            }
-        }
-        throw new IllegalStateException(template.name() + " has no prompt of difficulty " + difficulty + " in " + split);
+        int difficulty = TaskKind.EASIEST + random.nextInt(TaskKind.HARDEST);
+        return new TaskKind(template).draw(difficulty, split, random);
     }
 }

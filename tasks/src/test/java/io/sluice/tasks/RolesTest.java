@@ -18,37 +18,6 @@ class RolesTest {
         return Stream.generate(generator::next).limit(count).toList();
     }
 
-    /** The kind is told by the text, and the answer by whoever solves it in another way. */
-    private static String answer(String problem) {
-        String kind = problem.contains("; find") ? "cell"
-                : problem.startsWith("Table") ? "prices"
-                : problem.contains("Who pays") ? "payer"
-                : problem.contains("Enough") ? "enough"
-                : problem.contains("How many") ? "stock"
-                : problem.contains("Change") ? "change" : "order";
-        return Oracle.answer(kind, problem);
-    }
-
-    /** The answer that a value stands for. */
-    private static String said(String problem, long value) {
-        if (problem.contains("Enough")) {
-            return value >= 0 ? "yes" : "no";
-        }
-        String[] sentences = problem.split("\\. ");
-        return problem.contains("Who pays") ? sentences[value > 0 ? 0 : 1].split(" ")[0] : Long.toString(value);
-    }
-
-    /** In another way than {@link Expression}: products are worked out in the text first. */
-    private static long value(String expression) {
-        long sum = 0;
-        for (String summand : expression.replace("-", "+-").split("\\+")) {
-            if (!summand.isEmpty()) {
-                sum += Stream.of(summand.split("\\*")).mapToLong(Long::parseLong).reduce(1, Math::multiplyExact);
-            }
-        }
-        return sum;
-    }
-
     @Test
     void multiStepMixesAllKindsEquallyOften() {
         Map<String, Long> counts = draw(TaskGenerator.MULTI_STEP, 3, Split.TEST, 7_000).stream()
@@ -60,7 +29,7 @@ class RolesTest {
     @Test
     void theSolversExpressionLeadsToTheAnswer() {
         draw("solver", 1, Split.TRAIN, 3_000).forEach(task ->
-                assertThat(said(task.prompt(), value(task.answer()))).as(task.prompt()).isEqualTo(answer(task.prompt())));
+                assertThat(RoleOracle.said(task.prompt(), RoleOracle.value(task.answer()))).as(task.prompt()).isEqualTo(RoleOracle.answer(task.prompt())));
     }
 
     @Test
@@ -68,7 +37,7 @@ class RolesTest {
         for (Task task : draw("rewriter", 2, Split.TRAIN, 3_000)) {
             String problem = task.prompt().split("=")[0];
             long number = Long.parseLong(task.prompt().split("=")[1]);
-            assertThat(task.answer()).as(task.prompt()).isEqualTo(answer(problem)).isEqualTo(said(problem, number));
+            assertThat(task.answer()).as(task.prompt()).isEqualTo(RoleOracle.answer(problem)).isEqualTo(RoleOracle.said(problem, number));
         }
     }
 
@@ -78,13 +47,13 @@ class RolesTest {
         List<Task> tasks = draw("verifier", 3, Split.TRAIN, 4_000);
         for (Task task : tasks) {
             String[] parts = task.prompt().split("\\|");
-            boolean right = parts[3].equals(answer(parts[0]));
+            boolean right = parts[3].equals(RoleOracle.answer(parts[0]));
             if (task.answer().equals("ok")) {
                 assertThat(right).as(task.prompt()).isTrue();
             } else if (task.answer().equals("wrong") && right) {
                 assertThat(parts[1]).as(task.prompt()).isNotEmpty();
             }
-            assertThat(parts[2]).as(task.prompt()).isEqualTo(parts[1].isEmpty() ? "" : Long.toString(value(parts[1])));
+            assertThat(parts[2]).as(task.prompt()).isEqualTo(parts[1].isEmpty() ? "" : Long.toString(RoleOracle.value(parts[1])));
         }
         Map<String, Long> verdicts = tasks.stream().collect(Collectors.groupingBy(Task::answer, Collectors.counting()));
         assertThat(verdicts).containsOnlyKeys("ok", "wrong", "unsure");

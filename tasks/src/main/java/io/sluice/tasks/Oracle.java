@@ -7,13 +7,33 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Solves a prompt from its text alone, in another way than the template that wrote it. */
-final class Oracle {
+/**
+ * Solves a prompt from its text alone, in another way than the template that wrote it: whatever both agree on is right
+ * unless both are wrong in the same way. Knows nothing of templates, problems and expressions.
+ */
+public final class Oracle {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private Oracle() {}
 
+    /** Whether the task's answer is the one that follows from its prompt. */
+    public static boolean agrees(Task task) {
+        try {
+            return RoleOracle.knows(task.name())
+                    ? RoleOracle.agrees(task.name(), task.prompt(), task.answer())
+                    : answer(task.name(), task.prompt()).equals(task.answer());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException unreadable) {
+            // A prompt that isn't what its kind's prompts look like has no answer to agree with.
+            return false;
+        }
+    }
+
+    /**
+     * Of every kind but the roles.
+     *
+     * @throws IllegalArgumentException where there is no such kind, or the prompt is none of it
+     */
     static String answer(String name, String prompt) {
         return switch (name) {
             case "copy" -> tail(prompt);
@@ -128,7 +148,7 @@ final class Oracle {
         return Integer.toString(total);
     }
 
-    private static String first(String pattern, String text) {
+    static String first(String pattern, String text) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         if (!matcher.find()) {
             throw new IllegalArgumentException(pattern + " is not in " + text);
