@@ -39,9 +39,16 @@ final class RequestCheck {
     }
 
     private void dataSet(String field, String value) {
-        if (!DATA_SET.matcher(value).matches()) {
-            wrong(field, value.isEmpty() ? "is missing" : "has to be a name or sha256: and 64 lower-case hexadecimal digits");
+        String wrong = wrongDataSet(value);
+        if (!wrong.isEmpty()) {
+            wrong(field, wrong);
         }
+    }
+
+    /** What is wrong with the name of a data set; empty where nothing is. */
+    static String wrongDataSet(String value) {
+        return DATA_SET.matcher(value).matches() ? ""
+                : value.isEmpty() ? "is missing" : "has to be a name or sha256: and 64 lower-case hexadecimal digits";
     }
 
     private void text(String field, String value) {

@@ -39,6 +39,8 @@ public record SelectionRequest(
 
     /** More records are no data set. */
     public static final long ROWS_MAX = 1L << 30;
+    /** Where there is none: all of its fields are missing. */
+    static final SelectionRequest NOTHING = new SelectionRequest("", null, "", Map.of(), new Amount(null, null), 1);
 
     /**
      * Rows of the target are set aside in any case.
@@ -90,7 +92,7 @@ public record SelectionRequest(
         quotas = quotas == null ? List.of() : quotas.stream().map(each -> each == null ? new Quota("", "", null, null) : each).toList();
     }
 
-    private static Map<String, String> texts(Map<String, String> given) {
+    static Map<String, String> texts(Map<String, String> given) {
         SortedMap<String, String> texts = new TreeMap<>(given);
         texts.replaceAll((name, value) -> Objects.requireNonNullElse(value, ""));
         return Collections.unmodifiableSortedMap(texts);
