@@ -1,0 +1,121 @@
+package io.sluice.selection.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.platform.error.SluiceException;
+import io.sluice.selection.dataset.Intake;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A request's body, brought into the store on a thread of its own that asks for bytes as fast as the disk takes them. There
+ * are as many threads as uploads may run at once and nobody waits for one: who comes when all are taken is told so. A caller
+ * who leaves, or falls silent, leaves nothing behind.
+ */
+public final class UploadBody implements AutoCloseable {
+
+    private static final Duration BUSY_RETRY = Duration.ofSeconds(2);
+    /** Buffers between network and disk. */
+    private static final int AHEAD = 16;
+    private static final int IDLE_SECONDS = 30;
+
+    private final Intake intake;
+    private final long bytesMax;
+    private final Duration patience;
+    private final MeterRegistry meters;
+    private final ThreadPoolExecutor threads;
+    private final Scheduler places;
+
+    public UploadBody(Intake intake, long bytesMax, int atOnceMax, Duration patience, MeterRegistry meters) {
+        this.intake = intake;
+        this.bytesMax = bytesMax;
+        this.patience = patience;
+        this.meters = meters;
+        this.threads = new ThreadPoolExecutor(0, atOnceMax, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("selection-upload-", 0).factory());
+        this.places = Schedulers.fromExecutorService(threads, "selection-uploads");
+        meters.gauge("sluice.selection.uploads.running", threads, ThreadPoolExecutor::getActiveCount);
+    }
+
+    /** The body did not come to its end; what was thrown is told to nobody but the log. */
+    private static final class Broken extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Broken(Throwable cause) {
+            super(cause.toString(), cause, false, false);
+        }
+    }
+
+    private sealed interface Received {
+
+        record Whole(Intake.Outcome outcome) implements Received {
+        }
+
+        record Part(Broken why) implements Received {
+        }
+    }
+
+    /** Fails with 429, 413 or, where the body breaks off, 400 and 408. */
+    Mono<Intake.Outcome> receive(ServerWebExchange exchange) {
+        if (exchange.getRequest().getHeaders().getContentLength() > bytesMax) {
+            return Mono.just(new Intake.Outcome.TooLarge(bytesMax));
+        }
+        Sinks.Empty<Void> left = Sinks.empty();
+        Flux<DataBuffer> body = exchange.getRequest().getBody().timeout(patience).takeUntilOther(left.asMono()).onErrorMap(Broken::new)
+                .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+        return Mono.fromCallable(() -> take(body)).subscribeOn(places)
+                .onErrorMap(RejectedExecutionException.class, full ->
+                        SluiceException.capacity(429, "too_many_uploads", "too many uploads at once", BUSY_RETRY))
+                .doOnCancel(() -> left.tryEmitError(new IOException("the caller left")))
+                .flatMap(this::told);
+    }
+
+    /** What goes wrong is a value: when the caller is gone, nobody is there to be told of an error. */
+    private Received take(Flux<DataBuffer> body) throws IOException {
+        try (InputStream in = DataBufferUtils.subscriberInputStream(body, AHEAD)) {
+            return new Received.Whole(intake.take(in));
+        } catch (Broken broken) {
+            return new Received.Part(broken);
+        }
+    }
+
+    private Mono<Intake.Outcome> told(Received received) {
+        return switch (received) {
+            case Received.Whole whole -> {
+                count(whole.outcome().getClass().getSimpleName());
+                yield Mono.just(whole.outcome());
+            }
+            case Received.Part part -> {
+                count("Broken");
+                yield Mono.error(part.why().getCause() instanceof TimeoutException
+                        ? SluiceException.user(408, "upload_stalled", "nothing came for " + patience.toSeconds() + " s; nothing was stored", null)
+                        : SluiceException.user(400, "upload_broken", "the upload broke off; nothing was stored", null));
+            }
+        };
+    }
+
+    private void count(String outcome) {
+        meters.counter("sluice.selection.uploads", "outcome", outcome.toLowerCase(Locale.ROOT)).increment();
+    }
+
+    @Override
+    public void close() {
+        places.dispose();
+        threads.shutdownNow();
+    }
+}
