@@ -13,6 +13,7 @@ import io.sluice.gateway.upstream.Fingerprints;
 import io.sluice.gateway.upstream.InferenceClient;
 import io.sluice.gateway.upstream.RegistryClient;
 import io.sluice.gateway.upstream.RouterClient;
+import io.sluice.gateway.upstream.SelectionClient;
 import io.sluice.gateway.upstream.WorkflowClient;
 import io.sluice.platform.error.ErrorResponder;
 import io.sluice.platform.event.EventCodec;
@@ -109,6 +110,11 @@ class GatewayConfiguration {
     @Bean
     WorkflowClient workflowClient(WebClient client, ReactorResourceFactory resources, @Value("${sluice.workflow.url}") URI workflows) {
         return new WorkflowClient(impatient(client, resources), workflows);
+    }
+
+    @Bean
+    SelectionClient selectionClient(WebClient client, ReactorResourceFactory resources, @Value("${sluice.selection.url}") URI selection) {
+        return new SelectionClient(impatient(client, resources), selection);
     }
 
     @Bean

@@ -72,7 +72,7 @@ class AdapterLifeIT {
         byte[] three = FirstLetter.train(folder, 2, 3);
         auto = AutoChoice.prepare(folder);
         try (Platform started = Platform.start(Platform.Setup.of(Form.PROCESSES, folder.resolve("data"))
-                .ports(new Ports(0, 0, inference, registry, 0, kafka, 0))
+                .ports(new Ports(0, 0, inference, registry, 0, 0, kafka, 0))
                 .set("sluice.router.endpoints=" + workers, "sluice.registry.workers=" + workers, auto.setting()))) {
             platform = started;
             second = startSecond(other, kafka, registry);

@@ -7,7 +7,7 @@ import java.net.URI;
  *
  * @param kafka {@code host:port} for a Kafka client
  */
-public record Addresses(URI gateway, URI router, URI inference, URI registry, URI workflow, String kafka, URI redis) {
+public record Addresses(URI gateway, URI router, URI inference, URI registry, URI workflow, URI selection, String kafka, URI redis) {
 
     static Addresses of(Options options, Ports ports) {
         // A wildcard can be listened on but not called.
@@ -18,6 +18,7 @@ public record Addresses(URI gateway, URI router, URI inference, URI registry, UR
                 http(Options.LOOPBACK, ports.inference()),
                 http(Options.LOOPBACK, ports.registry()),
                 http(Options.LOOPBACK, ports.workflow()),
+                http(Options.LOOPBACK, ports.selection()),
                 Options.LOOPBACK + ":" + ports.kafka(),
                 URI.create("redis://" + Options.LOOPBACK + ":" + ports.redis()));
     }

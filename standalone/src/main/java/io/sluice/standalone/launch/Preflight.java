@@ -36,6 +36,7 @@ final class Preflight {
                 new PortUse("inference-service", Options.LOOPBACK, ports.inference(), "--inference-port"),
                 new PortUse("adapter-registry", Options.LOOPBACK, ports.registry(), "--registry-port"),
                 new PortUse("workflow-service", Options.LOOPBACK, ports.workflow(), "--workflow-port"),
+                new PortUse("data-selection-service", Options.LOOPBACK, ports.selection(), "--selection-port"),
                 new PortUse("kafka", Options.LOOPBACK, ports.kafka(), "--kafka-port"),
                 new PortUse("redis", Options.LOOPBACK, ports.redis(), "--redis-port"))
                 .filter(use -> use.port() != 0).toList();

@@ -52,7 +52,7 @@ public final class Running implements AutoCloseable {
 
     /**
      * Process ids by child: {@code kafka}, {@code redis}, and {@code services} in the flat form or {@code gateway},
-     * {@code router-service}, {@code inference-service}, {@code adapter-registry}, {@code workflow-service} in the other.
+     * {@code router-service}, {@code inference-service}, {@code adapter-registry}, {@code workflow-service}, {@code data-selection-service} in the other.
      */
     public Map<String, Long> pids() {
         return launch.children().pids();

@@ -21,6 +21,7 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Keys k
             case INFERENCE -> inference();
             case REGISTRY -> registry();
             case WORKFLOW -> workflow();
+            case SELECTION -> selection();
             case GATEWAY -> gateway();
         });
         for (String setting : options.settings()) {
@@ -74,6 +75,13 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Keys k
                 "sluice.workflow.directory", options.data().resolve("workflow"));
     }
 
+    private Map<String, Object> selection() {
+        return Map.of(
+                "server.address", Options.LOOPBACK,
+                "server.port", ports.selection(),
+                "sluice.selection.store", options.data().resolve("selection"));
+    }
+
     private Map<String, Object> gateway() {
         return Map.of(
                 "server.address", options.bind(),
@@ -82,6 +90,7 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Keys k
                 "sluice.inference.url", addresses.inference(),
                 "sluice.registry.url", addresses.registry(),
                 "sluice.workflow.url", addresses.workflow(),
+                "sluice.selection.url", addresses.selection(),
                 "sluice.redis.uri", addresses.redis(),
                 "sluice.keys.file", keys.file());
     }

@@ -46,8 +46,9 @@ record Specs(Options options, ServiceSettings settings, Broker broker, Redis red
             flags.add("-Xmx" + options.heapMiB().orElseGet(footprint::engineHeapMiB) + "m");
             flags.add("-XX:MaxDirectMemorySize=" + footprint.engineDirectMiB() + "m");
         } else {
-            // What the workflow-service holds of runs, beside what every service takes.
-            flags.addAll(List.of(services.contains(Service.WORKFLOW) ? "-Xmx192m" : "-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError"));
+            // What the workflow-service holds of runs and the data-selection-service of rows, beside what every service takes.
+            boolean more = services.contains(Service.WORKFLOW) || services.contains(Service.SELECTION);
+            flags.addAll(List.of(more ? "-Xmx192m" : "-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError"));
         }
         flags.addAll(JvmFlags.engine());
         flags.add("-Dsluice.log=" + log);

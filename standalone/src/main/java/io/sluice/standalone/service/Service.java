@@ -9,6 +9,7 @@ public enum Service {
     INFERENCE("inference-service", "io.sluice.inference.InferenceApplication"),
     REGISTRY("adapter-registry", "io.sluice.registry.RegistryApplication"),
     WORKFLOW("workflow-service", "io.sluice.workflow.WorkflowApplication"),
+    SELECTION("data-selection-service", "io.sluice.selection.SelectionApplication"),
     GATEWAY("gateway", "io.sluice.gateway.GatewayApplication");
 
     private final String id;

@@ -46,6 +46,9 @@ final class PlatformOptions {
     @Option(names = "--workflow-port", paramLabel = "N", defaultValue = "8084", description = "default: ${DEFAULT-VALUE}")
     private int workflowPort;
 
+    @Option(names = "--selection-port", paramLabel = "N", defaultValue = "8085", description = "default: ${DEFAULT-VALUE}")
+    private int selectionPort;
+
     @Option(names = "--kafka-port", paramLabel = "N", defaultValue = "9092", description = "default: ${DEFAULT-VALUE}")
     private int kafkaPort;
 
@@ -69,7 +72,7 @@ final class PlatformOptions {
         Options options = Options.of(data.toAbsolutePath().normalize(), small.toAbsolutePath().normalize(), large.toAbsolutePath().normalize())
                 .withForm(processes ? Form.PROCESSES : Form.FLAT)
                 .withBind(bind)
-                .withPorts(new Ports(port, routerPort, inferencePort, registryPort, workflowPort, kafkaPort, redisPort))
+                .withPorts(new Ports(port, routerPort, inferencePort, registryPort, workflowPort, selectionPort, kafkaPort, redisPort))
                 .withHeapMiB(Optional.ofNullable(heap))
                 .withSettings(settings);
         return noStartCache ? options : options.withAot(HOME.resolve("standalone/target/aot").toAbsolutePath());

@@ -29,7 +29,7 @@ final class Rehearsal {
                 }
             }
             for (URI service : List.of(platform.gatewayUri(), platform.addresses().router(), platform.addresses().inference(),
-                    platform.addresses().registry(), platform.addresses().workflow())) {
+                    platform.addresses().registry(), platform.addresses().workflow(), platform.addresses().selection())) {
                 get(client, service.resolve("/actuator/prometheus"), key);
                 get(client, service.resolve("/actuator/health"), key);
             }

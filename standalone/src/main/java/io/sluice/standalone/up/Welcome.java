@@ -24,6 +24,7 @@ final class Welcome {
         line(text, "inference-service", running.addresses().inference().toString());
         line(text, "adapter-registry", running.addresses().registry().toString());
         line(text, "workflow-service", running.addresses().workflow().toString());
+        line(text, "data-selection", running.addresses().selection().toString());
         line(text, "kafka", running.addresses().kafka());
         line(text, "redis", running.addresses().redis().toString());
         line(text, "data and logs", data.toString());

@@ -32,7 +32,7 @@ class LaunchTest {
     @Test
     void namesEveryPortThatIsTakenAndItsFlag() throws Exception {
         try (ServerSocket one = listen(); ServerSocket two = listen()) {
-            Ports ports = new Ports(one.getLocalPort(), 0, 0, 0, 0, 0, two.getLocalPort());
+            Ports ports = new Ports(one.getLocalPort(), 0, 0, 0, 0, 0, 0, two.getLocalPort());
             assertThat(failure(options.withPorts(ports))).hasMessage(
                     "Port " + one.getLocalPort() + " on 127.0.0.1 is in use, and gateway needs it: stop the program that has it, "
                             + "or choose another port with --port N.\n"

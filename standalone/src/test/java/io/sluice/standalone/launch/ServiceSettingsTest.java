@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceSettingsTest {
 
-    private static final Ports PORTS = new Ports(1, 2, 3, 6, 7, 4, 5);
+    private static final Ports PORTS = new Ports(1, 2, 3, 6, 7, 8, 4, 5);
     private static final Options OPTIONS = Options.of(Path.of("/data"), Path.of("/m/My.Small-1B"), Path.of("/m/big")).withPorts(PORTS);
 
     private static final Keys KEYS = new Keys(Path.of("/data/keys.json"), Optional.empty(), Optional.empty(), Path.of("/data/workflow-key"));
@@ -45,6 +45,9 @@ class ServiceSettingsTest {
         assertThat(arguments(OPTIONS, Service.GATEWAY)).contains("--sluice.workflow.url=http://127.0.0.1:7");
         assertThat(arguments(OPTIONS, Service.WORKFLOW)).contains("--server.port=7", "--sluice.workflow.gateway.url=http://127.0.0.1:1/v1",
                 "--sluice.workflow.gateway.key-file=/data/workflow-key", "--sluice.workflow.directory=/data/workflow",
+                "--sluice.kafka.bootstrap-servers=127.0.0.1:4");
+        assertThat(arguments(OPTIONS, Service.GATEWAY)).contains("--sluice.selection.url=http://127.0.0.1:8");
+        assertThat(arguments(OPTIONS, Service.SELECTION)).contains("--server.port=8", "--sluice.selection.store=/data/selection",
                 "--sluice.kafka.bootstrap-servers=127.0.0.1:4");
         assertThat(arguments(OPTIONS, Service.INFERENCE)).contains("--sluice.inference.adapters.registry=http://127.0.0.1:6");
         assertThat(arguments(OPTIONS, Service.REGISTRY)).contains("--server.port=6", "--sluice.registry.workers=http://127.0.0.1:3",
