@@ -18,7 +18,7 @@ record Footprint(long weightBytes, long contextBytes, Form form) {
     /** A services' JVM besides heap and weights. */
     private static final long JVM = 190 * MEBI;
     /** What the services themselves keep on the heap. */
-    private static final long HEAP = 224 * MEBI;
+    private static final long HEAP = 240 * MEBI;
     /** Sequences that run at once, by the inference-service's default. */
     private static final int SLOTS = 8;
     private static final long CACHES_MAX = 4096 * MEBI;

@@ -21,8 +21,8 @@ class FootprintTest {
 
     @Test
     void theHeapHasRoomForEverySlotWithinReason() {
-        assertThat(new Footprint(0, 8 * MEBI, Form.FLAT).engineHeapMiB()).isEqualTo(224 + 8 * 8);
-        assertThat(new Footprint(0, 9000 * MEBI, Form.FLAT).engineHeapMiB()).isEqualTo(224 + 4096);
+        assertThat(new Footprint(0, 8 * MEBI, Form.FLAT).engineHeapMiB()).isEqualTo(240 + 8 * 8);
+        assertThat(new Footprint(0, 9000 * MEBI, Form.FLAT).engineHeapMiB()).isEqualTo(240 + 4096);
     }
 
     @Test
