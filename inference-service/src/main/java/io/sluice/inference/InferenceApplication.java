@@ -18,6 +18,7 @@ import io.sluice.inference.web.AdaptersController;
 import io.sluice.inference.web.EngineHealth;
 import io.sluice.inference.web.GenerateController;
 import io.sluice.inference.web.InspectController;
+import io.sluice.inference.web.LikelihoodController;
 import io.sluice.inference.web.ModelsController;
 import io.sluice.inference.web.ModelsHealth;
 import io.sluice.platform.PlatformConfiguration;
@@ -141,6 +142,11 @@ public class InferenceApplication {
     @Bean
     InspectController inspect(GenerationEngine engine) {
         return new InspectController(engine);
+    }
+
+    @Bean
+    LikelihoodController likelihoods(GenerationEngine engine) {
+        return new LikelihoodController(engine);
     }
 
     @Bean

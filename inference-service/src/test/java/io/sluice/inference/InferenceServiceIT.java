@@ -149,6 +149,24 @@ class InferenceServiceIT {
     }
 
     @Test
+    void tellsHowLikelyTextsAreOrWhichPassageItCannotRead() throws Exception {
+        HttpResponse<String> answer = post("/likelihoods", "{\"model\":\"large\",\"passages\":[{\"prompt\":\"p\",\"completion\":\"ab\"},{\"completion\":\"a\"}]}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonNode likelihoods = JSON.readTree(answer.body()).get("likelihoods");
+        assertThat(likelihoods.get(0).get("tokens").asInt()).isEqualTo(2);
+        assertThat(likelihoods.get(0).get("logProbability").asDouble()).isNegative();
+        assertThat(likelihoods.get(1)).isEqualTo(JSON.readTree("{\"tokens\":0,\"logProbability\":0.0}"));
+        HttpResponse<String> tooLong = post("/likelihoods", "{\"model\":\"large\",\"passages\":[{\"completion\":\"" + "a".repeat(600) + "\"}]}");
+        assertThat(tooLong.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(tooLong.body()).get("error").get("param").asString()).isEqualTo("passages[0]");
+        assertThat(JSON.readTree(tooLong.body()).get("error").get("code").asString()).isEqualTo("context_length_exceeded");
+        assertThat(post("/likelihoods", "{\"model\":\"nobody\",\"passages\":[{\"completion\":\"a\"}]}").statusCode()).isEqualTo(404);
+        assertThat(post("/likelihoods", "{}").statusCode()).isEqualTo(400);
+        assertThat(post("/likelihoods", "{\"model\":\"large\",\"passages\":[{\"completion\":7.5}]").statusCode()).isEqualTo(400);
+        assertThat(get("/actuator/prometheus").body()).contains("sluice_likelihoods_passages_total 2.0");
+    }
+
+    @Test
     void answersInJsonLines() throws Exception {
         HttpResponse<String> answer = post("/generate", request("lines", "random", "large", 30));
         assertThat(answer.statusCode()).isEqualTo(200);

@@ -39,6 +39,8 @@ import io.sluice.contracts.generation.ToolUse;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.inspection.InspectAnswer;
 import io.sluice.contracts.inspection.InspectRequest;
+import io.sluice.contracts.likelihood.LikelihoodAnswer;
+import io.sluice.contracts.likelihood.LikelihoodRequest;
 import io.sluice.contracts.model.EndpointState;
 import io.sluice.contracts.model.ModelCard;
 import io.sluice.contracts.routing.AdapterDials;
@@ -187,6 +189,10 @@ final class Samples {
             Map.entry("inspect-answer", new InspectAnswer("sluice-small", "aa", List.of(1, 7), List.of("<bos>", "é"), 1,
                     List.of(new InspectAnswer.AttentionRow(0, 1, 1, List.of(0.5f, 0.25f, 0.25f))),
                     List.of(new InspectAnswer.HiddenRow(3, 1, List.of(-1.5f, 0.125f))))),
+            Map.entry("likelihood-request", new LikelihoodRequest("req-1", "selection", "sluice-large:sort@2",
+                    List.of(new LikelihoodRequest.Passage("Sort: b a", "a b"), new LikelihoodRequest.Passage(null, "a b")), true, true, 30_000L)),
+            Map.entry("likelihood-answer", new LikelihoodAnswer("sluice-large:sort@2", "aa",
+                    List.of(new LikelihoodAnswer.Likelihood(3, -1.25), new LikelihoodAnswer.Likelihood(0, null)))),
             Map.entry("adapter-upload", Adapters.UPLOAD),
             Map.entry("adapter-summary", Adapters.SUMMARY),
             Map.entry("adapter-diff", Adapters.DIFF),

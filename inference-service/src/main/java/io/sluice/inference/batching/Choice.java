@@ -161,7 +161,7 @@ final class Choice {
 
     private Logits wanted(Lane lane, int from, int to) {
         if (!job.opening.done() && from < text.prompt()) {
-            return Logits.ALL;
+            return to > job.opening.position() ? Logits.ALL : Logits.NONE;
         }
         boolean checks = drafting != null && lane.role() == Writer.LARGE && drafting.size() > 0 && to >= text.written();
         boolean skips = to > text.prompt() && (to - from > 1 || to < text.length());

@@ -42,9 +42,8 @@ final class EngineLoop implements Runnable {
     private final PassSharing sharing = new PassSharing();
     private final PrefixStore prefixes;
     private final PageRelief pages;
-    private final Queue<Job> arrivals = new ConcurrentLinkedQueue<>();
+    private final Arrivals arrivals;
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
-    private final Door door;
     private final FairLine line = new FairLine();
     private final List<Job> jobs = new ArrayList<>();
     private final List<Choice> running = new ArrayList<>();
@@ -59,19 +58,23 @@ final class EngineLoop implements Runnable {
         this.instruments = instruments;
         this.models = models;
         this.rate = new RowRate(settings);
-        this.door = new Door(settings.queue());
+        this.arrivals = new Arrivals(settings.queue());
         this.prefixes = new PrefixStore(settings.prefixes());
         this.pages = new PageRelief(prefixes, jobs, running, settings.sequenceRows());
     }
 
     /** False when the line is full or the engine is closing. */
     boolean offer(Job job) {
-        if (closing || !door.enter(job.request.tenant())) {
-            return false;
-        }
-        arrivals.add(job);
-        if (closing && arrivals.remove(job)) {
-            door.leave(job.request.tenant());
+        return offer(List.of(job));
+    }
+
+    /**
+     * The same for jobs of one request, which take one place together.
+     *
+     * @param jobs at least one
+     */
+    boolean offer(List<Job> jobs) {
+        if (!arrivals.offer(jobs, () -> closing)) {
             return false;
         }
         wake();
@@ -129,7 +132,7 @@ final class EngineLoop implements Runnable {
     }
 
     int waiting() {
-        return door.waiting();
+        return arrivals.waiting();
     }
 
     void wake() {
@@ -175,10 +178,12 @@ final class EngineLoop implements Runnable {
     }
 
     private void takeArrivals() {
-        for (Job job = arrivals.poll(); job != null; job = arrivals.poll()) {
-            jobs.add(job);
-            line.add(job);
-            job.send(new GenerateEvent.Started(job.request.requestId(), job.promptTokens()));
+        for (List<Job> together = arrivals.poll(); together != null; together = arrivals.poll()) {
+            for (Job job : together) {
+                jobs.add(job);
+                line.add(job);
+                job.send(new GenerateEvent.Started(job.request.requestId(), job.promptTokens()));
+            }
         }
     }
 
@@ -212,7 +217,7 @@ final class EngineLoop implements Runnable {
             Choice choice = job.startNext();
             line.started(job);
             if (job.allStarted()) {
-                door.leave(job.request.tenant());
+                arrivals.waitsNoLonger(job);
             }
             running.add(choice);
             if (choice.finishesWithoutModel()) {
@@ -381,7 +386,7 @@ final class EngineLoop implements Runnable {
         running.removeIf(choice -> choice.job() == job);
         runningCount = running.size();
         if (line.remove(job)) {
-            door.leave(job.request.tenant());
+            arrivals.waitsNoLonger(job);
         }
         job.observer.ended(event);
         job.send(failure != null ? failure : new GenerateEvent.Completed(event.usage(), event.routing()));

@@ -7,6 +7,7 @@ import io.sluice.contracts.generation.GenerateRequest;
 import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.inspection.InspectRequest;
+import io.sluice.contracts.likelihood.LikelihoodRequest;
 import io.sluice.inference.adapter.Chosen;
 import io.sluice.inference.adapter.ModelHost;
 import io.sluice.inference.adapter.ModelsOnDemand;
@@ -46,6 +47,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
     private final Intake intake;
     private final DemandedModels demanded;
     private final EngineLoop loop;
+    private final LikelihoodDesk likelihoods;
     private final Thread thread;
 
     public GenerationEngine(EngineSettings settings, Instruments instruments, GenerationObserver observer) {
@@ -55,6 +57,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
         this.demanded = new DemandedModels(settings.queue());
         this.intake = new Intake(models, settings.sequenceRows());
         this.loop = new EngineLoop(settings, instruments, models);
+        this.likelihoods = new LikelihoodDesk(settings, instruments, models, demanded, intake, loop);
         this.thread = Thread.ofPlatform().name("sluice-engine").daemon().start(loop);
     }
 
@@ -209,6 +212,19 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
         return outcome;
     }
 
+    /**
+     * How likely a model holds texts to be. Checking and tokenising happen on the caller's thread; cancelling the future
+     * cancels the reading. It waits in the same line as requests for answers, in one place, and its passages take slots one by
+     * one; no event tells of it, {@link #likelihoods()} counts it.
+     */
+    public CompletableFuture<LikelihoodOutcome> likelihoods(LikelihoodRequest request) {
+        return likelihoods.take(request);
+    }
+
+    public LikelihoodCounts likelihoods() {
+        return likelihoods.counts();
+    }
+
     private static void tell(GenerationObserver observer, InferenceCompleted event) {
         RequestLines.about(event.requestId(), () -> {
             try {
@@ -266,7 +282,7 @@ public final class GenerationEngine implements ModelHost, AutoCloseable {
             case Intake.Outcome.Accepted accepted -> {
                 boolean taken = false;
                 try {
-                    Job job = new Job(request, accepted, seed(request), arrived, outbox, told, loop.prefixes(), loop.sharing(), hooks);
+                    Job job = new Job(request, accepted, seed(request), arrived, outbox, told, loop.prefixes(), loop.sharing(), hooks, null);
                     if (chosen != null) {
                         job.ledger.chose(chosen);
                     }

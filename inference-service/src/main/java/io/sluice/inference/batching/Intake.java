@@ -55,7 +55,7 @@ final class Intake {
 
         private final List<Lease> all = new ArrayList<>(2);
 
-        private Lease add(Lease lease) {
+        Lease add(Lease lease) {
             all.add(lease);
             return lease;
         }
@@ -243,7 +243,7 @@ final class Intake {
     }
 
     private int limit(GenerateRequest request, LanguageModel model, int[] prompt) {
-        int context = Math.min(model.info().contextLength(), room(model.kvMemory()));
+        int context = room(model);
         int left = context - prompt.length;
         Integer most = request.maxTokens();
         boolean fits = most != null && most == 0 ? left >= 0 : left >= 1;
@@ -254,6 +254,11 @@ final class Intake {
                     request.messages() != null ? "messages" : "prompt");
         }
         return most == null ? left : Math.min(most, left);
+    }
+
+    /** Tokens that one sequence of the model can have. */
+    int room(LanguageModel model) {
+        return Math.min(model.info().contextLength(), room(model.kvMemory()));
     }
 
     /** Tokens of one sequence that fit into the memory, beside a page of its prompt that is kept for other choices. */
@@ -344,7 +349,7 @@ final class Intake {
     }
 
     /** A name from outside, fit for a message: short, and without control characters. */
-    private static String printable(String name) {
+    static String printable(String name) {
         String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
         return shown.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();

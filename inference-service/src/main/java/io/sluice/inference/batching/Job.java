@@ -71,6 +71,10 @@ final class Job {
     final PassSharing sharing;
     /** Of all its sequences, beside those of the model itself. */
     final Hooks hooks;
+    /** Among those that wait; set before it gets to the engine thread. */
+    Arrivals.@Nullable Place place;
+    /** Nothing is written, and what is read serves nobody else. */
+    private final boolean scored;
     private final PrefixStore prefixes;
     private final Intake.Leases leases;
     /** The probe's verdict, once it is known. */
@@ -89,8 +93,9 @@ final class Job {
     private int finished;
     private boolean ended;
 
+    /** @param scoring of its one sequence, whose prompt is what is scored but for the last token; absent: an answer is to be written */
     Job(GenerateRequest request, Intake.Outcome.Accepted accepted, long seed, long arrivedNanos, Outbox outbox,
-            GenerationObserver observer, PrefixStore prefixes, PassSharing sharing, Hooks hooks) {
+            GenerationObserver observer, PrefixStore prefixes, PassSharing sharing, Hooks hooks, @Nullable Scoring scoring) {
         this.request = request;
         this.cast = accepted.cast();
         this.answerLimit = accepted.answerLimit();
@@ -103,10 +108,11 @@ final class Job {
         this.prefixes = prefixes;
         this.sharing = sharing;
         this.hooks = hooks;
+        this.scored = scoring != null;
         SamplePlan samples = request.plan().dials().samples();
         this.contest = samples == null ? null : new Contest(samples);
         this.traces = new Traces(cast.model(opener()).tokenizer(), request.topLogprobs());
-        this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces);
+        this.opening = new Opening(request, cast.prompt(opener()), cast.model(opener()).tokenizer(), traces, scoring);
         shares.put(Writer.SMALL, new PromptShare());
         shares.put(Writer.LARGE, new PromptShare());
     }
@@ -216,7 +222,9 @@ final class Job {
         share.take();
         int most = prompt.length + answerLimit;
         KvCache cache = opening.done() ? prefixes.open(key, prompt, most) : model.allocate(most);
-        prefixes.reading(key, this, prompt, cache);
+        if (!scored) {
+            prefixes.reading(key, this, prompt, cache);
+        }
         if (firstReader == null) {
             firstReader = role;
             ledger.cached(cache.length());
@@ -234,7 +242,7 @@ final class Job {
         if (lane.leads() && lane.read() < cast.prompt(lane.role()).length) {
             shares.get(lane.role()).leave();
         }
-        if (read == null || !hooks.isNone()) {
+        if (read == null || scored || !hooks.isNone()) {
             lane.cache().close();
         } else {
             prefixes.keep(key(lane.model()), read, lane.cache());
@@ -244,13 +252,18 @@ final class Job {
     /** The lane has read the prompt. */
     void read(Lane lane) {
         int[] prompt = cast.prompt(lane.role());
-        if (lane.reads() && hooks.isNone() && lane.model().kvMemory().gone(prompt.length + answerLimit) > 0) {
+        if (lane.reads() && !scored && hooks.isNone() && lane.model().kvMemory().gone(prompt.length + answerLimit) > 0) {
             prefixes.keepPrompt(key(lane.model()), prompt, lane.cache());
         }
     }
 
     private PrefixStore.Key key(LanguageModel model) {
         return new PrefixStore.Key(request.tenant(), model, hooks);
+    }
+
+    /** The engine did not take it. */
+    void giveUp() {
+        leases.close();
     }
 
     /** Gives back the model's pages that are kept for choices to come; false when there are none. */

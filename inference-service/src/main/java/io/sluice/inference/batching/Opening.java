@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be taken from the logits of the prompt itself: the probe's features, and the log-probabilities and
- * entropies of an echoed prompt. The first choice gathers it while it reads the prompt; the others wait for it.
+ * entropies of an echoed prompt, or how likely its end is. The first choice gathers it while it reads the prompt; the others wait for it.
  */
 final class Opening {
 
@@ -22,14 +22,18 @@ final class Opening {
     private final boolean probe;
     private final boolean details;
     private final boolean entropies;
+    private final @Nullable Scoring scoring;
     private final PromptFeatures features = new PromptFeatures();
     private final List<TokenTrace> echoed = new ArrayList<>();
     private int position;
 
-    Opening(GenerateRequest request, int[] prompt, Tokenizer tokenizer, Traces traces) {
+    /** @param scoring of the sequence that the prompt begins; absent: nobody asks how likely it is */
+    Opening(GenerateRequest request, int[] prompt, Tokenizer tokenizer, Traces traces, @Nullable Scoring scoring) {
         this.prompt = prompt;
         this.tokenizer = tokenizer;
         this.traces = traces;
+        this.scoring = scoring;
+        this.position = scoring == null ? 0 : scoring.position();
         this.probe = request.plan().policy() == Policy.PROBE;
         this.entropies = request.entropies();
         this.details = request.echo() && (traces.logprobs() || entropies);
@@ -43,9 +47,9 @@ final class Opening {
         }
     }
 
-    /** Every position's logits are wanted. */
+    /** The logits of positions are wanted, of every one from {@link #position} on. */
     boolean needed() {
-        return probe || details;
+        return probe || details || scoring != null;
     }
 
     boolean done() {
@@ -61,6 +65,9 @@ final class Opening {
     void read(float[] logits) {
         if (probe) {
             features.read(tokenizer.bytesOf(prompt[position]), logits);
+        }
+        if (scoring != null) {
+            scoring.read(position, logits);
         }
         position++;
         if (details && position < prompt.length) {

@@ -55,6 +55,11 @@ final class ServedModels {
             return served.role;
         }
 
+        /** One more on the same model, while this one is open. */
+        Lease again() {
+            return lease(served);
+        }
+
         @Override
         public void close() {
             if (ended.compareAndSet(false, true)) {
@@ -148,9 +153,10 @@ final class ServedModels {
     /** Null when there is no such model. */
     synchronized @Nullable Lease lease(String name) {
         Served served = byName.get(name);
-        if (served == null) {
-            return null;
-        }
+        return served == null ? null : lease(served);
+    }
+
+    private synchronized Lease lease(Served served) {
         served.leases++;
         return new Lease(served);
     }

@@ -11,6 +11,7 @@ import io.sluice.contracts.generation.RoutingReport;
 import io.sluice.contracts.generation.SampleReport;
 import io.sluice.inference.batching.GenerationEngine;
 import io.sluice.inference.batching.GenerationObserver;
+import io.sluice.inference.batching.LikelihoodCounts;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -50,6 +51,23 @@ public final class GenerationMeters implements GenerationObserver {
                 .description("Ended sequences that are kept for requests that begin alike").register(meters);
         Gauge.builder("sluice.prefix.bytes", engine, GenerationEngine::prefixBytes).baseUnit("bytes")
                 .description("Keys and values of these").register(meters);
+        watch(engine.likelihoods());
+    }
+
+    private void watch(LikelihoodCounts counts) {
+        String requests = "Requests for likelihoods that ended";
+        FunctionCounter.builder("sluice.likelihoods.requests", counts, LikelihoodCounts::completedRequests)
+                .description(requests).tag("outcome", "completed").register(meters);
+        FunctionCounter.builder("sluice.likelihoods.requests", counts, LikelihoodCounts::failedRequests)
+                .description(requests).tag("outcome", "failed").register(meters);
+        FunctionCounter.builder("sluice.likelihoods.requests", counts, LikelihoodCounts::cancelledRequests)
+                .description(requests).tag("outcome", "cancelled").register(meters);
+        FunctionCounter.builder("sluice.likelihoods.passages", counts, LikelihoodCounts::passages)
+                .description("Passages whose likelihood was told").register(meters);
+        FunctionCounter.builder("sluice.likelihoods.tokens", counts, LikelihoodCounts::tokens)
+                .description("Tokens scored in these").register(meters);
+        FunctionCounter.builder("sluice.likelihoods.cpu.seconds", counts, LikelihoodCounts::cpuSeconds)
+                .description("CPU time of the engine for likelihoods").register(meters);
     }
 
     @Override
