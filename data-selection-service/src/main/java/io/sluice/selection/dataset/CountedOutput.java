@@ -1,5 +1,6 @@
 package io.sluice.selection.dataset;
 
+import io.sluice.selection.file.Sha256;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

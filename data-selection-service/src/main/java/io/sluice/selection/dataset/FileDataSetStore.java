@@ -1,5 +1,7 @@
 package io.sluice.selection.dataset;
 
+import io.sluice.selection.file.Folders;
+import io.sluice.selection.file.HeldFolder;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -24,13 +26,7 @@ public final class FileDataSetStore implements DataSetStore {
     public FileDataSetStore(Path root) throws IOException {
         this.sets = Files.createDirectories(root.toAbsolutePath().resolve("sets"));
         this.staging = Files.createDirectories(root.toAbsolutePath().resolve("staging"));
-        try (var left = Files.newDirectoryStream(staging)) {
-            for (Path each : left) {
-                if (FileStaging.abandoned(each)) {
-                    Folders.delete(each);
-                }
-            }
-        }
+        HeldFolder.sweep(staging);
     }
 
     @Override

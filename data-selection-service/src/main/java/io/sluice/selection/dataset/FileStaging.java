@@ -1,12 +1,11 @@
 package io.sluice.selection.dataset;
 
+import io.sluice.selection.file.Folders;
+import io.sluice.selection.file.HeldFolder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,37 +13,23 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A folder beside the stored sets: {@code lock}, held while its process lives, {@code parts} and {@code scratch}. Its parts
- * become a set by one move, so that after a crash a set is whole or absent.
+ * A held folder beside the stored sets, with {@code parts} and {@code scratch}. Its parts become a set by one move, so that after
+ * a crash a set is whole or absent.
  */
 final class FileStaging implements Staging {
 
-    private static final String LOCK = "lock";
     private static final String PARTS = "parts";
     private static final int BUFFER = 1 << 16;
 
+    private final HeldFolder held;
     private final Path folder;
     private final Path sets;
-    private final FileChannel lock;
 
     FileStaging(Path parent, Path sets) throws IOException {
-        this.folder = Files.createTempDirectory(parent, "upload");
+        this.held = new HeldFolder(parent, "upload");
+        this.folder = held.path();
         this.sets = sets;
-        this.lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        lock.lock();
         Files.createDirectory(folder.resolve(PARTS));
-    }
-
-    /** Whether the process that staged it is gone, so that nobody will come back for it. */
-    static boolean abandoned(Path folder) throws IOException {
-        if (!Files.exists(folder.resolve(LOCK))) {
-            return true;
-        }
-        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE); FileLock own = channel.tryLock()) {
-            return own != null;
-        } catch (OverlappingFileLockException ofThisProcess) {
-            return false;
-        }
     }
 
     @Override
@@ -88,7 +73,6 @@ final class FileStaging implements Staging {
 
     @Override
     public void close() throws IOException {
-        lock.close();
-        Folders.delete(folder);
+        held.close();
     }
 }

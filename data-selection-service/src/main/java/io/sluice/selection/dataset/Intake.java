@@ -1,15 +1,14 @@
 package io.sluice.selection.dataset;
 
+import io.sluice.selection.file.DiskFull;
 import io.sluice.selection.row.RowFault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Brings an upload into the store: unpacked where it is a gzip, as JSON lines where it is Parquet, read once for profile
@@ -64,7 +63,7 @@ public final class Intake {
         } catch (TooManyBytes large) {
             return new Outcome.TooLarge(bytesMax);
         } catch (IOException failure) {
-            if (full(failure)) {
+            if (DiskFull.is(failure)) {
                 return new Outcome.NoSpace();
             }
             throw failure;
@@ -108,12 +107,5 @@ public final class Intake {
         RowFault first = set.faults().getFirst();
         return "none of its " + set.records() + " records is a row; line " + first.line()
                 + (first.field() == null ? "" : ", field " + first.field()) + ": " + first.message();
-    }
-
-    private static boolean full(IOException failure) {
-        String reason = failure instanceof FileSystemException system && system.getReason() != null
-                ? system.getReason() : String.valueOf(failure.getMessage());
-        String told = reason.toLowerCase(Locale.ROOT);
-        return told.contains("no space left") || told.contains("quota exceeded");
     }
 }

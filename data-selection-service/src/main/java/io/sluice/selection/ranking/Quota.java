@@ -1,5 +1,7 @@
 package io.sluice.selection.ranking;
 
+import java.util.List;
+
 /**
  * How many of the selected rows may, or shall, have one value of a label.
  *
@@ -24,5 +26,10 @@ public record Quota(int column, int group, long atLeast, long atMost) {
     /** A share of the budget as rows: rounded down for at most. */
     public static long atMostShare(double share, long budget) {
         return (long) Math.floor(share * budget + 1e-9);
+    }
+
+    /** What is wrong with quotas whatever the pool, for a person; empty where nothing is. */
+    public static String check(List<Quota> quotas, long budget) {
+        return Quotas.check(quotas, budget);
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.selection.ranking;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,5 +31,18 @@ public final class ScoreFile {
 
     public static double[] read(Path file) throws IOException {
         return scores(Files.readAllBytes(file));
+    }
+
+    /** Some of many. */
+    public static double[] read(Path file, long offset, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count * Double.BYTES);
+        try (FileChannel channel = FileChannel.open(file)) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, offset + bytes.position()) < 0) {
+                    throw new IOException("a file of scores is cut");
+                }
+            }
+        }
+        return scores(bytes.array());
     }
 }

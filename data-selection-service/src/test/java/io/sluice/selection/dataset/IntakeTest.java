@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.selection.dataset.Intake.Outcome;
+import io.sluice.selection.file.Sha256;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.row.RowFault;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.sluice.selection.dataset;
+package io.sluice.selection.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,13 +8,13 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** What folders lack. */
-final class Folders {
+public final class Folders {
 
     private Folders() {
     }
 
     /** With all that is in it; one that is not there is fine. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -26,7 +26,7 @@ final class Folders {
     }
 
     /** A file's bytes, or a folder's names, survive a crash from here on. */
-    static void force(Path path) throws IOException {
+    public static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
             channel.force(true);
         }

@@ -1,0 +1,120 @@
+package io.sluice.selection.work;
+
+import io.sluice.contracts.selection.SelectionInput;
+import io.sluice.contracts.selection.SelectionRequest;
+import io.sluice.selection.dataset.DataSet;
+import io.sluice.selection.dataset.DataSets;
+import io.sluice.selection.file.Sha256;
+import io.sluice.selection.selector.Preparation;
+import io.sluice.selection.selector.Selector;
+import io.sluice.selection.selector.Selector.Need;
+import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.SelectorException.Code;
+import io.sluice.selection.selector.Settings;
+import io.sluice.selection.selector.catalog.Selectors;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request held against what there is: its data sets and selector exist, its settings fit the selector, its quotas the budget.
+ *
+ * @param target null where there is none
+ */
+public record JobSpec(String job, SelectionRequest request, DataSet pool, @Nullable DataSet target, Selector selector, Settings settings) {
+
+    private static final String DIGEST = "sha256:";
+    /** Changes with what shards leave. */
+    private static final String FORMAT = "1";
+
+    /**
+     * @param request with digests in place of names
+     * @throws SelectorException telling the field that does not fit
+     */
+    public static JobSpec of(String job, SelectionRequest request, DataSets sets) throws SelectorException, IOException {
+        List<SelectionRequest.Problem> problems = request.problems();
+        if (!problems.isEmpty()) {
+            SelectionRequest.Problem first = problems.getFirst();
+            throw new SelectorException(Code.BAD_SETTING, first.field(), first.field() + " " + first.message());
+        }
+        Selector selector = Selectors.named(request.selector());
+        Settings settings = Settings.of(selector.about().knobs(), request.settings());
+        DataSet pool = find(Code.BAD_POOL, "pool", request.pool(), sets);
+        DataSet target = request.target() == null ? null : find(Code.BAD_TARGET, "target", request.target(), sets);
+        if (target == null && selector.about().needs().contains(Need.TARGET)) {
+            throw new SelectorException(Code.BAD_TARGET, "target", "target is missing: " + selector.name() + " needs rows that are like what is wanted");
+        }
+        if (target != null && target.profile().rows() > Preparation.TARGET_ROWS_MAX) {
+            throw new SelectorException(Code.BAD_TARGET, "target",
+                    "target has " + target.profile().rows() + " rows, more than " + Preparation.TARGET_ROWS_MAX);
+        }
+        JobSpec spec = new JobSpec(job, request, pool, target, selector, settings);
+        spec.quotas().check();
+        return spec;
+    }
+
+    private static DataSet find(Code code, String field, String name, DataSets sets) throws SelectorException, IOException {
+        String digest = name.startsWith(DIGEST) ? name.substring(DIGEST.length()) : "";
+        return (digest.isEmpty() ? Optional.<DataSet>empty() : sets.find(digest))
+                .orElseThrow(() -> new SelectorException(code, field, field + ": there is no data set " + name));
+    }
+
+    /** As facts tell it. */
+    public SelectionInput poolInput() {
+        return input(pool);
+    }
+
+    /** As facts tell it; null where there is none. */
+    public @Nullable SelectionInput targetInput() {
+        return target == null ? null : input(target);
+    }
+
+    private static SelectionInput input(DataSet set) {
+        return new SelectionInput(set.digest(), set.records(), set.profile().rows(), set.shards());
+    }
+
+    /** Rows to choose. */
+    long budget() {
+        return request.budgetRows(pool.profile().rows());
+    }
+
+    LabelQuotas quotas() {
+        return new LabelQuotas(request.quotas(), budget());
+    }
+
+    boolean near() {
+        return request.duplicates().near() != null;
+    }
+
+    /** Names tell what an artefact is made of, so that jobs which agree in that share it. They go with their pool. */
+    String preparedName() {
+        StringBuilder of = new StringBuilder(selector.name()).append(' ').append(selector.version()).append(' ').append(settings.values())
+                .append(' ').append(request.seed());
+        if (target != null && selector.about().needs().contains(Need.TARGET)) {
+            of.append(" target ").append(target.digest());
+        }
+        // What a model says hangs on more than its name: such jobs share with themselves alone.
+        if (selector.about().needs().contains(Need.LIKELIHOODS) || !settings.values().getOrDefault("model", "").equals("")) {
+            of.append(" job ").append(job);
+        }
+        return name("prepared", of.toString());
+    }
+
+    String scoresName(int shard) {
+        return name("scores", preparedName()) + "/" + shard;
+    }
+
+    String printsName(int shard) {
+        return pool.digest() + (near() ? "/prints-near-" : "/prints-exact-") + FORMAT + "/" + shard;
+    }
+
+    private String name(String kind, String of) {
+        return pool.digest() + "/" + kind + "-" + Sha256.of(kind + " " + FORMAT + " " + of);
+    }
+
+    /** Where the lineage of a result lies; it goes with the result. */
+    public static String lineageName(String dataSet, String lineage) {
+        return dataSet + "/lineage-" + lineage;
+    }
+}

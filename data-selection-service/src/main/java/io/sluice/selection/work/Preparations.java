@@ -1,0 +1,89 @@
+package io.sluice.selection.work;
+
+import io.sluice.selection.dataset.DataSet;
+import io.sluice.selection.dataset.DataSetSample;
+import io.sluice.selection.dataset.DataSets;
+import io.sluice.selection.dataset.Read;
+import io.sluice.selection.dataset.RowReader;
+import io.sluice.selection.file.Sha256;
+import io.sluice.selection.row.Row;
+import io.sluice.selection.selector.Likelihoods;
+import io.sluice.selection.selector.Preparation;
+import io.sluice.selection.selector.Scorer;
+import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.catalog.Selectors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Prepared states, made once and kept, and the scorers of the jobs that are being worked on. Thread-safe. */
+final class Preparations {
+
+    private static final int SCORERS_MAX = 4;
+    private static final int LOCKS = 16;
+
+    private final DataSets sets;
+    private final Artefacts artefacts;
+    private final Likelihoods likelihoods;
+    private final Map<String, Ready> ready = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Ready> eldest) {
+            return size() > SCORERS_MAX;
+        }
+    });
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+
+    /** @param digest of the prepared state */
+    record Ready(String digest, Scorer scorer) {
+    }
+
+    Preparations(DataSets sets, Artefacts artefacts, Likelihoods likelihoods) {
+        this.sets = sets;
+        this.artefacts = artefacts;
+        this.likelihoods = likelihoods;
+    }
+
+    /** Threads that need the same one wait for the first of them to make it. */
+    Ready of(JobSpec spec) throws SelectorException, IOException {
+        String name = spec.preparedName();
+        synchronized (locks.get(Math.floorMod(name.hashCode(), LOCKS))) {
+            Ready known = ready.get(name);
+            if (known != null) {
+                return known;
+            }
+            Optional<byte[]> kept = artefacts.find(name);
+            byte[] prepared = kept.isPresent() ? kept.get() : prepare(spec, name);
+            Ready made = new Ready(Sha256.of(prepared), Selectors.scorer(prepared, likelihoods));
+            ready.put(name, made);
+            return made;
+        }
+    }
+
+    private byte[] prepare(JobSpec spec, String name) throws SelectorException, IOException {
+        byte[] prepared = spec.selector().prepare(new Preparation(rows(sets, spec.target()), new DataSetSample(sets, spec.pool()),
+                spec.request().settings(), spec.request().seed(), likelihoods)).toBytes();
+        artefacts.keep(name, prepared);
+        return prepared;
+    }
+
+    /** All rows of a small set. */
+    static List<Row> rows(DataSets sets, @Nullable DataSet set) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int shard = 0; set != null && shard < set.shards(); shard++) {
+            try (RowReader reader = sets.shard(set, shard)) {
+                for (Read read = reader.next(); read != null; read = reader.next()) {
+                    if (read.result() instanceof Row row) {
+                        rows.add(row);
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+}
