@@ -1,5 +1,6 @@
 package io.sluice.selection.dataset;
 
+import io.sluice.selection.file.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
