@@ -8,6 +8,7 @@ import io.sluice.platform.event.EventPublisher;
 import io.sluice.platform.event.KafkaEventPublisher;
 import io.sluice.platform.event.TopicCreation;
 import io.sluice.platform.json.StrictJson;
+import io.sluice.platform.shutdown.IdleConnections;
 import io.sluice.platform.trace.TraceFilter;
 import io.sluice.platform.trace.TracePropagation;
 import io.sluice.platform.trace.Tracing;
@@ -21,8 +22,10 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
@@ -67,6 +70,23 @@ public class PlatformConfiguration {
         MalformedRequests malformed = new MalformedRequests(errors);
         return factory -> factory.addServerCustomizers(
                 server -> server.doOnChannelInit((observer, channel, remote) -> malformed.watch(channel)));
+    }
+
+    @Bean
+    IdleConnections idleConnections() {
+        return new IdleConnections();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> watchedConnections(IdleConnections connections) {
+        return factory -> factory.addServerCustomizers(
+                server -> server.doOnChannelInit((observer, channel, remote) -> connections.watch(channel)));
+    }
+
+    /** Comes before the server is told to end. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> endOfIdleConnections(IdleConnections connections) {
+        return closed -> connections.end();
     }
 
     @Bean
