@@ -11,8 +11,14 @@ public interface Likelihoods {
     /**
      * @param prompt     given to the model, not scored; may be empty
      * @param completion scored, given the prompt
+     * @param chat       whether they are a user's turn and the answer to it in the model's chat template, or text as it stands
      */
-    record Passage(String prompt, String completion) {
+    record Passage(String prompt, String completion, boolean chat) {
+
+        /** Text as it stands. */
+        public Passage(String prompt, String completion) {
+            this(prompt, completion, false);
+        }
     }
 
     /**

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param pool     asked only by selectors with {@link Selector.Need#POOL}
  * @param settings as given, unchecked
  * @param seed     of everything drawn
+ * @param trained  asked only by selectors whose settings leave a model to be trained
  */
-public record Preparation(List<Row> target, RowSample pool, Map<String, ?> settings, long seed, Likelihoods likelihoods) {
+public record Preparation(List<Row> target, RowSample pool, Map<String, ?> settings, long seed, Likelihoods likelihoods, TrainedModels trained) {
 
     /** More rows than that are no sample. */
     public static final int TARGET_ROWS_MAX = 10_000;
@@ -22,6 +23,11 @@ public record Preparation(List<Row> target, RowSample pool, Map<String, ?> setti
 
     public Preparation {
         target = List.copyOf(target);
+    }
+
+    /** Where no model is trained. */
+    public Preparation(List<Row> target, RowSample pool, Map<String, ?> settings, long seed, Likelihoods likelihoods) {
+        this(target, pool, settings, seed, likelihoods, TrainedModels.none());
     }
 
     /** The texts of the target: at least one, none empty, within the bounds. */

@@ -20,6 +20,8 @@ public final class SelectorException extends Exception {
         MODEL_MISSING,
         /** Models can't be reached now; trying again may help. */
         MODEL_UNAVAILABLE,
+        /** A model is being trained for the job; it will be there later. */
+        MODEL_TRAINING,
         /** The prepared state is damaged, of another version, or made by a machine that scores otherwise. */
         BAD_PREPARED;
 
@@ -46,6 +48,16 @@ public final class SelectorException extends Exception {
         return new SelectorException(Code.BAD_PREPARED, null, message);
     }
 
+    /** The same, about this field where it names none. */
+    public SelectorException at(String otherField) {
+        if (field != null) {
+            return this;
+        }
+        SelectorException placed = new SelectorException(code, otherField, otherField + ": " + getMessage());
+        placed.initCause(this);
+        return placed;
+    }
+
     public Code code() {
         return code;
     }
@@ -57,6 +69,6 @@ public final class SelectorException extends Exception {
 
     /** Whether the same may go well later. */
     public boolean passing() {
-        return code == Code.MODEL_UNAVAILABLE;
+        return code == Code.MODEL_UNAVAILABLE || code == Code.MODEL_TRAINING;
     }
 }

@@ -35,7 +35,7 @@ final class Indicators {
         bench.giveBack(desk);
         int loss = wanted.indexOf(Indicator.LOSS);
         if (loss >= 0) {
-            List<Losses.Loss> asked = losses.of(model, rows);
+            List<Losses.Loss> asked = losses.of(model, "model", rows);
             for (int i = 0; i < rows.size(); i++) {
                 values[i][loss] = asked.get(i).nats();
             }

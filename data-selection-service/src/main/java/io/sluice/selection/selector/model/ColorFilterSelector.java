@@ -9,11 +9,14 @@ import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.Selector;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.Settings;
+import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.selector.model.Losses.Loss;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * CoLoR-Filter, conditional loss reduction (Brandfonbrener et al. 2024, §3). Two models of one kind: one that knows the world,
@@ -23,19 +26,22 @@ import java.util.Set;
  *
  * Equal models score every row 0; models that change places change the sign; with the models fixed, a smaller budget's rows
  * are among a larger one's. {@code shrink} 0 is the paper, whose rows have one length; with rows of a few tokens their means
- * swing widely, and a larger one draws them towards 0. Both models have to be served: {@code conditional} is what a training
- * job left, and asking for either is done when the job is prepared, so that a missing one is told before the pool is read.
+ * swing widely, and a larger one draws them towards 0. Both models have to be served. Where {@code conditional} names none, one is
+ * trained on the target, once for all jobs that want the same; the trainer teaches answers in the chat template, and so rows are
+ * read in it. Asking for either is done when the job is prepared, so that a missing one is told before the pool is read.
  */
 public final class ColorFilterSelector implements Selector {
 
     static final Knob.Text MARGINAL = new Knob.Text("marginal", "", 200, "the model before it knew the target: BASE");
-    static final Knob.Text CONDITIONAL = new Knob.Text("conditional", "", 200, "the same model trained on the target: BASE:ADAPTER");
+    static final Knob.Text CONDITIONAL = new Knob.Text("conditional", "", 200, "the same model trained on the target: BASE:ADAPTER; empty: one is trained");
+    static final Knob.Choice TRAINED = new Knob.Choice("train-kind", "lora", List.of("lora", "full"), "what of the model is trained");
+    static final Knob.Quantity TRAIN_STEPS = Knob.Quantity.count("train-steps", 300, 1, 100_000, "steps of that training");
     static final Knob.Quantity SHRINK = Knob.Quantity.of("shrink", 0, 0, 10_000, "tokens of doubt; draws short rows towards 0");
     private static final int CHECKED = 64;
 
     private static final About ABOUT = new About("color-filter",
             "How much of the row's loss a little training on the target takes away from a small model.",
-            List.of(MARGINAL, CONDITIONAL, SHRINK, Passages.SCORED, Passages.CHUNK, Passages.CHUNKS_MAX),
+            List.of(MARGINAL, CONDITIONAL, TRAINED, TRAIN_STEPS, SHRINK, Passages.FORM, Passages.SCORED, Passages.CHUNK, Passages.CHUNKS_MAX),
             Set.of(Need.TARGET, Need.LIKELIHOODS), 1);
 
     @Override
@@ -45,13 +51,13 @@ public final class ColorFilterSelector implements Selector {
 
     @Override
     public Prepared prepare(Preparation with) throws SelectorException {
-        Settings settings = Settings.of(ABOUT.knobs(), with.settings());
-        String marginal = Losses.named(settings.text(MARGINAL), MARGINAL.name());
-        String conditional = Losses.named(settings.text(CONDITIONAL), CONDITIONAL.name());
         with.targetTexts();
+        Settings settings = settled(Settings.of(ABOUT.knobs(), with.settings()), with);
+        String marginal = settings.text(MARGINAL);
+        String conditional = settings.text(CONDITIONAL);
         List<Row> checked = with.target().subList(0, Math.min(CHECKED, with.target().size()));
         Losses losses = new Losses(with.likelihoods(), new Passages(settings));
-        double[] gains = gains(losses.of(marginal, checked), losses.of(conditional, checked), 0);
+        double[] gains = gains(losses.of(marginal, MARGINAL.name(), checked), losses.of(conditional, CONDITIONAL.name(), checked), 0);
         double sum = 0;
         int known = 0;
         for (double gain : gains) {
@@ -65,6 +71,29 @@ public final class ColorFilterSelector implements Selector {
         }
         byte[] state = ByteBuffer.allocate(Double.BYTES).putDouble(sum / known).array();
         return new Prepared(name(), version(), settings, with.seed(), state);
+    }
+
+    /** With both models named, and the form in which they are asked. */
+    private static Settings settled(Settings settings, Preparation with) throws SelectorException {
+        String marginal = Losses.named(settings.text(MARGINAL), MARGINAL.name());
+        boolean train = settings.text(CONDITIONAL).isBlank();
+        SortedMap<String, Object> values = new TreeMap<>(settings.values());
+        if (train) {
+            values.put(CONDITIONAL.name(), trained(marginal, settings, with));
+        }
+        if (settings.is(Passages.FORM, "auto")) {
+            values.put(Passages.FORM.name(), train ? "chat" : "text");
+        }
+        return new Settings(values);
+    }
+
+    private static String trained(String marginal, Settings settings, Preparation with) throws SelectorException {
+        try {
+            return with.trained().onTarget(
+                    new TrainedModels.Training(marginal, settings.is(TRAINED, "full"), settings.count(TRAIN_STEPS), with.seed()));
+        } catch (SelectorException failed) {
+            throw failed.at("settings." + CONDITIONAL.name());
+        }
     }
 
     static double[] gains(List<Loss> before, List<Loss> after, double shrink) {
@@ -88,7 +117,8 @@ public final class ColorFilterSelector implements Selector {
         return new Scorer() {
             @Override
             public void score(List<Row> rows, double[] scores) throws SelectorException {
-                double[] gains = gains(losses.of(settings.text(MARGINAL), rows), losses.of(settings.text(CONDITIONAL), rows), shrink);
+                double[] gains = gains(losses.of(settings.text(MARGINAL), MARGINAL.name(), rows),
+                        losses.of(settings.text(CONDITIONAL), CONDITIONAL.name(), rows), shrink);
                 System.arraycopy(gains, 0, scores, 0, gains.length);
             }
 

@@ -15,13 +15,15 @@ final class LossSample {
 
     private final Losses losses;
     private final String model;
+    private final String setting;
     private final List<Row> waiting = new ArrayList<>(BATCH);
     private final DoubleStream.Builder nats = DoubleStream.builder();
     private @Nullable SelectorException failed;
 
-    LossSample(Losses losses, String model) {
+    LossSample(Losses losses, String model, String setting) {
         this.losses = losses;
         this.model = model;
+        this.setting = setting;
     }
 
     /** Finite ones in ascending order. */
@@ -45,7 +47,7 @@ final class LossSample {
     private void ask() {
         try {
             if (!waiting.isEmpty() && failed == null) {
-                losses.of(model, waiting).forEach(loss -> nats.add(loss.nats()));
+                losses.of(model, setting, waiting).forEach(loss -> nats.add(loss.nats()));
             }
         } catch (SelectorException e) {
             failed = e;

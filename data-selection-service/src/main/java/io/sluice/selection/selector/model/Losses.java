@@ -31,7 +31,19 @@ public final class Losses {
     public record Loss(double nats, int tokens) {
     }
 
-    public List<Loss> of(String model, List<Row> rows) throws SelectorException {
+    /**
+     * @param model   whom to ask
+     * @param setting that names it, for what goes wrong
+     */
+    public List<Loss> of(String model, String setting, List<Row> rows) throws SelectorException {
+        try {
+            return of(model, rows);
+        } catch (SelectorException failed) {
+            throw failed.at("settings." + setting);
+        }
+    }
+
+    private List<Loss> of(String model, List<Row> rows) throws SelectorException {
         List<Passage> all = new ArrayList<>();
         int[] count = new int[rows.size()];
         for (int i = 0; i < count.length; i++) {

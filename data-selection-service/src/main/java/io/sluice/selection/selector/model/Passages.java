@@ -15,19 +15,32 @@ public final class Passages {
 
     static final Knob.Choice SCORED = new Knob.Choice("scored", "text", List.of("text", "response"),
             "all of a row, or its response given its prompt");
+    static final Knob.Choice FORM = new Knob.Choice("form", "auto", List.of("auto", "text", "chat"),
+            "chat: the response as the answer to the prompt in the model's chat template, which alone is scored; text: as it stands; "
+                    + "auto: chat where the model was trained for the job, text otherwise");
     static final Knob.Quantity CHUNK = Knob.Quantity.count("chunk", 2_000, 16, 1_000_000, "characters of a piece at most");
     static final Knob.Quantity CHUNKS_MAX = Knob.Quantity.count("chunks-max", 4, 1, 64, "pieces of a row that are asked about at most");
 
+    private final boolean chat;
     private final boolean response;
     private final int chunk;
     private final int chunksMax;
 
     Passages(Settings settings) {
-        this(settings.is(SCORED, "response"), settings.count(CHUNK), settings.count(CHUNKS_MAX));
+        this(settings.is(FORM, "chat"), settings.is(SCORED, "response"), settings.count(CHUNK), settings.count(CHUNKS_MAX));
     }
 
-    /** @param response whether only the response is scored, given the prompt */
+    /** Text as it stands. */
     public Passages(boolean response, int chunk, int chunksMax) {
+        this(false, response, chunk, chunksMax);
+    }
+
+    /**
+     * @param chat     whether rows are conversations in the model's chat template
+     * @param response whether only the response is scored, given the prompt
+     */
+    public Passages(boolean chat, boolean response, int chunk, int chunksMax) {
+        this.chat = chat;
         this.response = response;
         this.chunk = chunk;
         this.chunksMax = chunksMax;
@@ -35,6 +48,18 @@ public final class Passages {
 
     /** At least one. */
     public List<Passage> of(Row row) {
+        return chat ? List.of(conversation(row)) : pieces(row);
+    }
+
+    /** A piece of an answer that does not begin it is none that a model was taught, so that of a long one the beginning is taken. */
+    private Passage conversation(Row row) {
+        String prompt = row.prompt();
+        String answer = row.response();
+        return new Passage(prompt.substring(whole(prompt, 0, Math.max(0, prompt.length() - chunk))),
+                answer.substring(0, whole(answer, 0, Math.min(answer.length(), chunk))), true);
+    }
+
+    private List<Passage> pieces(Row row) {
         String text = row.text();
         int from = response ? text.length() - row.response().length() : 0;
         int length = text.length() - from;

@@ -28,7 +28,7 @@ final class PerplexityScorer implements Scorer {
 
     @Override
     public void score(List<Row> rows, double[] scores) throws SelectorException {
-        List<Loss> answers = losses.of(model, rows);
+        List<Loss> answers = losses.of(model, PerplexitySelector.MODEL.name(), rows);
         for (int i = 0; i < rows.size(); i++) {
             double nats = answers.get(i).nats();
             scores[i] = switch (keep) {

@@ -28,7 +28,7 @@ public final class PerplexitySelector implements Selector {
     static final Knob.Quantity POOL_ROWS = Knob.Quantity.count("pool-rows", 1_000, 2, 100_000, "rows of the pool that tell where the middle is");
 
     private static final About ABOUT = new About("perplexity", "How ordinary a model finds the row; knows nothing of the target.",
-            List.of(MODEL, KEEP, POOL_ROWS, Passages.SCORED, Passages.CHUNK, Passages.CHUNKS_MAX), Set.of(Need.POOL, Need.LIKELIHOODS), 1);
+            List.of(MODEL, KEEP, POOL_ROWS, Passages.FORM, Passages.SCORED, Passages.CHUNK, Passages.CHUNKS_MAX), Set.of(Need.POOL, Need.LIKELIHOODS), 1);
 
     @Override
     public About about() {
@@ -40,7 +40,7 @@ public final class PerplexitySelector implements Selector {
         Settings settings = Settings.of(ABOUT.knobs(), with.settings());
         String model = Losses.named(settings.text(MODEL), MODEL.name());
         int rowsMax = settings.is(KEEP, "middle") ? settings.count(POOL_ROWS) : 2;
-        double[] sorted = new LossSample(new Losses(with.likelihoods(), new Passages(settings)), model).of(with.pool(), rowsMax, with.seed());
+        double[] sorted = new LossSample(new Losses(with.likelihoods(), new Passages(settings)), model, MODEL.name()).of(with.pool(), rowsMax, with.seed());
         if (sorted.length == 0) {
             throw new SelectorException(SelectorException.Code.BAD_POOL, "pool", "model " + model + " has no finite loss for any row of the pool's sample");
         }

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.Likelihoods.Likelihood;
+import io.sluice.selection.selector.Preparation;
+import io.sluice.selection.selector.Prepared;
 import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.Selector;
 import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.selector.testing.ToyModels;
 import io.sluice.selection.selector.testing.ToyPool;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +88,51 @@ class ModelSelectorsTest {
     @Test
     void aMissingModelIsToldBeforeThePoolIsRead() {
         assertThatThrownBy(() -> color("world", "world:nobody")).isInstanceOfSatisfying(SelectorException.class,
-                wrong -> assertThat(wrong.code()).isEqualTo(SelectorException.Code.MODEL_MISSING)).hasMessageContaining("world:nobody");
+                wrong -> {
+                    assertThat(wrong.code()).isEqualTo(SelectorException.Code.MODEL_MISSING);
+                    assertThat(wrong.field()).isEqualTo("settings.conditional");
+                }).hasMessageContaining("world:nobody");
         assertThatThrownBy(() -> color("world", " ")).isInstanceOfSatisfying(SelectorException.class,
                 wrong -> assertThat(wrong.field()).isEqualTo("settings.conditional"));
         assertThatThrownBy(() -> scores(PERPLEXITY, Map.of(), MODELS)).isInstanceOfSatisfying(SelectorException.class,
                 wrong -> assertThat(wrong.field()).isEqualTo("settings.model"));
         assertThatThrownBy(() -> scores(PERPLEXITY, Map.of("model", "x"), Likelihoods.none())).hasMessageContaining("no inference-service");
+    }
+
+    private static Preparation with(Map<String, ?> settings, TrainedModels trained) {
+        Preparation given = POOL.with(settings, 1, MODELS);
+        return new Preparation(given.target(), given.pool(), given.settings(), given.seed(), given.likelihoods(), trained);
+    }
+
+    @Test
+    void aModelThatNobodyNamesIsTrainedOnTheTargetAndAskedAsItWasTaught() throws SelectorException {
+        List<TrainedModels.Training> wanted = new ArrayList<>();
+        TrainedModels trainer = training -> {
+            wanted.add(training);
+            return training.base() + ":target";
+        };
+        Prepared prepared = COLOR.prepare(with(Map.of("marginal", "world", "train-steps", 40, "train-kind", "full"), trainer));
+        assertThat(wanted).containsExactly(new TrainedModels.Training("world", true, 40, 1));
+        assertThat(prepared.settings().values()).containsEntry("conditional", "world:target").containsEntry("form", "chat");
+        Prepared named = COLOR.prepare(with(Map.of("marginal", "world", "conditional", "world:target"), trainer));
+        assertThat(named.settings().values()).containsEntry("form", "text");
+        assertThat(wanted).hasSize(1);
+    }
+
+    @Test
+    void aModelThatIsBeingTrainedIsWaitedForAndOneThatNobodyTrainsIsMissing() {
+        TrainedModels busy = training -> {
+            throw new SelectorException(SelectorException.Code.MODEL_TRAINING, null, "step 3 of 300");
+        };
+        assertThatThrownBy(() -> COLOR.prepare(with(Map.of("marginal", "world"), busy))).isInstanceOfSatisfying(SelectorException.class, wrong -> {
+            assertThat(wrong.passing()).isTrue();
+            assertThat(wrong.code().label()).isEqualTo("model_training");
+        }).hasMessageContaining("step 3 of 300");
+        assertThatThrownBy(() -> COLOR.prepare(with(Map.of("marginal", "world"), TrainedModels.none())))
+                .isInstanceOfSatisfying(SelectorException.class, wrong -> {
+                    assertThat(wrong.code()).isEqualTo(SelectorException.Code.MODEL_MISSING);
+                    assertThat(wrong.field()).isEqualTo("settings.conditional");
+                });
     }
 
     @Test

@@ -47,6 +47,15 @@ class PassagesTest {
     }
 
     @Test
+    void aConversationIsOnePassageWithTheEndOfItsPromptAndTheBeginningOfItsAnswer() {
+        Passages chat = new Passages(true, false, 100, 4);
+        assertThat(chat.of(new Row(0, RowForm.INSTRUCTION, "why?", "because"))).containsExactly(new Passage("why?", "because", true));
+        assertThat(chat.of(Row.plain(0, "text"))).containsExactly(new Passage("", "text", true));
+        assertThat(chat.of(new Row(0, RowForm.INSTRUCTION, "p".repeat(150) + "q", "r".repeat(150) + "s")))
+                .containsExactly(new Passage("p".repeat(99) + "q", "r".repeat(100), true));
+    }
+
+    @Test
     void noCharacterIsCutInTwo() {
         for (int chunk = 16; chunk < 40; chunk++) {
             for (boolean response : new boolean[] {false, true}) {

@@ -1,0 +1,33 @@
+package io.sluice.selection.selector;
+
+/** Models that are made for a job: a base with an adapter that was trained on the job's target. Safe for any number of threads. */
+public interface TrainedModels {
+
+    /**
+     * What is wanted. The same on the same target is trained once, whoever asks.
+     *
+     * @param base  a served model
+     * @param full  whether all of its projections are trained, or a LoRA beside them
+     * @param steps of the optimiser
+     * @param seed  of start and order
+     */
+    record Training(String base, boolean full, int steps, long seed) {
+    }
+
+    /**
+     * Doesn't wait for the training.
+     *
+     * @return the trained model's name as it is served
+     * @throws SelectorException MODEL_TRAINING until it is there, MODEL_MISSING where it can't be had, MODEL_UNAVAILABLE where that
+     *                           can't be told now
+     */
+    String onTarget(Training training) throws SelectorException;
+
+    /** Where nothing is trained. */
+    static TrainedModels none() {
+        return training -> {
+            throw new SelectorException(SelectorException.Code.MODEL_MISSING, null,
+                    "no model is named that knows the target, and there is no trainer here that could make one of " + training.base());
+        };
+    }
+}
