@@ -4,6 +4,7 @@ import io.sluice.platform.event.DeadLetters;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.KafkaEventPublisher;
 import io.sluice.platform.event.TopicCreation;
+import io.sluice.trainer.dataset.DataSetClient;
 import io.sluice.trainer.job.JobLimits;
 import io.sluice.trainer.registry.RegistryClient;
 import io.sluice.trainer.worker.TrainingWorker;
@@ -49,6 +50,10 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--registry", paramLabel = "URL", defaultValue = "http://127.0.0.1:8083",
             description = "the registry, or the gateway's /admin with an admin key in the environment as " + KEY_VARIABLE)
     private URI registry = URI.create("http://127.0.0.1:8083");
+
+    @Option(names = "--selection", paramLabel = "URL", defaultValue = "http://127.0.0.1:8085",
+            description = "the data-selection-service, whose data sets jobs may name, or the gateway's /v1/selection with such a key")
+    private URI selection = URI.create("http://127.0.0.1:8085");
 
     @Option(names = "--models", paramLabel = "DIR", defaultValue = "models", description = "bases, one folder each")
     private Path models = Path.of("models");
@@ -102,9 +107,10 @@ final class WorkerCommand implements Callable<Integer> {
         try (TopicCreation topics = new TopicCreation(kafka.bootstrapServers);
                 KafkaEventPublisher events = new KafkaEventPublisher(codec, kafka.bootstrapServers, EVENTS_MAX, kafka.meters());
                 DeadLetters deadLetters = new DeadLetters(kafka.bootstrapServers);
-                RegistryClient uploads = new RegistryClient(registry, key)) {
+                RegistryClient uploads = new RegistryClient(registry, key);
+                DataSetClient rows = new DataSetClient(selection, key, Duration.ofMinutes(2))) {
             TrainingWorker worker =
-                    new TrainingWorker(settings, kafka.bootstrapServers, codec, events, deadLetters, uploads, clock);
+                    new TrainingWorker(settings, kafka.bootstrapServers, codec, events, deadLetters, uploads, rows, clock);
             Runtime.getRuntime().addShutdownHook(new Thread(worker::close));
             spec.commandLine().getOut().printf("worker %s waits for jobs at %s; Ctrl-C stops it%n", settings.name(), kafka.bootstrapServers);
             spec.commandLine().getOut().flush();

@@ -16,7 +16,7 @@ public final class TrainingJobs {
      * @param dataSet digest of the rows
      */
     public static TrainingJob on(String id, String adapter, PipelineRequest.Training how, String dataSet) {
-        return new TrainingJob(id, adapter, how.base(), null, how.kind(), null, new TrainingJob.DataReference(dataSet + ".jsonl", dataSet),
+        return new TrainingJob(id, adapter, how.base(), null, how.kind(), null, new TrainingJob.DataReference("rows-" + dataSet.substring(0, 16) + ".jsonl", dataSet),
                 how.seed(), new TrainingJob.Budget(how.steps(), how.cpuSecondsMax()), how.settings(), how.tags());
     }
 }

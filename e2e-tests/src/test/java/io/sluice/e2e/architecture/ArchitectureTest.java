@@ -40,7 +40,7 @@ class ArchitectureTest {
         "io.sluice.selection.pipeline..", "io.sluice.selection.comparison..", "io.sluice.selection.field..",
         "io.sluice.selection.generation..", "io.sluice.selection.noise..", "io.sluice.selection.mixing..",
         "io.sluice.tasks..",
-        "io.sluice.trainer.adapter..", "io.sluice.trainer.continual..", "io.sluice.trainer.evaluation..", "io.sluice.trainer.export..",
+        "io.sluice.trainer.adapter..", "io.sluice.trainer.continual..", "io.sluice.trainer.dataset..", "io.sluice.trainer.evaluation..", "io.sluice.trainer.export..",
         "io.sluice.trainer.job..", "io.sluice.trainer.model..", "io.sluice.trainer.registry..",
         "io.sluice.trainer.tokenizer..", "io.sluice.trainer.training.."
     };

@@ -27,7 +27,8 @@ public final class TaskLines {
     }
 
     /**
-     * Reads a file of such lines. Prompt and completion have to be there; the answer is otherwise what follows the
+     * Reads a file of such lines. Prompt and completion have to be there, or {@code instruction} (with or without {@code input}) and
+     * {@code output}, or {@code messages}, of which the last one of the assistant is the completion; the answer is otherwise what follows the
      * completion's last {@code ####}, or all of it. Empty lines are skipped.
      *
      * @throws IOException if a line is something else; it is named
@@ -51,10 +52,45 @@ public final class TaskLines {
         } catch (JacksonException e) {
             throw new IOException(place + " is no JSON: " + e.getOriginalMessage(), e);
         }
-        String completion = text(json, "completion", place);
+        Turn turn = turn(json, place);
+        String completion = turn.completion();
         String answer = json.has("answer") ? text(json, "answer", place) : answer(completion);
         return new Task(
-                json.path("task").asString("data"), json.path("difficulty").asInt(1), text(json, "prompt", place), completion, answer);
+                json.path("task").asString("data"), json.path("difficulty").asInt(1), turn.prompt(), completion, answer);
+    }
+
+    private record Turn(String prompt, String completion) {
+    }
+
+    private static Turn turn(JsonNode json, String place) throws IOException {
+        if (json.has("messages")) {
+            return conversation(json.path("messages"), place);
+        }
+        if (!json.has("prompt") && json.has("instruction")) {
+            String input = json.path("input").asString("");
+            String instruction = text(json, "instruction", place);
+            return new Turn(input.isBlank() ? instruction : instruction + "\n\n" + input, text(json, "output", place));
+        }
+        return new Turn(text(json, "prompt", place), text(json, "completion", place));
+    }
+
+    /** One turn before the assistant's last one is the prompt as it stands, several are told with their roles. */
+    private static Turn conversation(JsonNode messages, String place) throws IOException {
+        int last = messages.size() - 1;
+        while (last >= 0 && !messages.path(last).path("role").asString("").equals("assistant")) {
+            last--;
+        }
+        if (last < 1) {
+            throw new IOException(place + " has no turn of the assistant after another's in \"messages\"");
+        }
+        if (last == 1) {
+            return new Turn(text(messages.path(0), "content", place), text(messages.path(1), "content", place));
+        }
+        StringBuilder prompt = new StringBuilder();
+        for (int i = 0; i < last; i++) {
+            prompt.append(i == 0 ? "" : "\n").append(text(messages.path(i), "role", place)).append(": ").append(text(messages.path(i), "content", place));
+        }
+        return new Turn(prompt.toString(), text(messages.path(last), "content", place));
     }
 
     private static String text(JsonNode json, String field, String place) throws IOException {

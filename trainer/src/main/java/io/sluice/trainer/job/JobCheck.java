@@ -7,6 +7,8 @@ import io.sluice.trainer.adapter.AdapterKind;
 import io.sluice.trainer.adapter.AdapterPlan;
 import io.sluice.trainer.adapter.Base;
 import io.sluice.trainer.adapter.PlanSettings;
+import io.sluice.trainer.dataset.DataSetAnswer;
+import io.sluice.trainer.dataset.DataSetClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,19 +30,23 @@ final class JobCheck {
     private static final int TEST_ITEMS_MAX = 10_000;
     private static final String EXAMPLES = "examples";
     private static final String TEST_ITEMS = "test-items";
+    private static final String AWAY = "data_away";
 
     private final Path models;
     private final Path files;
     private final JobLimits limits;
+    private final @Nullable DataSetClient rows;
 
     /**
      * @param models folder of the bases, one folder each
      * @param files  folder of the files that jobs name
+     * @param rows   for data sets that are no files there yet; null: only files there are known
      */
-    JobCheck(Path models, Path files, JobLimits limits) {
+    JobCheck(Path models, Path files, JobLimits limits, @Nullable DataSetClient rows) {
         this.models = models;
         this.files = files;
         this.limits = limits;
+        this.rows = rows;
     }
 
     /** Why a job can't be done, as an exception inside this class alone. */
@@ -63,13 +69,19 @@ final class JobCheck {
 
         record Unsound(Outcome.Refused refusal) implements Checked {
         }
+
+        /** Whether it can be done can't be known. */
+        record Unknown(Outcome.Failed failure) implements Checked {
+        }
     }
 
     Checked check(TrainingJob job) {
         try {
             return new Checked.Sound(order(job));
         } catch (Flaw flaw) {
-            return new Checked.Unsound(new Outcome.Refused(flaw.code, Objects.requireNonNull(flaw.getMessage()), flaw.field));
+            String message = Objects.requireNonNull(flaw.getMessage());
+            return flaw.code.equals(AWAY) ? new Checked.Unknown(new Outcome.Failed(AWAY, message))
+                    : new Checked.Unsound(new Outcome.Refused(flaw.code, message, flaw.field));
         }
     }
 
@@ -148,6 +160,9 @@ final class JobCheck {
         name("data.file", reference.file());
         try {
             Path file = files.resolve(reference.file());
+            if (rows != null && reference.digest() != null && !Files.exists(file)) {
+                fetch(rows, reference.digest(), file);
+            }
             if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
                 throw new Flaw("unknown_data", "data.file",
                         "this worker has no file '" + reference.file() + "' of at most " + BYTES_MAX + " bytes");
@@ -159,6 +174,17 @@ final class JobCheck {
             return data;
         } catch (IOException unreadable) {
             throw new Flaw("unreadable_data", "data.file", String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    private static void fetch(DataSetClient rows, String digest, Path file) throws Flaw, IOException {
+        if (!digest.matches("[0-9a-f]{64}")) {
+            throw new Flaw("invalid_value", "data.digest", "is a SHA-256 in lower-case hexadecimal digits");
+        }
+        switch (rows.fetch(digest, file, BYTES_MAX)) {
+            case DataSetAnswer.Fetched there -> { }
+            case DataSetAnswer.Refused no -> throw new Flaw("unknown_data", "data.digest", "no data set " + digest + " can be had: " + no.message());
+            case DataSetAnswer.Away away -> throw new Flaw(AWAY, "data.digest", "the data set " + digest + " could not be fetched: " + away.why());
         }
     }
 

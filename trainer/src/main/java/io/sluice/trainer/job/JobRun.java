@@ -4,11 +4,13 @@ import io.sluice.contracts.training.TrainingJob;
 import io.sluice.trainer.adapter.Accuracy;
 import io.sluice.trainer.adapter.AdapterFolder;
 import io.sluice.trainer.adapter.AdapterRun;
+import io.sluice.trainer.dataset.DataSetClient;
 import io.sluice.trainer.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +33,11 @@ public final class JobRun {
      * @param models      folder of the bases, one folder each
      * @param files       folder of the data that jobs name
      * @param codeVersion of this program
+     * @param rows        for data sets that are no files yet; null: only files are known
      */
-    public JobRun(Path models, Path files, JobLimits limits, String codeVersion) {
+    public JobRun(Path models, Path files, JobLimits limits, String codeVersion, @Nullable DataSetClient rows) {
         this.models = models;
-        this.check = new JobCheck(models, files, limits);
+        this.check = new JobCheck(models, files, limits, rows);
         this.limits = limits;
         this.codeVersion = codeVersion;
     }
@@ -43,6 +46,7 @@ public final class JobRun {
     public Outcome run(TrainingJob job, JobFolder folder, JobProgress progress) throws IOException {
         return switch (check.check(job)) {
             case JobCheck.Checked.Unsound unsound -> unsound.refusal();
+            case JobCheck.Checked.Unknown unknown -> unknown.failure();
             case JobCheck.Checked.Sound sound -> run(sound.order(), folder, progress);
         };
     }

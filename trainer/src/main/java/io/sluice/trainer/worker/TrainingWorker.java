@@ -3,6 +3,7 @@ package io.sluice.trainer.worker;
 import io.sluice.platform.event.DeadLetters;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.EventPublisher;
+import io.sluice.trainer.dataset.DataSetClient;
 import io.sluice.trainer.job.JobFolder;
 import io.sluice.trainer.job.JobRun;
 import io.sluice.trainer.job.Wish;
@@ -52,12 +53,12 @@ public final class TrainingWorker implements Runnable, AutoCloseable {
 
     /** The caller closes what it gives, after this. */
     public TrainingWorker(WorkerSettings settings, String bootstrapServers, EventCodec codec, EventPublisher events,
-            DeadLetters deadLetters, RegistryClient registry, Clock clock) {
+            DeadLetters deadLetters, RegistryClient registry, DataSetClient rows, Clock clock) {
         this.bootstrapServers = bootstrapServers;
         this.codec = codec;
         this.events = events;
         this.deadLetters = deadLetters;
-        JobRun runs = new JobRun(settings.models(), settings.files(), settings.limits(), settings.codeVersion());
+        JobRun runs = new JobRun(settings.models(), settings.files(), settings.limits(), settings.codeVersion(), rows);
         this.around = new Surroundings(settings, runs, registry, clock);
     }
 

@@ -62,6 +62,7 @@ class AdapterDataTest {
 
     @Test
     void theLineThatIsWrongIsNamed() {
+        assertThatThrownBy(() -> TaskLines.read(file("{\"messages\": [{\"role\": \"assistant\", \"content\": \"a\"}]}"))).hasMessageContaining("messages");
         assertThatThrownBy(() -> TaskLines.read(file("{\"prompt\": \"a\", \"completion\": \"b\"}", "{\"prompt\": \"a\"}")))
                 .isInstanceOf(IOException.class).hasMessageContaining("line 2").hasMessageContaining("completion");
         assertThatThrownBy(() -> TaskLines.read(file("{\"prompt\": ")))
@@ -81,5 +82,16 @@ class AdapterDataTest {
         assertThat(own.subList(0, 30)).containsExactlyInAnyOrderElementsOf(skill.train());
         assertThat(own.subList(30, 60)).containsExactlyInAnyOrderElementsOf(skill.train());
         assertThat(Stream.generate(new MixedTasks(skill.train(), 0, 9)).limit(100)).allMatch(task -> task.name().equals("tail"));
+    }
+
+    @Test
+    void rowsOfADataSetAreReadWhateverTheirForm() throws IOException {
+        List<Task> tasks = TaskLines.read(file(
+                "{\"instruction\": \"Add\", \"input\": \"1 2\", \"output\": \"1+2 #### 3\"}",
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"q\"}, {\"role\": \"assistant\", \"content\": \"a\"}]}",
+                "{\"messages\": [{\"role\": \"system\", \"content\": \"s\"}, {\"role\": \"user\", \"content\": \"q\"}, {\"role\": \"assistant\", \"content\": \"a\"}]}"));
+
+        assertThat(tasks).extracting(Task::prompt).containsExactly("Add\n\n1 2", "q", "system: s\nuser: q");
+        assertThat(tasks).extracting(Task::answer).containsExactly("3", "a", "a");
     }
 }

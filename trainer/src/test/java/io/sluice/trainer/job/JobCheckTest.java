@@ -2,14 +2,27 @@ package io.sluice.trainer.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sluice.contracts.training.TrainingJob;
 import io.sluice.contracts.training.TrainingJob.Budget;
 import io.sluice.contracts.training.TrainingJob.DataReference;
+import io.sluice.trainer.dataset.DataSetClient;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +40,7 @@ class JobCheckTest {
 
     @BeforeEach
     void begin() {
-        check = new JobCheck(MODELS, files, new JobLimits(1000, 100, 10, 3));
+        check = new JobCheck(MODELS, files, new JobLimits(1000, 100, 10, 3), null);
     }
 
     private JobOrder sound(TrainingJob job) {
@@ -70,6 +83,41 @@ class JobCheckTest {
         assertThat(order.data().source()).isEqualTo("say.jsonl");
         sound(Jobs.job("job-1", "lora", null, new DataReference("say.jsonl", order.data().digest()), FEW, Map.of()));
         refused(Jobs.job("job-1", "lora", null, new DataReference("say.jsonl", "aa"), FEW, Map.of()), "other_data", "data.digest");
+    }
+
+    /** A service that has one data set. */
+    @Test
+    void aDataSetIsFetchedByItsDigestOnceAndCheckedOnItsWay() throws Exception {
+        byte[] lines = IntStream.range(0, 60).mapToObj(i -> LINE.formatted(i, i)).collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
+        String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lines));
+        String other = "ab".repeat(32);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/datasets/", exchange -> {
+            asked.add(exchange.getRequestURI().getPath());
+            boolean known = asked.getLast().contains(digest) || asked.getLast().contains(other);
+            exchange.sendResponseHeaders(known ? 200 : 404, known ? lines.length : -1);
+            exchange.getResponseBody().write(known ? lines : new byte[0]);
+            exchange.close();
+        });
+        server.start();
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        JobLimits limits = new JobLimits(1000, 100, 10, 3);
+        try (DataSetClient rows = new DataSetClient(url, null, Duration.ZERO)) {
+            check = new JobCheck(MODELS, files, limits, rows);
+            JobOrder order = sound(Jobs.job("job-1", "lora", null, new DataReference("rows.jsonl", digest), FEW, Map.of()));
+            assertThat(order.data().digest()).isEqualTo(digest);
+            assertThat(asked).containsExactly("/datasets/" + digest + "/download");
+            refused(Jobs.job("job-1", "lora", null, new DataReference("other.jsonl", other), FEW, Map.of()), "unknown_data", "data.digest");
+            refused(Jobs.job("job-1", "lora", null, new DataReference("none.jsonl", "cd".repeat(32)), FEW, Map.of()), "unknown_data", "data.digest");
+            refused(Jobs.job("job-1", "lora", null, new DataReference("none.jsonl", "../x"), FEW, Map.of()), "invalid_value", "data.digest");
+            server.stop(0);
+            assertThat(check.check(Jobs.job("job-1", "lora", null, new DataReference("none.jsonl", "cd".repeat(32)), FEW, Map.of())))
+                    .isInstanceOfSatisfying(JobCheck.Checked.Unknown.class, unknown -> assertThat(unknown.failure().code()).isEqualTo("data_away"));
+        }
+        try (Stream<Path> left = Files.list(files)) {
+            assertThat(left.map(file -> file.getFileName().toString())).containsExactly("rows.jsonl");
+        }
     }
 
     @Test

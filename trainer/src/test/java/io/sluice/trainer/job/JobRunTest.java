@@ -21,7 +21,7 @@ class JobRunTest {
     @TempDir
     Path work;
 
-    private final JobRun runs = new JobRun(Path.of("..", "models"), Path.of("none"), LIMITS, "1+abc");
+    private final JobRun runs = new JobRun(Path.of("..", "models"), Path.of("none"), LIMITS, "1+abc", null);
 
     /** What is wanted at each look, GO_ON after that. */
     private static final class Script implements JobProgress {
