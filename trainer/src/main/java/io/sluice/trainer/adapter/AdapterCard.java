@@ -26,7 +26,7 @@ final class AdapterCard {
                 ## Training
 
                 %d steps of %d sequences, seed %d, %.0f CPU seconds. %s.
-                %,d examples, from `%s`, SHA-256 `%s`.
+                %,d examples%s, from `%s`, SHA-256 `%s`.
                 %.0f %% of all sequences were fresh ones of the mix that the base knows, so that it keeps what it can.
 
                 ```
@@ -46,7 +46,7 @@ final class AdapterCard {
                 plan.kind(), data.name(),
                 plan.kind(), result.trained(), base.name(), base.digest(),
                 plan.steps(), plan.batchRows(), plan.seed(), run.cpu().toMillis() / 1000.0, plan.words(),
-                data.train().size(), data.source(), data.digest(),
+                data.train().size(), data.stages().size() == 1 ? "" : " in stages of " + data.stages(), data.source(), data.digest(),
                 100 * plan.replay(),
                 command(base, plan, data),
                 data.name(), percent(accuracy.newBefore().overall()), percent(accuracy.newAfter().overall()),

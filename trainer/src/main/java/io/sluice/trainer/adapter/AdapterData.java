@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,15 +23,33 @@ import java.util.stream.Stream;
  * @param name   of the task
  * @param source a file's name, or how it was drawn
  * @param digest SHA-256 over the file, or over the drawn {@link TaskLines}, hex
- * @param train  to learn from
+ * @param train  to learn from, stage after stage
  * @param test   to grade with; may be empty
+ * @param stages how many of {@code train} each stage has, at least one each; mostly there is one stage
  */
-public record AdapterData(String name, String source, String digest, List<Task> train, List<Task> test) {
+public record AdapterData(String name, String source, String digest, List<Task> train, List<Task> test, List<Integer> stages) {
 
     /** What the source of exercises that were drawn begins with. */
     static final String DRAWN = "tasks --task ";
 
     private static final long TEST_SEED = 2026;
+
+    public AdapterData {
+        if (stages.stream().mapToInt(rows -> rows).sum() != train.size() || stages.stream().anyMatch(rows -> rows < 1)) {
+            throw new IllegalArgumentException("stages of " + stages + " rows out of " + train.size());
+        }
+    }
+
+    /** All in one stage. */
+    public AdapterData(String name, String source, String digest, List<Task> train, List<Task> test) {
+        this(name, source, digest, train, test, List.of(train.size()));
+    }
+
+    /** What one stage learns from. */
+    List<Task> stage(int stage) {
+        int begin = stages.subList(0, stage).stream().mapToInt(rows -> rows).sum();
+        return train.subList(begin, begin + stages.get(stage));
+    }
 
     /** A skill: {@code count} exercises to learn from, which {@code tasks --task NAME --split train} prints too. */
     public static AdapterData ofSkill(String name, long seed, int count, int testItems) {
@@ -65,21 +86,27 @@ public record AdapterData(String name, String source, String digest, List<Task> 
 
     /**
      * A file of {@link TaskLines}. The prompt's {@link Split} decides what is learned from; the other tenth is for grading.
+     * Lines may say in which stage they are learned; stages of which no line is left are none.
      *
      * @throws IOException if it can't be read, or if no line is left to learn from
      */
     public static AdapterData ofFile(Path file, int testItems) throws IOException {
-        List<Task> all = TaskLines.read(file);
-        List<Task> train = all.stream().filter(task -> Split.of(task.prompt()) == Split.TRAIN).toList();
+        SortedMap<Integer, List<Task>> train = new TreeMap<>();
+        List<Task> test = new ArrayList<>();
+        for (TaskLines.Line line : TaskLines.staged(file)) {
+            if (Split.of(line.task().prompt()) == Split.TRAIN) {
+                train.computeIfAbsent(line.stage(), stage -> new ArrayList<>()).add(line.task());
+            } else if (test.size() < testItems) {
+                test.add(line.task());
+            }
+        }
         if (train.isEmpty()) {
             throw new IOException(file + " has no line whose prompt is in the train split");
         }
-        List<Task> test = all.stream()
-                .filter(task -> Split.of(task.prompt()) != Split.TRAIN)
-                .limit(testItems)
-                .toList();
-        String name = file.getFileName().toString();
-        return new AdapterData(train.getFirst().name(), name, sha256(Files.readAllBytes(file)), train, test);
+        List<Task> all = train.values().stream().flatMap(List::stream).toList();
+        return new AdapterData(
+                all.getFirst().name(), file.getFileName().toString(), sha256(Files.readAllBytes(file)), all, List.copyOf(test),
+                train.values().stream().map(List::size).toList());
     }
 
     /** The mix that the shipped models know, for grading. */

@@ -5,7 +5,6 @@ import io.sluice.trainer.model.AdaptedLlama;
 import io.sluice.trainer.model.Batch;
 import io.sluice.trainer.model.Schedule;
 import io.sluice.trainer.tokenizer.Tokenizer;
-import io.sluice.trainer.training.BatchSource;
 import io.sluice.trainer.training.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import java.time.Duration;
 
 /**
  * Trains an adapter as its plan says, from the start or from where a checkpoint stopped: the numbers are the same to the
- * last bit. Each stage has a schedule of its own. Not thread-safe.
+ * last bit. Each stage, of the method or of the data, has a schedule and an optimiser of its own. Not thread-safe.
  */
 public final class AdapterRun implements AutoCloseable {
 
@@ -25,9 +24,10 @@ public final class AdapterRun implements AutoCloseable {
     private final Base base;
     private final AdapterPlan plan;
     private final AdapterMethod method;
-    private final BatchSource source;
+    private final StagedBatches batches;
     private final String fingerprint;
     private int stage;
+    private int portion;
     private int step;
     private float[] before;
     private Duration cpu;
@@ -42,8 +42,10 @@ public final class AdapterRun implements AutoCloseable {
         if (plan.steps() < method.stages()) {
             throw new IllegalArgumentException(plan.kind() + " needs at least " + method.stages() + " steps");
         }
-        this.source = new BatchSource(
-                new MixedTasks(data.train(), plan.replay(), plan.seed()), tokenizer, plan.seed(), plan.batchRows());
+        this.batches = new StagedBatches(plan, data, tokenizer);
+        if (batches.stages() > 1 && method.stages() > 1) {
+            throw new IllegalArgumentException(plan.kind() + " learns in stages of its own and takes no data in stages");
+        }
         this.fingerprint = plan + " " + data.digest() + " " + base.digest();
         AdapterCheckpoint from = resume
                 ? AdapterCheckpoint.read(checkpoint, fingerprint)
@@ -54,8 +56,9 @@ public final class AdapterRun implements AutoCloseable {
         this.before = from.before();
         // What was drawn before is drawn again, and so is everything after it.
         for (int drawn = 0; drawn < step; drawn++) {
-            source.next();
+            batches.next();
         }
+        this.portion = batches.stage(step);
         this.model = begin(from.state());
     }
 
@@ -124,9 +127,13 @@ public final class AdapterRun implements AutoCloseable {
         while (step < until) {
             if (step == end(stage)) {
                 advance();
+            } else if (step == batches.end(portion)) {
+                turn();
             }
-            Batch batch = source.next();
-            loss += model.train(batch, schedule(peak, end(stage) - end(stage - 1)).rate(step - end(stage - 1)));
+            Batch batch = batches.next();
+            int begin = Math.max(end(stage - 1), batches.end(portion - 1));
+            int end = Math.min(end(stage), batches.end(portion));
+            loss += model.train(batch, schedule(peak, end - begin).rate(step - begin));
             tokens += batch.tokens();
             step++;
             if (step % REPORT_EVERY == 0 || step == until) {
@@ -140,7 +147,7 @@ public final class AdapterRun implements AutoCloseable {
         cpu = cpu.plus(processor().minus(cpuBefore));
     }
 
-    /** Steps at the end of a stage. */
+    /** Steps at the end of a stage of the method. */
     private int end(int stage) {
         return stage < 0 ? 0 : method.end(stage, plan.steps());
     }
@@ -154,6 +161,14 @@ public final class AdapterRun implements AutoCloseable {
         model.close();
         stage++;
         model = begin(initial(stage, before));
+    }
+
+    /** To the data's next stage: the numbers stay, the optimiser begins anew. */
+    private void turn() {
+        float[] learned = model.parameters();
+        model.close();
+        portion++;
+        model = begin(AdaptedLlama.State.initial(learned));
     }
 
     private static Duration processor() {

@@ -10,10 +10,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tasks as lines of JSON: prompt, completion, answer, task, difficulty. */
+/** Tasks as lines of JSON: prompt, completion, answer, task, difficulty, and in files perhaps the stage. */
 public final class TaskLines {
 
+    private static final int STAGES_MAX = 16;
+
     private TaskLines() {}
+
+    /** @param stage in which it is learned, from 1 */
+    record Line(Task task, int stage) {}
 
     public static String line(Task task) {
         return JsonMapper.shared()
@@ -34,24 +39,37 @@ public final class TaskLines {
      * @throws IOException if a line is something else; it is named
      */
     public static List<Task> read(Path file) throws IOException {
-        List<Task> tasks = new ArrayList<>();
+        return staged(file).stream().map(Line::task).toList();
+    }
+
+    /** The same with each line's {@code stage}, 1 where it has none. */
+    static List<Line> staged(Path file) throws IOException {
+        List<Line> lines = new ArrayList<>();
         int number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
             if (!line.isBlank()) {
-                tasks.add(task(line, file + " line " + number));
+                lines.add(line(line, file + " line " + number));
             }
         }
-        return tasks;
+        return lines;
     }
 
-    private static Task task(String line, String place) throws IOException {
+    private static Line line(String line, String place) throws IOException {
         JsonNode json;
         try {
             json = JsonMapper.shared().readTree(line);
         } catch (JacksonException e) {
             throw new IOException(place + " is no JSON: " + e.getOriginalMessage(), e);
         }
+        int stage = json.path("stage").asInt(1);
+        if (stage < 1 || stage > STAGES_MAX) {
+            throw new IOException(place + ": \"stage\" is a number from 1 to " + STAGES_MAX);
+        }
+        return new Line(task(json, place), stage);
+    }
+
+    private static Task task(JsonNode json, String place) throws IOException {
         Turn turn = turn(json, place);
         String completion = turn.completion();
         String answer = json.has("answer") ? text(json, "answer", place) : answer(completion);
