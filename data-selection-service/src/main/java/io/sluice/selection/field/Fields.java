@@ -28,7 +28,7 @@ public final class Fields {
         return value + 0.0;
     }
 
-    /** One of a few words, taken as the constant of that name in lower case. */
+    /** One of a few words, taken as the constant of that name, {@code mixed-sequential} for {@code MIXED_SEQUENTIAL}. */
     public static <E extends Enum<E>> E word(String field, @Nullable String given, E usual) throws BadField {
         if (given == null) {
             return usual;
@@ -42,8 +42,8 @@ public final class Fields {
         throw new BadField(field, "has to be one of " + String.join(", ", all));
     }
 
-    /** As requests and rows name it: {@code calibration}. */
+    /** As requests and rows name it. */
     public static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
