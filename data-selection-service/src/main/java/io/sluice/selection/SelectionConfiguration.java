@@ -7,6 +7,9 @@ import io.sluice.selection.dataset.FileDataSetStore;
 import io.sluice.selection.dataset.FileSetNames;
 import io.sluice.selection.dataset.Intake;
 import io.sluice.selection.dataset.SetNames;
+import io.sluice.selection.mixing.FileMixes;
+import io.sluice.selection.mixing.Mixes;
+import io.sluice.selection.web.MadeSets;
 import io.sluice.selection.web.StoredSets;
 import io.sluice.selection.web.UploadBody;
 import java.io.IOException;
@@ -53,5 +56,15 @@ class SelectionConfiguration {
     UploadBody uploadBody(DataSetStore store, SelectionSettings settings, MeterRegistry meters) {
         long bytesMax = settings.uploadMax().toBytes();
         return new UploadBody(new Intake(store, bytesMax), bytesMax, settings.uploadsAtOnce(), settings.uploadPatience(), meters);
+    }
+
+    @Bean
+    MadeSets madeSets(UploadBody uploads, StoredSets stored) {
+        return new MadeSets(uploads, stored);
+    }
+
+    @Bean
+    Mixes mixes(SelectionSettings settings) throws IOException {
+        return new FileMixes(settings.store());
     }
 }

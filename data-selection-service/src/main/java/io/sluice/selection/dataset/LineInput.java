@@ -1,5 +1,7 @@
 package io.sluice.selection.dataset;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Objects;
@@ -11,33 +13,31 @@ public final class LineInput extends InputStream {
     private byte[] line = {};
     private int at;
 
-    /** @param lines each with its line break */
+    /** @param lines each with its line break; closed with this if they can be */
     public LineInput(Iterator<byte[]> lines) {
         this.lines = lines;
     }
 
     @Override
     public int read() {
-        return fill() ? line[at++] & 0xff : -1;
+        return more() ? line[at++] & 0xff : -1;
     }
 
-    /** Of one line at most. */
+    /** As much as is asked for, unless the lines end. */
     @Override
     public int read(byte[] into, int from, int count) {
         Objects.checkFromIndexSize(from, count, into.length);
-        if (count == 0) {
-            return 0;
+        int taken = 0;
+        while (taken < count && more()) {
+            int part = Math.min(count - taken, line.length - at);
+            System.arraycopy(line, at, into, from + taken, part);
+            at += part;
+            taken += part;
         }
-        if (!fill()) {
-            return -1;
-        }
-        int taken = Math.min(count, line.length - at);
-        System.arraycopy(line, at, into, from, taken);
-        at += taken;
-        return taken;
+        return taken == 0 && count > 0 ? -1 : taken;
     }
 
-    private boolean fill() {
+    private boolean more() {
         while (at == line.length) {
             if (!lines.hasNext()) {
                 return false;
@@ -46,5 +46,12 @@ public final class LineInput extends InputStream {
             at = 0;
         }
         return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lines instanceof Closeable held) {
+            held.close();
+        }
     }
 }

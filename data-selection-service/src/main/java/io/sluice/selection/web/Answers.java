@@ -3,6 +3,7 @@ package io.sluice.selection.web;
 import io.sluice.platform.error.ErrorKind;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.selection.dataset.Intake;
+import io.sluice.selection.field.BadField;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -20,6 +21,10 @@ final class Answers {
                     "a data set has at most " + large.bytesMax() + " bytes, packed and unpacked", null);
             case Intake.Outcome.NoSpace full -> throw diskFull();
         };
+    }
+
+    static SluiceException bad(BadField wrong) {
+        return SluiceException.invalid(wrong.field(), "invalid_value", String.valueOf(wrong.getMessage()));
     }
 
     /** A full disk is told as such; everything else that goes wrong on it is a bug or a broken disk. */

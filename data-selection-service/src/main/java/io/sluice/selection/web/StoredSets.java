@@ -40,9 +40,14 @@ public final class StoredSets {
 
     /** @param given {@code sha256:…}, the digest alone, or a name; blocks */
     DataSet get(String given) throws IOException {
+        return get(given, "dataset");
+    }
+
+    /** @param field of the request that names it */
+    DataSet get(String given, String field) throws IOException {
         Optional<String> digest = digest(given);
         Optional<DataSet> found = digest.isEmpty() ? Optional.empty() : sets.find(digest.get());
-        return found.orElseThrow(() -> SluiceException.user(404, "dataset_not_found", "there is no data set of that digest or name", "dataset"));
+        return found.orElseThrow(() -> SluiceException.user(404, "dataset_not_found", "there is no data set of that digest or name", field));
     }
 
     private Optional<String> digest(String given) throws IOException {

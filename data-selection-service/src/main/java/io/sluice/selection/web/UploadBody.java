@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -83,6 +84,17 @@ public final class UploadBody implements AutoCloseable {
                         SluiceException.capacity(429, "too_many_uploads", "too many uploads at once", BUSY_RETRY))
                 .doOnCancel(() -> left.tryEmitError(new IOException("the caller left")))
                 .flatMap(this::told);
+    }
+
+    /** What this service makes itself, brought in with the same threads and so the same bound; fails with 429. */
+    Mono<Intake.Outcome> made(Callable<InputStream> lines) {
+        return Mono.fromCallable(() -> {
+            try (InputStream in = lines.call()) {
+                return intake.take(in);
+            }
+        }).subscribeOn(places).onErrorMap(RejectedExecutionException.class, full ->
+                SluiceException.capacity(429, "too_many_uploads", "too many uploads at once", BUSY_RETRY))
+                .doOnNext(outcome -> count(outcome.getClass().getSimpleName()));
     }
 
     /** What goes wrong is a value: when the caller is gone, nobody is there to be told of an error. */
