@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A mix as callers see it.
  *
  * @param dataset  digest of its rows
- * @param training what a training job says of its data, once the download lies in the worker's folder under this name
+ * @param training what a training job says of its data, which the worker fetches
  */
 record MixView(
         String id, String strategy, double replay, long seed, long rows, List<Stage> stages, String dataset, TrainingJob.DataReference training) {
