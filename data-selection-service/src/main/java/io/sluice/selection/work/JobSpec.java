@@ -33,25 +33,35 @@ public record JobSpec(String job, SelectionRequest request, DataSet pool, @Nulla
      * @throws SelectorException telling the field that does not fit
      */
     public static JobSpec of(String job, SelectionRequest request, DataSets sets) throws SelectorException, IOException {
+        check(request);
+        Selector selector = Selectors.named(request.selector());
+        DataSet pool = find(Code.BAD_POOL, "pool", request.pool(), sets);
+        DataSet target = request.target() == null ? null : find(Code.BAD_TARGET, "target", request.target(), sets);
+        if (target != null && target.profile().rows() > Preparation.TARGET_ROWS_MAX) {
+            throw new SelectorException(Code.BAD_TARGET, "target",
+                    "target has " + target.profile().rows() + " rows, more than " + Preparation.TARGET_ROWS_MAX);
+        }
+        JobSpec spec = new JobSpec(job, request, pool, target, selector, Settings.of(selector.about().knobs(), request.settings()));
+        spec.quotas().check();
+        return spec;
+    }
+
+    /**
+     * What can be checked before the data sets are there.
+     *
+     * @throws SelectorException telling the field that does not fit
+     */
+    public static void check(SelectionRequest request) throws SelectorException {
         List<SelectionRequest.Problem> problems = request.problems();
         if (!problems.isEmpty()) {
             SelectionRequest.Problem first = problems.getFirst();
             throw new SelectorException(Code.BAD_SETTING, first.field(), first.field() + " " + first.message());
         }
         Selector selector = Selectors.named(request.selector());
-        Settings settings = Settings.of(selector.about().knobs(), request.settings());
-        DataSet pool = find(Code.BAD_POOL, "pool", request.pool(), sets);
-        DataSet target = request.target() == null ? null : find(Code.BAD_TARGET, "target", request.target(), sets);
-        if (target == null && selector.about().needs().contains(Need.TARGET)) {
+        Settings.of(selector.about().knobs(), request.settings());
+        if (request.target() == null && selector.about().needs().contains(Need.TARGET)) {
             throw new SelectorException(Code.BAD_TARGET, "target", "target is missing: " + selector.name() + " needs rows that are like what is wanted");
         }
-        if (target != null && target.profile().rows() > Preparation.TARGET_ROWS_MAX) {
-            throw new SelectorException(Code.BAD_TARGET, "target",
-                    "target has " + target.profile().rows() + " rows, more than " + Preparation.TARGET_ROWS_MAX);
-        }
-        JobSpec spec = new JobSpec(job, request, pool, target, selector, settings);
-        spec.quotas().check();
-        return spec;
     }
 
     private static DataSet find(Code code, String field, String name, DataSets sets) throws SelectorException, IOException {
@@ -87,6 +97,11 @@ public record JobSpec(String job, SelectionRequest request, DataSet pool, @Nulla
         return request.duplicates().near() != null;
     }
 
+    /** Whether other jobs could use what this one leaves. What a model says hangs on more than its name, so not where models are asked. */
+    boolean shares() {
+        return !selector.about().needs().contains(Need.LIKELIHOODS) && settings.values().getOrDefault("model", "").equals("");
+    }
+
     /** Names tell what an artefact is made of, so that jobs which agree in that share it. They go with their pool. */
     String preparedName() {
         StringBuilder of = new StringBuilder(selector.name()).append(' ').append(selector.version()).append(' ').append(settings.values())
@@ -94,15 +109,18 @@ public record JobSpec(String job, SelectionRequest request, DataSet pool, @Nulla
         if (target != null && selector.about().needs().contains(Need.TARGET)) {
             of.append(" target ").append(target.digest());
         }
-        // What a model says hangs on more than its name: such jobs share with themselves alone.
-        if (selector.about().needs().contains(Need.LIKELIHOODS) || !settings.values().getOrDefault("model", "").equals("")) {
+        if (!shares()) {
             of.append(" job ").append(job);
         }
         return name("prepared", of.toString());
     }
 
+    String scoresFolder() {
+        return name("scores", preparedName());
+    }
+
     String scoresName(int shard) {
-        return name("scores", preparedName()) + "/" + shard;
+        return scoresFolder() + "/" + shard;
     }
 
     String printsName(int shard) {

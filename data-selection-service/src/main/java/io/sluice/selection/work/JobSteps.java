@@ -9,10 +9,12 @@ import io.sluice.selection.file.Sha256;
 import io.sluice.selection.job.Step;
 import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.TrainedModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * Does the steps of jobs. Each leaves artefacts named by what they are made of; what is there already is not made again, and what
@@ -28,8 +30,17 @@ public final class JobSteps {
     private final Preparations preparations;
     private final ShardWork shards;
 
-    /** @param scratch a folder on the local disk for such steps alone; what processes that are gone left in it is deleted */
+    /** Where no model is trained. */
     public JobSteps(DataSetStore dataSets, ArtefactStore store, Likelihoods likelihoods, Path scratch) throws IOException {
+        this(dataSets, store, likelihoods, job -> TrainedModels.none(), scratch);
+    }
+
+    /**
+     * @param trained models that are made for a job
+     * @param scratch a folder on the local disk for such steps alone; what processes that are gone left in it is deleted
+     */
+    public JobSteps(DataSetStore dataSets, ArtefactStore store, Likelihoods likelihoods, Function<JobSpec, TrainedModels> trained, Path scratch)
+            throws IOException {
         this.sets = new DataSets(dataSets);
         // A result is no larger than its pool.
         this.results = new Intake(dataSets, Long.MAX_VALUE);
@@ -37,7 +48,7 @@ public final class JobSteps {
         this.scratch = Files.createDirectories(scratch.toAbsolutePath());
         HeldFolder.sweep(this.scratch);
         Artefacts artefacts = new Artefacts(store);
-        this.preparations = new Preparations(sets, artefacts, likelihoods);
+        this.preparations = new Preparations(sets, artefacts, likelihoods, trained);
         this.shards = new ShardWork(sets, artefacts, preparations);
     }
 
@@ -61,14 +72,14 @@ public final class JobSteps {
     }
 
     private static StepOutcome later(IOException failure) {
-        return DiskFull.is(failure) ? new StepOutcome.Later("no_space", "the disk is full")
-                : new StepOutcome.Later("files_failed", "files can't be read or written: " + failure.getMessage());
+        return DiskFull.is(failure) ? new StepOutcome.Later(StepOutcome.Later.NO_SPACE, "the disk is full")
+                : new StepOutcome.Later(StepOutcome.Later.FILES_FAILED, "files can't be read or written: " + failure.getMessage());
     }
 
     private StepOutcome score(JobSpec spec, int shard) throws SelectorException, IOException {
-        byte[] scores = shards.scores(spec, shard);
+        ShardWork.Scores scores = shards.scores(spec, shard);
         shards.prints(spec, shard);
-        return new StepOutcome.Scored(shard, Sha256.of(scores), spec.pool().records(shard), ShardScores.read(scores).setAside());
+        return new StepOutcome.Scored(shard, Sha256.of(scores.bytes()), spec.pool().records(shard), scores.read().setAside(), scores.fresh());
     }
 
     private StepOutcome merge(JobSpec spec) throws SelectorException, IOException {
@@ -78,6 +89,14 @@ public final class JobSteps {
                         + " records is a candidate: " + candidates.setAside());
             }
             return new ResultWriter(spec, sets, results, store, folder.path()).write(candidates, preparations.of(spec).scorer());
+        }
+    }
+
+    /** Forgets what no job but this one, which has ended, could use. */
+    public void release(JobSpec spec) throws IOException {
+        if (!spec.shares()) {
+            store.delete(spec.preparedName());
+            store.delete(spec.scoresFolder());
         }
     }
 

@@ -11,6 +11,7 @@ import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.Preparation;
 import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.selector.catalog.Selectors;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class Preparations {
     private final DataSets sets;
     private final Artefacts artefacts;
     private final Likelihoods likelihoods;
+    private final Function<JobSpec, TrainedModels> trained;
     private final Map<String, Ready> ready = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Ready> eldest) {
@@ -43,10 +46,11 @@ final class Preparations {
     record Ready(String digest, Scorer scorer) {
     }
 
-    Preparations(DataSets sets, Artefacts artefacts, Likelihoods likelihoods) {
+    Preparations(DataSets sets, Artefacts artefacts, Likelihoods likelihoods, Function<JobSpec, TrainedModels> trained) {
         this.sets = sets;
         this.artefacts = artefacts;
         this.likelihoods = likelihoods;
+        this.trained = trained;
     }
 
     /** Threads that need the same one wait for the first of them to make it. */
@@ -67,7 +71,7 @@ final class Preparations {
 
     private byte[] prepare(JobSpec spec, String name) throws SelectorException, IOException {
         byte[] prepared = spec.selector().prepare(new Preparation(rows(sets, spec.target()), new DataSetSample(sets, spec.pool()),
-                spec.request().settings(), spec.request().seed(), likelihoods)).toBytes();
+                spec.request().settings(), spec.request().seed(), likelihoods, trained.apply(spec))).toBytes();
         artefacts.keep(name, prepared);
         return prepared;
     }

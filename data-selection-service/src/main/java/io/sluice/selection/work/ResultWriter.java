@@ -83,7 +83,7 @@ final class ResultWriter {
                 yield new StepOutcome.Merged(new SelectionResult(set.digest(), lineage, chosen.selected(), spec.budget(),
                         candidates.setAside(), chosen.byQuota(), chosen.byCluster(), lastScore));
             }
-            case Intake.Outcome.NoSpace noSpace -> new StepOutcome.Later("no_space", "the disk is full");
+            case Intake.Outcome.NoSpace noSpace -> new StepOutcome.Later(StepOutcome.Later.NO_SPACE, "the disk is full");
             case Intake.Outcome.Refused(String code, String message) -> new StepOutcome.Never("nothing_chosen", "quotas", "no row keeps the quotas");
             case Intake.Outcome.TooLarge large -> throw new IllegalStateException("a result has no bound of its own");
         };

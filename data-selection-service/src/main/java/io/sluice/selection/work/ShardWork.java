@@ -9,6 +9,7 @@ import io.sluice.selection.row.RowFault;
 import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.SelectorException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,15 +34,27 @@ final class ShardWork {
         this.preparations = preparations;
     }
 
-    /** As bytes, from which {@link ShardScores#read} has them. */
-    byte[] scores(JobSpec spec, int shard) throws SelectorException, IOException {
+    /**
+     * A shard's scores.
+     *
+     * @param bytes from which {@link ShardScores#read} has them
+     * @param fresh whether they were not there before
+     */
+    record Scores(byte[] bytes, boolean fresh) {
+
+        ShardScores read() throws IOException {
+            return ShardScores.read(bytes);
+        }
+    }
+
+    Scores scores(JobSpec spec, int shard) throws SelectorException, IOException {
         Optional<byte[]> kept = artefacts.find(spec.scoresName(shard));
         if (kept.isPresent()) {
-            return kept.get();
+            return new Scores(kept.get(), false);
         }
         byte[] made = new Scoring(preparations.of(spec).scorer(), spec.pool().records(shard)).run(sets.shard(spec.pool(), shard)).toBytes();
         artefacts.keep(spec.scoresName(shard), made);
-        return made;
+        return new Scores(made, true);
     }
 
     ShardPrints prints(JobSpec spec, int shard) throws IOException {
@@ -102,7 +115,10 @@ final class ShardWork {
             return new ShardScores(scores, setAside);
         }
 
-        private void score() throws SelectorException {
+        private void score() throws SelectorException, InterruptedIOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("stopped");
+            }
             double[] given = new double[batch.size()];
             scorer.score(batch, given);
             for (int i = 0; i < given.length; i++) {

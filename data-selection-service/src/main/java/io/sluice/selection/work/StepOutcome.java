@@ -15,8 +15,9 @@ public sealed interface StepOutcome {
      * @param digest   SHA-256 of the shard's scores
      * @param records  of the shard
      * @param setAside of them, by reason
+     * @param fresh    whether they were not there before
      */
-    record Scored(int shard, String digest, int records, Map<String, Long> setAside) implements StepOutcome {
+    record Scored(int shard, String digest, int records, Map<String, Long> setAside, boolean fresh) implements StepOutcome {
     }
 
     /** The rows are chosen and stored. */
@@ -29,6 +30,14 @@ public sealed interface StepOutcome {
      * @param code stable, snake_case
      */
     record Later(String code, String message) implements StepOutcome {
+
+        static final String NO_SPACE = "no_space";
+        static final String FILES_FAILED = "files_failed";
+
+        /** Whether it is this machine's files that are at fault, and not a model. */
+        public boolean files() {
+            return code.equals(NO_SPACE) || code.equals(FILES_FAILED);
+        }
     }
 
     /**

@@ -62,7 +62,7 @@ class JobStepsTest {
 
     @Test
     void whatIsChosenIsTheBestOfAllCandidatesWithALineageToEachRow() throws Exception {
-        String pool = pool();
+        String pool = pool(RECORDS);
         String target = stored("{\"text\":\"a row 7\"}\n{\"text\":\"a row 9000\"}\n");
         SelectionRequest request = request(pool, target, "random", Amount.ofRows(500), Duplicates.EXACT, List.of(), null);
         SelectionResult result = done("j", request, Likelihoods.none());
@@ -97,7 +97,7 @@ class JobStepsTest {
 
     @Test
     void neitherThreadsNorTheOrderOfShardsNorKillsBetweenStepsChangeABit() throws Exception {
-        String pool = pool();
+        String pool = pool(RECORDS);
         String target = stored("{\"text\":\"row of another kind\"}\n");
         SelectionRequest request = request(pool, target, "zip-fit", Amount.ofShare(0.1), new Duplicates(true, 0.8), List.of(), null);
         SelectionResult straight = done("j", request, Likelihoods.none());
@@ -121,7 +121,7 @@ class JobStepsTest {
 
     @Test
     void jobsOnOnePoolShareWhatIsTheSameAndAskTheirModelsForThemselves() throws Exception {
-        String pool = pool();
+        String pool = pool(300);
         done("one", request(pool, null, "random", Amount.ofRows(5), Duplicates.EXACT, List.of(), null), Likelihoods.none());
         artefacts.stored.clear();
         done("two", request(pool, null, "random", Amount.ofRows(50), Duplicates.EXACT, List.of(), null), Likelihoods.none());
@@ -148,11 +148,11 @@ class JobStepsTest {
 
     @Test
     void aFullDiskIsToldAndLeavesNothingAndTheStepGoesWellOnceThereIsSpace() throws Exception {
-        SelectionRequest request = request(pool(), null, "random", Amount.ofRows(5), Duplicates.EXACT, List.of(), null);
+        SelectionRequest request = request(pool(DataSet.SHARD_RECORDS + 100), null, "random", Amount.ofRows(5), Duplicates.EXACT, List.of(), null);
         SelectionResult straight = done("j", request, Likelihoods.none());
         List<String> all = List.copyOf(artefacts.stored);
         artefacts.delete(request.pool().substring(7));
-        for (long space = 0; space < 400_000; space += 130_000) {
+        for (long space = 0; space < 250_000; space += 60_000) {
             artefacts.left.set(space);
             StepOutcome outcome = steps(Likelihoods.none()).run(spec("j", request), Step.MERGE);
             assertThat(outcome).isIn(new StepOutcome.Later("no_space", "the disk is full"), new StepOutcome.Merged(straight));
@@ -166,7 +166,7 @@ class JobStepsTest {
 
     @Test
     void whatIsDamagedOrGoneIsMadeAgain() throws Exception {
-        SelectionRequest request = request(pool(), null, "random", Amount.ofRows(5), Duplicates.EXACT, List.of(), null);
+        SelectionRequest request = request(pool(300), null, "random", Amount.ofRows(5), Duplicates.EXACT, List.of(), null);
         SelectionResult straight = done("j", request, Likelihoods.none());
         try (Stream<Path> files = Files.walk(root.resolve("artefacts"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -203,13 +203,13 @@ class JobStepsTest {
 
     @Test
     void aModelThatIsAwayIsWaitedForAndOneThatIsMissingEndsTheJob() throws Exception {
-        SelectionRequest request = new SelectionRequest("sha256:" + pool(), null, "perplexity", Map.of("model", "base"), Amount.ofRows(5), 3);
+        SelectionRequest request = new SelectionRequest("sha256:" + pool(300), null, "perplexity", Map.of("model", "base"), Amount.ofRows(5), 3);
         assertThat(steps(Likelihoods.none()).run(spec("j", request), Step.PREPARE))
                 .isInstanceOfSatisfying(StepOutcome.Never.class, never -> assertThat(never.code()).isEqualTo("model_missing"));
         Likelihoods away = (model, passages) -> {
             throw new SelectorException(SelectorException.Code.MODEL_UNAVAILABLE, null, "no answer");
         };
-        assertThat(steps(away).run(spec("j", request), Step.PREPARE)).isEqualTo(new StepOutcome.Later("model_unavailable", "no answer"));
+        assertThat(steps(away).run(spec("j", request), Step.PREPARE)).isEqualTo(new StepOutcome.Later("model_unavailable", "settings.model: no answer"));
     }
 
     @Test
@@ -243,9 +243,9 @@ class JobStepsTest {
     }
 
     /** Every hundredth record is broken, every thousandth says again what the one before says. */
-    private String pool() throws IOException {
+    private String pool(int records) throws IOException {
         StringBuilder rows = new StringBuilder();
-        for (int i = 0; i < RECORDS; i++) {
+        for (int i = 0; i < records; i++) {
             rows.append(i % 100 == 50 ? "{broken" : "{\"text\":\"a row " + (i % 1_000 == 1 ? i - 1 : i) + "\"}").append('\n');
         }
         return stored(rows.toString());

@@ -1,0 +1,5 @@
+/** Tests of the command line. */
+@NullMarked
+package io.sluice.selection.local;
+
+import org.jspecify.annotations.NullMarked;
