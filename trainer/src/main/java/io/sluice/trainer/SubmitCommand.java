@@ -50,6 +50,9 @@ final class SubmitCommand implements Callable<Integer> {
         @Option(names = "--data", required = true, paramLabel = "FILE", description = "in the worker's folder of data")
         private @Nullable String file;
 
+        @Option(names = "--dataset", required = true, paramLabel = "DIGEST", description = "of the data-selection-service: SHA-256, hex")
+        private @Nullable String dataset;
+
         @Option(names = "--task", required = true, paramLabel = "NAME", description = "a skill, as in train adapter")
         private @Nullable String task;
     }
@@ -117,9 +120,14 @@ final class SubmitCommand implements Callable<Integer> {
 
     private TrainingJob request(String id) {
         return new TrainingJob(
-                id, adapter, base, null, kind, source.task,
-                source.task != null ? null : new TrainingJob.DataReference(Objects.requireNonNull(source.file), null), seed,
-                new TrainingJob.Budget(steps, cpuSeconds), settings, tags);
+                id, adapter, base, null, kind, source.task, data(), seed, new TrainingJob.Budget(steps, cpuSeconds), settings, tags);
+    }
+
+    private TrainingJob.@Nullable DataReference data() {
+        if (source.dataset != null) {
+            return TrainingJob.DataReference.dataSet(source.dataset.replaceFirst("^sha256:", ""), null, List.of());
+        }
+        return source.task != null ? null : new TrainingJob.DataReference(Objects.requireNonNull(source.file), null);
     }
 
     private void show(String id, SluiceEvent event, CompletableFuture<Integer> end) {

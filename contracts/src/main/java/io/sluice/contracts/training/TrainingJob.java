@@ -1,5 +1,6 @@
 package io.sluice.contracts.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,40 @@ public record TrainingJob(
         List<String> tags) {
 
     /**
-     * @param file   in the worker's folder of data, JSON lines of prompt, completion and answer
-     * @param digest SHA-256 of the file, hex; absent: whatever it holds
+     * Examples as JSON lines, in one of the forms that the data-selection-service knows: prompt and completion (perhaps with an
+     * answer), instruction and output, messages, or text alone, which is learned after an empty prompt.
+     *
+     * @param file    in the worker's folder of data; where it isn't, but is named with its digest, it is fetched from the
+     *                data-selection-service
+     * @param digest  SHA-256 of the file, hex; absent: whatever it holds
+     * @param source  what the manifest shall call it, such as a selection job; absent: its name
+     * @param parents digests of what it was selected from, for the manifest; absent: none are known
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record DataReference(String file, @Nullable String digest) {
+    public record DataReference(String file, @Nullable String digest, @Nullable String source, @Nullable List<String> parents) {
+
+        /** Digits of a digest in the name of its file. */
+        private static final int NAMED = 16;
+
+        /** A file of which no more is known. */
+        public DataReference(String file, @Nullable String digest) {
+            this(file, digest, null, null);
+        }
+
+        /** A data set of the data-selection-service, all rows of which are learned from: whoever chose them tests elsewhere. */
+        public static DataReference dataSet(String digest, @Nullable String source, List<String> parents) {
+            return new DataReference(file(digest), digest, source, List.copyOf(parents));
+        }
+
+        private static String file(String digest) {
+            return "rows-" + digest.substring(0, NAMED) + ".jsonl";
+        }
+
+        /** Whether it is a data set, which its file's name tells. */
+        @JsonIgnore
+        public boolean isDataSet() {
+            return digest != null && digest.matches("[0-9a-f]{64}") && file(digest).equals(file);
+        }
     }
 
     /**

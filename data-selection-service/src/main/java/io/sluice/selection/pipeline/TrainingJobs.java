@@ -2,6 +2,7 @@ package io.sluice.selection.pipeline;
 
 import io.sluice.contracts.selection.PipelineRequest;
 import io.sluice.contracts.training.TrainingJob;
+import java.util.List;
 
 /** Training jobs on chosen rows. */
 public final class TrainingJobs {
@@ -16,7 +17,7 @@ public final class TrainingJobs {
      * @param dataSet digest of the rows
      */
     public static TrainingJob on(String id, String adapter, PipelineRequest.Training how, String dataSet) {
-        return new TrainingJob(id, adapter, how.base(), null, how.kind(), null, new TrainingJob.DataReference("rows-" + dataSet.substring(0, 16) + ".jsonl", dataSet),
+        return new TrainingJob(id, adapter, how.base(), null, how.kind(), null, TrainingJob.DataReference.dataSet(dataSet, null, List.of()),
                 how.seed(), new TrainingJob.Budget(how.steps(), how.cpuSecondsMax()), how.settings(), how.tags());
     }
 }

@@ -26,8 +26,10 @@ import java.util.stream.Stream;
  * @param train  to learn from, stage after stage
  * @param test   to grade with; may be empty
  * @param stages how many of {@code train} each stage has, at least one each; mostly there is one stage
+ * @param parents digests of what it was selected from
  */
-public record AdapterData(String name, String source, String digest, List<Task> train, List<Task> test, List<Integer> stages) {
+public record AdapterData(
+        String name, String source, String digest, List<Task> train, List<Task> test, List<Integer> stages, List<String> parents) {
 
     /** What the source of exercises that were drawn begins with. */
     static final String DRAWN = "tasks --task ";
@@ -42,7 +44,7 @@ public record AdapterData(String name, String source, String digest, List<Task> 
 
     /** All in one stage. */
     public AdapterData(String name, String source, String digest, List<Task> train, List<Task> test) {
-        this(name, source, digest, train, test, List.of(train.size()));
+        this(name, source, digest, train, test, List.of(train.size()), List.of());
     }
 
     /** What one stage learns from. */
@@ -94,7 +96,7 @@ public record AdapterData(String name, String source, String digest, List<Task> 
         SortedMap<Integer, List<Task>> train = new TreeMap<>();
         List<Task> test = new ArrayList<>();
         for (TaskLines.Line line : TaskLines.staged(file)) {
-            if (Split.of(line.task().prompt()) == Split.TRAIN) {
+            if (split(line.task()) == Split.TRAIN) {
                 train.computeIfAbsent(line.stage(), stage -> new ArrayList<>()).add(line.task());
             } else if (test.size() < testItems) {
                 test.add(line.task());
@@ -106,7 +108,45 @@ public record AdapterData(String name, String source, String digest, List<Task> 
         List<Task> all = train.values().stream().flatMap(List::stream).toList();
         return new AdapterData(
                 all.getFirst().name(), file.getFileName().toString(), sha256(Files.readAllBytes(file)), all, List.copyOf(test),
-                train.values().stream().map(List::size).toList());
+                train.values().stream().map(List::size).toList(), List.of());
+    }
+
+    /**
+     * A data set, all rows of which are learned from. Of a longer prompt the end is taken, of a longer completion the beginning,
+     * since a batch is as long as its longest row. Rows may say in which stage they are learned.
+     *
+     * @param source     what the manifest calls it
+     * @param parents    digests of what it was selected from
+     * @param characters of prompt and completion, each, at most
+     * @throws IOException if it can't be read, or holds no row
+     */
+    public static AdapterData ofDataSet(Path file, String source, List<String> parents, int characters) throws IOException {
+        TaskLines.Rows rows = TaskLines.rows(file);
+        if (rows.lines().isEmpty()) {
+            throw new IOException("none of its " + rows.setAside() + " records is a row");
+        }
+        SortedMap<Integer, List<Task>> stages = new TreeMap<>();
+        rows.lines().forEach(line -> stages.computeIfAbsent(line.stage(), stage -> new ArrayList<>()).add(cut(line.task(), characters)));
+        List<Task> all = stages.values().stream().flatMap(List::stream).toList();
+        return new AdapterData(
+                all.getFirst().name(), source, sha256(Files.readAllBytes(file)), all, List.of(), stages.values().stream().map(List::size).toList(),
+                List.copyOf(parents));
+    }
+
+    private static Task cut(Task task, int characters) {
+        String prompt = task.prompt();
+        String completion = task.completion();
+        int from = Math.max(0, prompt.length() - characters);
+        int to = Math.min(completion.length(), characters);
+        boolean first = from > 0 && Character.isLowSurrogate(prompt.charAt(from));
+        boolean last = to < completion.length() && Character.isLowSurrogate(completion.charAt(to));
+        return new Task(
+                task.name(), task.difficulty(), prompt.substring(first ? from + 1 : from), completion.substring(0, last ? to - 1 : to), task.answer());
+    }
+
+    /** By its prompt, or by what it says where all have the same one. */
+    private static Split split(Task task) {
+        return Split.of(task.prompt().isEmpty() ? task.completion() : task.prompt());
     }
 
     /** The mix that the shipped models know, for grading. */

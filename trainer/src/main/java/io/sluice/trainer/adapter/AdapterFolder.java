@@ -91,11 +91,12 @@ public final class AdapterFolder {
         }
         ObjectNode settings = training.putObject("settings");
         plan.words().forEach(settings::put);
-        json.putObject("data")
+        ArrayNode parents = json.putObject("data")
                 .put("digest", data.digest())
                 .put("source", data.source())
                 .put("items", data.train().size())
                 .putArray("parents");
+        data.parents().forEach(parents::add);
         return json;
     }
 }

@@ -2,10 +2,13 @@ package io.sluice.trainer.adapter;
 
 import io.sluice.tasks.Task;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TaskLines {
 
     private static final int STAGES_MAX = 16;
+    /** A longer line is no row. */
+    private static final int LINE_BYTES_MAX = 1 << 20;
 
     private TaskLines() {}
 
@@ -33,8 +38,8 @@ public final class TaskLines {
 
     /**
      * Reads a file of such lines. Prompt and completion have to be there, or {@code instruction} (with or without {@code input}) and
-     * {@code output}, or {@code messages}, of which the last one of the assistant is the completion; the answer is otherwise what follows the
-     * completion's last {@code ####}, or all of it. Empty lines are skipped.
+     * {@code output}, or {@code messages}, of which the last one of the assistant is the completion, or {@code text} alone, which
+     * completes an empty prompt; the answer is otherwise what follows the completion's last {@code ####}, or all of it. Empty lines are skipped.
      *
      * @throws IOException if a line is something else; it is named
      */
@@ -55,6 +60,46 @@ public final class TaskLines {
         return lines;
     }
 
+    /** Rows of a data set, and how many of its records are none. */
+    record Rows(List<Line> lines, int setAside) {}
+
+    /**
+     * Reads a data set, whose records may be anything: what is no row is set aside.
+     *
+     * @throws IOException if the file can't be read
+     */
+    static Rows rows(Path file) throws IOException {
+        List<Line> lines = new ArrayList<>();
+        int setAside = 0;
+        byte[] bytes = Files.readAllBytes(file);
+        int from = bytes.length > 2 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf ? 3 : 0;
+        while (from < bytes.length) {
+            int to = from;
+            while (to < bytes.length && bytes[to] != '\n') {
+                to++;
+            }
+            Line line = row(bytes, from, to);
+            if (line != null) {
+                lines.add(line);
+            } else if (!new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).isBlank()) {
+                setAside++;
+            }
+            from = to + 1;
+        }
+        return new Rows(lines, setAside);
+    }
+
+    private static @Nullable Line row(byte[] bytes, int from, int to) {
+        if (to - from > LINE_BYTES_MAX) {
+            return null;
+        }
+        try {
+            return line(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from)).toString(), "row");
+        } catch (IOException none) {
+            return null;
+        }
+    }
+
     private static Line line(String line, String place) throws IOException {
         JsonNode json;
         try {
@@ -72,7 +117,7 @@ public final class TaskLines {
     private static Task task(JsonNode json, String place) throws IOException {
         Turn turn = turn(json, place);
         String completion = turn.completion();
-        String answer = json.has("answer") ? text(json, "answer", place) : answer(completion);
+        String answer = json.path("answer").isString() ? text(json, "answer", place) : answer(completion);
         return new Task(
                 json.path("task").asString("data"), json.path("difficulty").asInt(1), turn.prompt(), completion, answer);
     }
@@ -81,13 +126,17 @@ public final class TaskLines {
     }
 
     private static Turn turn(JsonNode json, String place) throws IOException {
-        if (json.has("messages")) {
+        if (json.hasNonNull("messages")) {
             return conversation(json.path("messages"), place);
         }
-        if (!json.has("prompt") && json.has("instruction")) {
+        boolean other = !json.hasNonNull("prompt") && !json.hasNonNull("completion");
+        if (other && (json.hasNonNull("instruction") || json.hasNonNull("output"))) {
             String input = json.path("input").asString("");
             String instruction = text(json, "instruction", place);
             return new Turn(input.isBlank() ? instruction : instruction + "\n\n" + input, text(json, "output", place));
+        }
+        if (other && json.hasNonNull("text")) {
+            return new Turn("", text(json, "text", place));
         }
         return new Turn(text(json, "prompt", place), text(json, "completion", place));
     }

@@ -30,6 +30,10 @@ final class JobCheck {
     private static final int TEST_ITEMS_MAX = 10_000;
     private static final String EXAMPLES = "examples";
     private static final String TEST_ITEMS = "test-items";
+    private static final String ROW_CHARACTERS = "row-characters";
+    private static final int ROW_CHARACTERS_USUAL = 600;
+    private static final int ROW_CHARACTERS_MAX = 20_000;
+    private static final int PARENTS_MAX = 64;
     private static final String AWAY = "data_away";
 
     private final Path models;
@@ -96,8 +100,9 @@ final class JobCheck {
         Map<String, String> settings = new TreeMap<>(Objects.requireNonNullElse(job.settings(), Map.of()));
         int examples = number(settings, EXAMPLES, 4000, EXAMPLES_MAX);
         int testItems = number(settings, TEST_ITEMS, 500, TEST_ITEMS_MAX);
+        int characters = number(settings, ROW_CHARACTERS, ROW_CHARACTERS_USUAL, ROW_CHARACTERS_MAX);
         AdapterPlan plan = plan(job, settings);
-        return new JobOrder(job, plan, base(job), data(job, examples, testItems), testItems);
+        return new JobOrder(job, plan, base(job), data(job, examples, testItems, characters), testItems);
     }
 
     private void budget(TrainingJob.@Nullable Budget budget) throws Flaw {
@@ -146,7 +151,7 @@ final class JobCheck {
         return base;
     }
 
-    private AdapterData data(TrainingJob job, int examples, int testItems) throws Flaw {
+    private AdapterData data(TrainingJob job, int examples, int testItems, int characters) throws Flaw {
         TrainingJob.DataReference reference = job.data();
         if ((job.task() == null) == (reference == null)) {
             throw new Flaw("invalid_value", "task", "either task or data has to be there");
@@ -167,7 +172,7 @@ final class JobCheck {
                 throw new Flaw("unknown_data", "data.file",
                         "this worker has no file '" + reference.file() + "' of at most " + BYTES_MAX + " bytes");
             }
-            AdapterData data = AdapterData.ofFile(file, testItems);
+            AdapterData data = reference.isDataSet() ? dataSet(file, reference, characters) : AdapterData.ofFile(file, testItems);
             if (reference.digest() != null && !reference.digest().equals(data.digest())) {
                 throw new Flaw("other_data", "data.digest", "this worker's file has the digest " + data.digest());
             }
@@ -175,6 +180,15 @@ final class JobCheck {
         } catch (IOException unreadable) {
             throw new Flaw("unreadable_data", "data.file", String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    private static AdapterData dataSet(Path file, TrainingJob.DataReference reference, int characters) throws Flaw, IOException {
+        List<String> parents = Objects.requireNonNullElse(reference.parents(), List.of());
+        if (parents.size() > PARENTS_MAX || parents.stream().anyMatch(parent -> parent == null || !NAME.matcher(parent).matches())) {
+            throw new Flaw("invalid_value", "data.parents", "are at most " + PARENTS_MAX + " digests");
+        }
+        String source = Objects.requireNonNullElse(reference.source(), "data set sha256:" + reference.digest());
+        return AdapterData.ofDataSet(file, source, parents, characters);
     }
 
     private static void fetch(DataSetClient rows, String digest, Path file) throws Flaw, IOException {

@@ -8,9 +8,12 @@ import io.sluice.tasks.Split;
 import io.sluice.tasks.Task;
 import io.sluice.tasks.TaskGenerator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,31 @@ class AdapterDataTest {
                 .isInstanceOf(IOException.class).hasMessageContaining("line 1 is no JSON");
         assertThatThrownBy(() -> TaskLines.read(file("{\"prompt\": 3, \"completion\": \"b\"}")))
                 .hasMessageContaining("\"prompt\"");
+    }
+
+    @Test
+    void rowsOfADataSetAreReadInEveryFormAndWhatIsNoneIsSetAside() throws IOException {
+        Path set = folder.resolve("set.jsonl");
+        Files.write(set, ("\ufeff{\"text\":\"plain\",\"id\":7}\r\n{\"instruction\":\"Do\",\"input\":\"it\",\"output\":\"done\"}\n"
+                + "{\"messages\":[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"},"
+                + "{\"role\":\"user\",\"content\":\"thanks\"}]}\n\n{\"prompt\":\"p\"}\n{\"text\":\"Gr\u00fc").getBytes(StandardCharsets.UTF_8));
+        Files.write(set, new byte[] {(byte) 0xc3, '"', '}', '\n'}, StandardOpenOption.APPEND);
+        TaskLines.Rows rows = TaskLines.rows(set);
+        assertThat(rows.lines()).extracting(line -> line.task().prompt()).containsExactly("", "Do\n\nit", "system: s\nuser: q");
+        assertThat(rows.lines()).extracting(line -> line.task().completion()).containsExactly("plain", "done", "a");
+        assertThat(rows.setAside()).isEqualTo(2);
+        AdapterData data = AdapterData.ofDataSet(set, "here", List.of("there"), 4);
+        assertThat(data.train()).extracting(Task::prompt).containsExactly("", "\n\nit", "r: q");
+        assertThat(data.train()).extracting(Task::completion).containsExactly("plai", "done", "a");
+        assertThatThrownBy(() -> AdapterData.ofDataSet(file("broken"), "here", List.of(), 4)).hasMessageContaining("none of its 1 records");
+    }
+
+    @Test
+    void plainTextsAreSplitByWhatTheySay() throws IOException {
+        String[] lines = IntStream.range(0, 200).mapToObj(i -> "{\"text\": \"text number " + i + "\"}").toArray(String[]::new);
+        AdapterData data = AdapterData.ofFile(file(lines), 200);
+        assertThat(data.train()).hasSizeBetween(160, 195);
+        assertThat(data.train().size() + data.test().size()).isEqualTo(200);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.sluice.contracts.training.TrainingJob;
 import io.sluice.contracts.training.TrainingJob.Budget;
 import io.sluice.contracts.training.TrainingJob.DataReference;
+import io.sluice.trainer.adapter.AdapterData;
 import io.sluice.trainer.dataset.DataSetClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -118,6 +119,23 @@ class JobCheckTest {
         try (Stream<Path> left = Files.list(files)) {
             assertThat(left.map(file -> file.getFileName().toString())).containsExactly("rows.jsonl");
         }
+    }
+
+    @Test
+    void aDataSetIsLearnedFromAsAWhole() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            lines.append("{\"instruction\":\"Say %d\",\"output\":\"%s\"}\n".formatted(i, "x".repeat(1_000)));
+        }
+        Path file = Files.writeString(files.resolve("rows"), lines);
+        DataReference reference = DataReference.dataSet(AdapterData.ofDataSet(file, "", List.of(), 10).digest(), null, List.of());
+        Files.move(file, files.resolve(reference.file()));
+        JobOrder order = sound(Jobs.job("job-1", "lora", null, reference, FEW, Map.of("row-characters", "100")));
+        assertThat(order.data().train()).hasSize(60).allSatisfy(task -> assertThat(task.completion()).hasSize(100));
+        assertThat(order.data().test()).isEmpty();
+        assertThat(order.data().source()).isEqualTo("data set sha256:" + reference.digest());
+        refused(Jobs.job("job-1", "lora", null, reference, FEW, Map.of("row-characters", "0")), "invalid_value", "settings.row-characters");
+        refused(Jobs.job("job-1", "lora", null, DataReference.dataSet(reference.digest(), null, List.of("a b")), FEW, Map.of()), "invalid_value", "data.parents");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.sluice.trainer.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.training.TrainingJob;
+import io.sluice.contracts.training.TrainingJob.DataReference;
+import io.sluice.trainer.adapter.AdapterData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,23 @@ class JobRunTest {
 
         assertThat(rest.told).containsExactly("started 4/10", "progressed 8/10", "progressed 10/10");
         assertThat(weights(folder("cut"))).isEqualTo(weights(folder("whole")));
+    }
+
+    @Test
+    void theManifestOfADataSetLeadsBackToItsRowsAndWhatTheyWereChosenFrom() throws IOException {
+        String lines = "{\"text\":\"Once upon a time\"}\nbroken\n{\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}]}\n";
+        Path file = Files.writeString(work.resolve("rows"), lines);
+        DataReference rows = DataReference.dataSet(AdapterData.ofDataSet(file, "", List.of(), 600).digest(), "selection job s-1", List.of("pool", "target"));
+        Files.move(file, work.resolve(rows.file()));
+        TrainingJob job = Jobs.job("rows", "lora", null, rows, new TrainingJob.Budget(2, null),
+                Map.of("batch-rows", "2", "rank", "2", "test-items", "1", "replay", "0"));
+        JobRun here = new JobRun(Path.of("..", "models"), work, LIMITS, "1+abc", null);
+        assertThat(here.run(job, folder("rows"), new Script())).isInstanceOf(Outcome.Trained.class);
+        JsonNode data = JsonMapper.shared().readTree(Files.readString(folder("rows").adapter().resolve("sluice.json"))).path("data");
+        assertThat(data.path("digest").asString()).isEqualTo(rows.digest());
+        assertThat(data.path("source").asString()).isEqualTo("selection job s-1");
+        assertThat(data.path("items").asInt()).isEqualTo(2);
+        assertThat(data.path("parents").values().stream().map(JsonNode::asString)).containsExactly("pool", "target");
     }
 
     @Test
