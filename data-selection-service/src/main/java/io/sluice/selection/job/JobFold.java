@@ -18,6 +18,7 @@ import io.sluice.contracts.selection.SelectionRequest.Problem;
 import io.sluice.contracts.selection.SelectionResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class JobFold {
 
     /** Of 8,192 records as many as a data set may have. */
     private static final int SHARDS_MAX = 1 << 17;
+    /** Of two, one counts, whichever is told first. */
+    private static final Comparator<SelectionDelayed> LATER = Comparator.comparingInt(SelectionDelayed::attempt)
+            .thenComparing(SelectionDelayed::until).thenComparing(SelectionDelayed::worker);
     private static final Folded APPLIED = new Folded.Applied();
     private static final Folded KNOWN = new Folded.Known();
 
@@ -134,7 +138,7 @@ public final class JobFold {
             return refused("shard_unknown", "shard " + shard + " of " + scored.length);
         }
         SelectionDelayed before = delays.get(step);
-        if (status.ended() || done(step) || before != null && before.attempt() >= it.attempt()) {
+        if (status.ended() || done(step) || before != null && LATER.compare(before, it) >= 0) {
             return KNOWN;
         }
         delays.put(step, it);

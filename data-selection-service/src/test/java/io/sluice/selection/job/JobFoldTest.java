@@ -62,6 +62,7 @@ class JobFoldTest {
     void anyOrderAndAnyRepetitionOfTheFactsOfWorkLeadToTheSameJob() {
         List<SelectionEvent> work = new ArrayList<>(List.of(PREPARED, delayed("prepare", 1), delayed("score/2", 1), delayed("score/2", 2),
                 delayed("score/4", 1), delayed("score/4", 3)));
+        work.add(new SelectionDelayed("j", "another", "score/4", 3, "model_unavailable", "no answer", AT.plusSeconds(45), AT));
         for (int shard = 0; shard < SHARDS - 1; shard++) {
             work.add(scored(shard));
         }
