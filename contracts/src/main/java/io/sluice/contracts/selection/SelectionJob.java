@@ -49,6 +49,8 @@ public record SelectionJob(
 
     /** What is done next. */
     public enum Phase {
+        /** A model that the selector asks is being trained on the target. */
+        @JsonProperty("training") TRAINING,
         /** The selector learns from target, pool's sample and models what it scores by. */
         @JsonProperty("preparing") PREPARING,
         /** Shards are scored. */

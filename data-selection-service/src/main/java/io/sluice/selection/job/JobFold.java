@@ -43,6 +43,8 @@ public final class JobFold {
     /** Of two, one counts, whichever is told first. */
     private static final Comparator<SelectionDelayed> LATER = Comparator.comparingInt(SelectionDelayed::attempt)
             .thenComparing(SelectionDelayed::until).thenComparing(SelectionDelayed::worker);
+    /** Code of a preparation that waits for a model. */
+    private static final String TRAINING = "model_training";
     private static final Folded APPLIED = new Folded.Applied();
     private static final Folded KNOWN = new Folded.Known();
 
@@ -274,7 +276,8 @@ public final class JobFold {
             return null;
         }
         if (prepared == null) {
-            return Phase.PREPARING;
+            SelectionDelayed delay = delays.get(Step.PREPARE);
+            return delay != null && delay.code().equals(TRAINING) ? Phase.TRAINING : Phase.PREPARING;
         }
         return shardsDone < scored.length ? Phase.SCORING : Phase.MERGING;
     }

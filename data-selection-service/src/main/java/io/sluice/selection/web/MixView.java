@@ -30,6 +30,6 @@ record MixView(
         MixPlan plan = mix.plan();
         return new MixView(mix.id(), Fields.label(plan.strategy()), plan.replay(), plan.seed(), plan.rows(),
                 plan.stages().stream().map(stage -> new Stage(stage.rows(), (double) stage.rows() / plan.rows(), stage.draws())).toList(),
-                mix.dataset(), new TrainingJob.DataReference(mix.dataset() + ".jsonl", mix.dataset()));
+                mix.dataset(), TrainingJob.DataReference.dataSet(mix.dataset(), "mix " + mix.id(), List.of()));
     }
 }

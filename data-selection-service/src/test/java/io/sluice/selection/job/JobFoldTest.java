@@ -154,7 +154,11 @@ class JobFoldTest {
         assertThat(job.wakes()).contains(AT.plusSeconds(20));
         assertThat(job.view().waiting()).satisfies(waiting -> assertThat(waiting.code()).isEqualTo("model_unavailable"));
         assertThat(job.open(AT.plusSeconds(20), 1)).containsExactly(Step.PREPARE);
+        assertThat(job.view().phase()).isEqualTo(Phase.PREPARING);
+        job.apply(new SelectionDelayed("j", "w", "prepare", 3, "model_training", "step 3 of 300", AT.plusSeconds(30), AT.plusSeconds(3)));
+        assertThat(job.view().phase()).isEqualTo(Phase.TRAINING);
         job.apply(PREPARED);
+        assertThat(job.view().phase()).isEqualTo(Phase.SCORING);
         assertThat(job.view().waiting()).isNull();
         assertThat(job.wakes()).isEmpty();
     }

@@ -1,0 +1,207 @@
+package io.sluice.selection.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.adapter.AdapterManifest;
+import io.sluice.contracts.adapter.AdapterStage;
+import io.sluice.contracts.adapter.AdapterVersion;
+import io.sluice.contracts.event.SluiceEvent;
+import io.sluice.contracts.event.TrainingCompleted;
+import io.sluice.contracts.event.TrainingFailed;
+import io.sluice.contracts.event.TrainingProgressed;
+import io.sluice.contracts.event.TrainingRequested;
+import io.sluice.contracts.training.TrainingJob;
+import io.sluice.platform.event.EventPublisher;
+import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.SelectorException.Code;
+import io.sluice.selection.selector.TrainedModels.Training;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TargetTrainingsTest {
+
+    private static final String TARGET = "ab".repeat(32);
+    private static final Training LORA = new Training("small", false, 300, 1);
+
+    private final List<TrainingRequested> asked = new ArrayList<>();
+    private final TrainingBoard board = new TrainingBoard();
+    private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+    private @Nullable AdapterVersion made;
+    private boolean known = true;
+    private boolean heardAll = true;
+    private boolean broker = true;
+
+    private final Surroundings around = new Surroundings() {
+        @Override
+        public Optional<String> digest(String base) {
+            return base.equals("small") ? Optional.of("bb") : Optional.empty();
+        }
+
+        @Override
+        public boolean answers(String model) {
+            return known;
+        }
+
+        @Override
+        public Optional<AdapterVersion> madeBy(String job, String adapter) {
+            return Optional.ofNullable(made);
+        }
+    };
+    private final EventPublisher publisher = new EventPublisher() {
+        @Override
+        public void publish(SluiceEvent event, @Nullable String traceparent) {
+            throw new AssertionError("a job that is lost is never done");
+        }
+
+        @Override
+        public CompletableFuture<Void> publishDurably(SluiceEvent event, @Nullable String traceparent) {
+            if (!broker) {
+                return CompletableFuture.failedFuture(new IllegalStateException("away"));
+            }
+            asked.add((TrainingRequested) event);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public long dropped() {
+            return 0;
+        }
+
+        @Override
+        public int pending() {
+            return 0;
+        }
+    };
+    private final InstantSource time = () -> now;
+    private final TargetTrainings trainings = new TargetTrainings(around, board, () -> heardAll, publisher, time.withZone(ZoneOffset.UTC));
+
+    private String model() throws SelectorException {
+        return trainings.of(TARGET).onTarget(LORA);
+    }
+
+    private SelectorException failure() {
+        try {
+            throw new AssertionError(model());
+        } catch (SelectorException expected) {
+            return expected;
+        }
+    }
+
+    private void waits(String why) {
+        assertThat(failure()).hasMessageContaining(why).extracting(SelectorException::code).isEqualTo(Code.MODEL_TRAINING);
+    }
+
+    private TrainingJob job() {
+        return asked.getFirst().job();
+    }
+
+    private void made(AdapterStage stage) {
+        made = new AdapterVersion(new AdapterManifest("lora", job().adapter(), "1", "dd", 1, 1, new AdapterManifest.Base("small", "bb"), 8, 16.0,
+                false, null, List.of(), List.of(), null, List.of(), null, null, Map.of(), null, null, null), stage, "unfit", now, now);
+    }
+
+    @Test
+    void isAskedForOnceAndThenFoundWhereverItWasAskedFor() throws SelectorException {
+        waits("was asked for");
+        waits("waits for a trainer");
+        board.hear(new TrainingProgressed(job().id(), "w", 50, 300, 1.5, 2, now.plusSeconds(1)));
+        now = now.plusSeconds(2);
+        waits("step 50 of 300");
+        board.hear(new TrainingCompleted(job().id(), "w", job().adapter(), "1", "dd", Map.of(), now.plusSeconds(1)));
+        now = now.plusSeconds(2);
+        waits("the registry does not show it yet");
+        made(AdapterStage.UPLOADED);
+        waits("held against its base");
+        made(AdapterStage.VALIDATED);
+        known = false;
+        waits("not known to the inference-service");
+        known = true;
+        assertThat(model()).isEqualTo("small:" + job().adapter() + "@1");
+        assertThat(asked).hasSize(1);
+        heardAll = false;
+        assertThat(model()).as("the registry is enough").startsWith("small:cond-");
+    }
+
+    @Test
+    void theJobSaysAllThatMakesTheModelAndItsNameFollowsFromThat() throws SelectorException {
+        waits("was asked for");
+        assertThat(job().id()).isEqualTo(job().adapter()).matches("cond-[0-9a-f]{24}");
+        assertThat(job().base()).isEqualTo("small");
+        assertThat(job().baseDigest()).isEqualTo("bb");
+        assertThat(job().data()).isEqualTo(TrainingJob.DataReference.dataSet(TARGET, "target of a selection", List.of()));
+        assertThat(job().budget().steps()).isEqualTo(300);
+        assertThat(job().settings()).containsEntry("replay", "0").doesNotContainKey("density");
+        assertThat(TargetModel.job(LORA, "bb", TARGET)).isEqualTo(job());
+        assertThat(List.of(TargetModel.job(LORA, "cc", TARGET), TargetModel.job(LORA, "bb", "cd".repeat(32)),
+                TargetModel.job(new Training("small", true, 300, 1), "bb", TARGET), TargetModel.job(new Training("small", false, 301, 1), "bb", TARGET),
+                TargetModel.job(new Training("small", false, 300, 2), "bb", TARGET), job())).extracting(TrainingJob::id).doesNotHaveDuplicates();
+        TrainingJob full = TargetModel.job(new Training("small", true, 300, 1), "bb", TARGET);
+        assertThat(full.kind()).isEqualTo("lt-sft");
+        assertThat(full.settings()).containsEntry("density", "1");
+    }
+
+    @Test
+    void oneThatFailedIsToldAndAskedForAgainOnlyLater() {
+        waits("was asked for");
+        board.hear(new TrainingFailed(job().id(), "w", "diverged", "the loss is not finite", now.plusSeconds(5)));
+        now = now.plusSeconds(10);
+        assertThat(failure()).hasMessageContaining("diverged").hasMessageContaining("not finite").satisfies(wrong -> {
+            assertThat(wrong.code()).isEqualTo(Code.MODEL_MISSING);
+            assertThat(wrong.passing()).isFalse();
+        });
+        now = now.plus(TargetTrainings.AGAIN_AFTER);
+        waits("was asked for");
+        waits("waits for a trainer");
+        assertThat(asked).hasSize(2);
+        now = now.plus(TargetTrainings.SILENCE_MAX).plus(Duration.ofSeconds(1));
+        waits("was asked for");
+    }
+
+    @Test
+    void whatCanNeverBeHadIsMissing() {
+        waits("was asked for");
+        for (AdapterStage stage : List.of(AdapterStage.REJECTED, AdapterStage.RETIRED)) {
+            made(stage);
+            assertThat(failure().code()).isEqualTo(Code.MODEL_MISSING);
+        }
+        try {
+            throw new AssertionError(trainings.of(TARGET).onTarget(new Training("nobody", false, 300, 1)));
+        } catch (SelectorException missing) {
+            assertThat(missing.code()).isEqualTo(Code.MODEL_MISSING);
+            assertThat(missing).hasMessageContaining("nobody");
+        }
+    }
+
+    @Test
+    void nothingIsAskedForBeforeAllWasHeardOrWithoutABroker() {
+        heardAll = false;
+        assertThat(failure().code()).isEqualTo(Code.MODEL_UNAVAILABLE);
+        heardAll = true;
+        broker = false;
+        assertThat(failure()).hasMessageContaining("broker").extracting(SelectorException::code).isEqualTo(Code.MODEL_UNAVAILABLE);
+        broker = true;
+        waits("was asked for");
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void newsCountByTheirTimeInWhateverOrderTheTopicsAreRead() {
+        TrainingJob job = TargetModel.job(LORA, "bb", TARGET);
+        board.hear(new TrainingProgressed(job.id(), "w", 50, 300, 1.5, 2, now.plusSeconds(1)));
+        board.hear(new TrainingRequested(job, "x", now));
+        board.hear(new TrainingRequested(job, "x", now.plusSeconds(1)));
+        waits("step 50 of 300");
+        board.hear(new TrainingRequested(job, "x", now.plusSeconds(2)));
+        waits("waits for a trainer");
+        assertThat(asked).isEmpty();
+    }
+}
