@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds an episode to values. Pure. An episode of which nobody knows whether it solved its task changes nothing but
  * a counter and what was spent: a run is not good for having ended.
- * A step that broke its run counts for itself: whoever does it again can't count on going on from there.
+ * A step that broke its run, or after which a stopping rule ended it unsolved, counts for itself: whoever does it again can't count on
+ * going on from there.
  */
 public final class Learner {
 
@@ -77,7 +78,13 @@ public final class Learner {
 
     /** What was in hand and right is worth what it is, whatever broke beside it. */
     private static boolean broken(Episode episode, int index) {
-        return episode.broken() && index == episode.decisions().size() - 1 && !Boolean.TRUE.equals(episode.solved());
+        return (episode.broken() || ruledOut(episode)) && index == episode.decisions().size() - 1 && !Boolean.TRUE.equals(episode.solved());
+    }
+
+    /** Whether a stopping rule ended it; steps that were left are what planning knows of by itself. */
+    private static boolean ruledOut(Episode episode) {
+        Decision last = episode.decisions().getLast();
+        return last.choice().agent() != null && last.situation().stepsLeft() > 1;
     }
 
     /** Of the answer, once decision {@code index} was carried out. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param none  steps after which nothing was known of the answer; {@code pass}, {@code fail}, {@code unsure} likewise
  * @param nanos of price, all steps together, in billionths, which is as fine as prices are told apart: whole numbers add up to the same
  *              in any order; as many as fit, once there are more
- * @param broken steps that came to nothing and ended their run unsolved; left out of a record where there are none
+ * @param broken steps that came to nothing, or after which a stopping rule ended the run, unsolved; left out of a record where there are none
  */
 public record StepSum(long none, long pass, long fail, long unsure, long nanos,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) long broken) {

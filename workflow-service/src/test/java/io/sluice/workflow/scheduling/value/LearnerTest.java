@@ -10,6 +10,7 @@ import io.sluice.workflow.scheduling.Situation;
 import io.sluice.workflow.scheduling.planning.BackOff;
 import io.sluice.workflow.scheduling.planning.Estimates;
 import io.sluice.workflow.scheduling.planning.Model;
+import io.sluice.workflow.scheduling.planning.Plan;
 import io.sluice.workflow.scheduling.Episode;
 import io.sluice.workflow.scheduling.Scheduler;
 import io.sluice.workflow.scheduling.Verdict;
@@ -113,6 +114,26 @@ class LearnerTest {
         assertThat(outcome.price()).isEqualTo(0.3 * 15 / 16, within(1e-12));
         Values solved = LEARNER.learn(Values.EMPTY, new Episode("run", 0, null, Verdict.PASS, true, true, decisions));
         assertThat(solved.step(0, "s", "s", Verdict.FAIL, "l")).as("a passed answer was in hand").isEqualTo(new StepSum(0, 1, 0, 0, 300_000_000));
+    }
+
+    /** Else what never got its turn, as a rule ends the run before it, would be hoped for in every run. */
+    @Test
+    void aStepAfterWhichARuleEndsTheRunUnsolvedLeadsNowhere() {
+        Situation second = new Situation(0, "s", Verdict.FAIL, 2, 1, List.of("s"), List.of("s", "l"), true, null);
+        List<Episode.Decision> decisions = List.of(new Episode.Decision(second, new Choice("s", 0.5, Map.of(), "greedy"), 0.1));
+        Values values = Values.EMPTY;
+        for (int i = 0; i < 20; i++) {
+            values = LEARNER.learn(values, new Episode("run-" + i, 0, null, Verdict.FAIL, false, decisions));
+        }
+        assertThat(values.step(0, "s", "s", Verdict.FAIL, "s").broken()).isEqualTo(20);
+        Plan plan = new Plan(new Estimates(World.ofTwoKinds().graph(), values, 0, new BackOff(2), 1), new Plan.Aims(1, 10, 1, 3, 1));
+        assertThat(plan.q(Memory.of(List.of("s")), "s", Verdict.FAIL, 3, 1, "s")).as("though l was never tried, and is hoped for").isNegative();
+        assertThat(plan.q(Memory.of(List.of("s")), "s", Verdict.FAIL, 3, 1, "l")).isPositive();
+
+        Situation last = new Situation(0, "s", Verdict.FAIL, 1, 1, List.of("s"), List.of("s", "l"), true, null);
+        Values limit = LEARNER.learn(Values.EMPTY, new Episode("run", 0, null, Verdict.FAIL, false,
+                List.of(new Episode.Decision(last, new Choice("s", 0.5, Map.of(), "greedy"), 0.1))));
+        assertThat(limit.step(0, "s", "s", Verdict.FAIL, "s")).as("steps left are known to whoever plans").isEqualTo(new StepSum(0, 0, 1, 0, 100_000_000));
     }
 
     @Test
