@@ -1,5 +1,6 @@
 package io.sluice.contracts.selection;
 
+import io.sluice.contracts.selection.SelectionRequest.Duplicates;
 import io.sluice.contracts.selection.SelectionRequest.Problem;
 import io.sluice.contracts.selection.SelectionRequest.Quota;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class RequestCheck {
         check.text("selector", request.selector());
         check.settings(request.settings());
         check.amount("budget", request.budget(), 1);
-        check.duplicates(request.duplicates().near(), request.clusterMax());
+        check.duplicates(request.duplicates(), request.clusterMax());
         check.quotas(request.quotas());
         return List.copyOf(check.problems);
     }
@@ -75,7 +76,11 @@ final class RequestCheck {
         }
     }
 
-    private void duplicates(@Nullable Double near, @Nullable Integer clusterMax) {
+    private void duplicates(Duplicates duplicates, @Nullable Integer clusterMax) {
+        Double near = duplicates.near();
+        if (near != null && !duplicates.exact()) {
+            wrong("duplicates.exact", "has to be true where near duplicates are looked for: what is the same is nearly the same, too");
+        }
         if (near != null && !(near >= NEAR_MIN && near <= 1)) {
             wrong("duplicates.near", "has to be " + NEAR_MIN + " to 1");
         }

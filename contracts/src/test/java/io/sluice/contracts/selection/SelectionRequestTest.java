@@ -27,9 +27,9 @@ class SelectionRequestTest {
         assertThat(read("{}").problems()).extracting(Problem::field).containsExactly("pool", "selector", "budget");
         assertThat(read("""
                 {"pool": "../etc", "target": "sha256:12", "selector": " ", "budget": {"rows": 5, "share": 0.1}, "cluster_max": 0,
-                 "duplicates": {"near": 1.5}, "settings": {"level": null},
+                 "duplicates": {"near": 1.5, "exact": false}, "settings": {"level": null},
                  "quotas": [null, {"label": "kind", "value": "java", "at_least": {"share": 2}, "at_most": {"rows": -1}}]}""").problems())
-                .extracting(Problem::field).containsExactly("pool", "target", "selector", "budget", "duplicates.near", "cluster_max",
+                .extracting(Problem::field).containsExactly("pool", "target", "selector", "budget", "duplicates.exact", "duplicates.near", "cluster_max",
                         "quotas[0].label", "quotas[0].value", "quotas[0]", "quotas[1].at_least", "quotas[1].at_most");
         assertThat(read("""
                 {"pool": "p", "selector": "full", "budget": {"share": 0}, "cluster_max": 2}""").problems())

@@ -76,7 +76,7 @@ final class Candidates implements ScoreSource, Closeable {
                 clusters = clusters(search);
             }
         }
-        columns.addAll(spec.quotas().columns(sets, spec.pool(), folder));
+        spec.quotas().columns(sets, spec.pool(), folder, columns);
     }
 
     private Set<Fingerprint> target(DataSets sets) throws IOException {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A request held against what there is: its data sets and selector exist, its settings fit the selector, its quotas the budget.
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobSpec(String job, SelectionRequest request, DataSet pool, @Nullable DataSet target, Selector selector, Settings settings) {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DIGEST = "sha256:";
     /** Changes with what shards leave. */
     private static final String FORMAT = "1";
@@ -104,8 +106,8 @@ public record JobSpec(String job, SelectionRequest request, DataSet pool, @Nulla
 
     /** Names tell what an artefact is made of, so that jobs which agree in that share it. They go with their pool. */
     String preparedName() {
-        StringBuilder of = new StringBuilder(selector.name()).append(' ').append(selector.version()).append(' ').append(settings.values())
-                .append(' ').append(request.seed());
+        StringBuilder of = new StringBuilder(selector.name()).append(' ').append(selector.version()).append(' ')
+                .append(JSON.writeValueAsString(settings.values())).append(' ').append(request.seed());
         if (target != null && selector.about().needs().contains(Need.TARGET)) {
             of.append(" target ").append(target.digest());
         }

@@ -77,9 +77,8 @@ final class LabelQuotas {
         return GroupColumn.NONE;
     }
 
-    /** A column for each label, which a pass over the pool makes; to be closed. */
-    List<MappedGroups> columns(DataSets sets, DataSet pool, Path folder) throws IOException {
-        List<MappedGroups> columns = new ArrayList<>();
+    /** Adds a column for each label, which a pass over the pool makes. */
+    void columns(DataSets sets, DataSet pool, Path folder, List<MappedGroups> columns) throws IOException {
         for (String label : labels) {
             Path file = folder.resolve("label-" + columns.size());
             try (MappedGroups.Writer writer = new MappedGroups.Writer(file)) {
@@ -89,7 +88,6 @@ final class LabelQuotas {
             }
             columns.add(new MappedGroups(file));
         }
-        return columns;
     }
 
     private void write(DataSets sets, DataSet pool, int shard, String label, MappedGroups.Writer writer) throws IOException {
