@@ -9,9 +9,11 @@ import io.sluice.selection.dataset.Intake;
 import io.sluice.selection.dataset.SetNames;
 import io.sluice.selection.mixing.FileMixes;
 import io.sluice.selection.mixing.Mixes;
+import io.sluice.selection.web.Downloads;
 import io.sluice.selection.web.MadeSets;
 import io.sluice.selection.web.StoredSets;
 import io.sluice.selection.web.UploadBody;
+import io.sluice.selection.work.ArtefactStore;
 import java.io.IOException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -48,8 +50,8 @@ class SelectionConfiguration {
     }
 
     @Bean
-    StoredSets storedSets(DataSetStore store, DataSets sets, SetNames names, Scheduler disk) {
-        return new StoredSets(store, sets, names, disk);
+    StoredSets storedSets(DataSetStore store, DataSets sets, SetNames names, ArtefactStore artefacts, Scheduler disk) {
+        return new StoredSets(store, sets, names, artefacts, disk);
     }
 
     @Bean
@@ -66,5 +68,10 @@ class SelectionConfiguration {
     @Bean
     Mixes mixes(SelectionSettings settings) throws IOException {
         return new FileMixes(settings.store());
+    }
+
+    @Bean
+    Downloads downloads(DataSetStore store, Scheduler disk) {
+        return new Downloads(store, disk);
     }
 }

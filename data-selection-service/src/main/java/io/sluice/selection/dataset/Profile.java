@@ -1,5 +1,6 @@
 package io.sluice.selection.dataset;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,8 @@ public record Profile(long rows, Map<String, Long> faults, Map<String, Long> for
         Map<String, LabelValues> labels) {
 
     /** Exact quartiles: the least length that a quarter, a half, three quarters of the rows don't exceed. In UTF-16 units. */
-    public record Characters(int min, int lowerQuartile, int median, int upperQuartile, int max, double mean) {
+    public record Characters(int min, @JsonProperty("lower_quartile") int lowerQuartile, int median, @JsonProperty("upper_quartile") int upperQuartile,
+            int max, double mean) {
     }
 
     /**

@@ -150,7 +150,7 @@ public final class JobFold {
     private boolean done(Step step) {
         return switch (step) {
             case Step.Prepare prepare -> prepared != null;
-            case Step.Score(int shard) -> scored[shard] != null;
+            case Step.Score(int shard) -> shard >= scored.length || scored[shard] != null;
             case Step.Merge merge -> false;
         };
     }
@@ -249,6 +249,18 @@ public final class JobFold {
             }
         }
         return steps;
+    }
+
+    /** Whether the step is to be done now, its delay aside: what is over or has to wait for others is not. */
+    public boolean wanted(Step step) {
+        if (status != Status.RUNNING || requested == null || done(step)) {
+            return false;
+        }
+        return switch (step) {
+            case Step.Prepare prepare -> true;
+            case Step.Score score -> prepared != null;
+            case Step.Merge merge -> prepared != null && shardsDone == scored.length;
+        };
     }
 
     /** When a step that waits is open again; empty where none waits. */

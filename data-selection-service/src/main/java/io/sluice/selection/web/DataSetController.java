@@ -7,6 +7,7 @@ import io.sluice.selection.dataset.Intake;
 import java.io.IOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Data sets: what comes in, what there is, and what they are called. */
@@ -28,11 +30,15 @@ class DataSetController {
     private final StoredSets stored;
     private final DataSets sets;
     private final UploadBody uploads;
+    private final Jobs jobs;
+    private final Downloads downloads;
 
-    DataSetController(StoredSets stored, DataSets sets, UploadBody uploads) {
+    DataSetController(StoredSets stored, DataSets sets, UploadBody uploads, Jobs jobs, Downloads downloads) {
         this.stored = stored;
         this.sets = sets;
         this.uploads = uploads;
+        this.jobs = jobs;
+        this.downloads = downloads;
     }
 
     /** The body is the file. 201 for records that the store did not have, 200 for those that it had. */
@@ -77,10 +83,19 @@ class DataSetController {
         return stored.blocking(() -> RowPage.read(sets, stored.get(dataset), from, limit));
     }
 
+    /** All records, faulty ones included, as JSON lines: their SHA-256 is the set's digest. */
+    @GetMapping("/datasets/{dataset}/download")
+    Mono<ResponseEntity<Flux<DataBuffer>>> download(@PathVariable String dataset) {
+        return stored.blocking(() -> downloads.of(stored.get(dataset)));
+    }
+
+    /** Refused while a job that has not ended reads it. */
     @DeleteMapping("/datasets/{dataset}")
     Mono<ResponseEntity<Void>> delete(@PathVariable String dataset) {
         return stored.blocking(() -> {
-            stored.delete(stored.get(dataset));
+            DataSet set = stored.get(dataset);
+            jobs.requireUnused(set.digest());
+            stored.delete(set);
             return ResponseEntity.noContent().build();
         });
     }

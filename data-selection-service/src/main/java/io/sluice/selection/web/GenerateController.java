@@ -50,7 +50,7 @@ class GenerateController {
     @PostMapping(path = "/generate", params = "!store")
     ResponseEntity<Flux<DataBuffer>> stream(@RequestBody GenerationRequest request) {
         Generation generation = checked(request);
-        return ResponseEntity.ok().contentType(DownloadController.JSON_LINES).body(DataBufferUtils.readInputStream(
+        return ResponseEntity.ok().contentType(Downloads.JSON_LINES).body(DataBufferUtils.readInputStream(
                 () -> new LineInput(new GeneratedRows(generation)), DefaultDataBufferFactory.sharedInstance, CHUNK).subscribeOn(disk));
     }
 

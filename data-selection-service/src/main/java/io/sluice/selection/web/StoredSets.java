@@ -5,6 +5,7 @@ import io.sluice.selection.dataset.DataSet;
 import io.sluice.selection.dataset.DataSetStore;
 import io.sluice.selection.dataset.DataSets;
 import io.sluice.selection.dataset.SetNames;
+import io.sluice.selection.work.ArtefactStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,14 @@ public final class StoredSets {
     private final DataSetStore store;
     private final DataSets sets;
     private final SetNames names;
+    private final ArtefactStore artefacts;
     private final Scheduler disk;
 
-    public StoredSets(DataSetStore store, DataSets sets, SetNames names, Scheduler disk) {
+    public StoredSets(DataSetStore store, DataSets sets, SetNames names, ArtefactStore artefacts, Scheduler disk) {
         this.store = store;
         this.sets = sets;
         this.names = names;
+        this.artefacts = artefacts;
         this.disk = disk;
     }
 
@@ -83,12 +86,13 @@ public final class StoredSets {
         return new DataSetPage(data, null);
     }
 
-    /** Its names first: one that leads nowhere is worse than a set without a name. */
+    /** With what jobs left about it. Its names first: one that leads nowhere is worse than a set without a name. */
     void delete(DataSet set) throws IOException {
         for (String name : namesOf(set.digest(), names.all())) {
             names.delete(name);
         }
         store.delete(set.digest());
+        artefacts.delete(set.digest());
     }
 
     void name(String name, DataSet set) throws IOException {

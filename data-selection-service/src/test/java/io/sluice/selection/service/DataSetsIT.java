@@ -2,6 +2,7 @@ package io.sluice.selection.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.platform.testing.TestBroker;
 import io.sluice.selection.service.SelectionProcess.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Data sets over HTTP. No broker is needed for them, and none is there. */
+/** Data sets over HTTP. */
 @Timeout(120)
 class DataSetsIT {
 
@@ -41,8 +42,9 @@ class DataSetsIT {
 
     @BeforeAll
     static void start() {
-        service = new SelectionProcess(store, "127.0.0.1:1", "--sluice.selection.upload-max=1MB", "--sluice.selection.uploads-at-once=1",
+        service = new SelectionProcess(store, TestBroker.shared().bootstrapServers(), "--sluice.selection.scratch=" + store.resolve("scratch"), "--sluice.selection.upload-max=1MB", "--sluice.selection.uploads-at-once=1",
                 "--sluice.selection.upload-patience=2s");
+        SelectionProcess.await("readiness", () -> service.get("/actuator/health/readiness").status(), status -> status == 200);
     }
 
     @AfterAll

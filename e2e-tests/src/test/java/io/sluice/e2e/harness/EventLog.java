@@ -2,6 +2,7 @@ package io.sluice.e2e.harness;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,6 +61,28 @@ public final class EventLog {
             }
         }
         throw new AssertionError(otherwise + " in " + topic + " within " + LIMIT);
+    }
+
+    /** All events about one aggregate that are there now, in order. */
+    public List<Event> all(String topic, String key) {
+        List<Event> found = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(Map.of(
+                "bootstrap.servers", bootstrap, "enable.auto.commit", "false", "isolation.level", "read_committed"),
+                new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> goal = consumer.endOffsets(partitions);
+            while (goal.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (key.equals(record.key())) {
+                        found.add(Event.of(record));
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     /** The same record to every partition of a topic, as anybody with access could. */

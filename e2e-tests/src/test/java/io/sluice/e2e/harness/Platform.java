@@ -125,6 +125,11 @@ public final class Platform implements AutoCloseable {
         return inference().get("/models").ok().json().get("running").asInt();
     }
 
+    /** What the data-selection-service keeps: all its replicas share it. */
+    public Path selectionStore() {
+        return logs.resolveSibling("selection");
+    }
+
     /** Everything that the platform's processes have logged so far. */
     public String logs() {
         try (Stream<Path> files = Files.list(logs)) {

@@ -1,6 +1,7 @@
 package io.sluice.e2e.harness;
 
 import io.sluice.inference.InferenceApplication;
+import io.sluice.selection.SelectionApplication;
 import io.sluice.workflow.WorkflowApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +63,22 @@ public final class Worker implements AutoCloseable {
             arguments.add("--" + setting);
         }
         return start(WorkflowApplication.class, port, arguments, folder.resolve("second.log"));
+    }
+
+    /**
+     * A data-selection-service of the name {@code second} that shares data sets and jobs with the platform's own. Returns when it
+     * knows the jobs.
+     *
+     * @param folder for what it keeps and its log
+     */
+    public static Worker ofSelection(int port, Platform platform, Path folder) {
+        List<String> arguments = List.of(
+                "--server.port=" + port,
+                "--sluice.kafka.bootstrap-servers=" + platform.kafka(),
+                "--sluice.selection.store=" + platform.selectionStore(),
+                "--sluice.selection.scratch=" + folder.resolve("scratch"),
+                "--sluice.selection.instance=second");
+        return start(SelectionApplication.class, port, arguments, folder.resolve("second.log"));
     }
 
     private static Worker start(Class<?> application, int port, List<String> arguments, Path log) {

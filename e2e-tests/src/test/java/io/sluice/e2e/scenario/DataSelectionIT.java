@@ -2,12 +2,15 @@ package io.sluice.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.e2e.harness.Api;
 import io.sluice.e2e.harness.Form;
 import io.sluice.e2e.harness.InBothForms;
+import io.sluice.e2e.harness.Json;
+import io.sluice.e2e.harness.Platform;
 import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.Reply;
+import io.sluice.e2e.harness.Selections;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -15,31 +18,80 @@ import tools.jackson.databind.JsonNode;
 @InBothForms
 class DataSelectionIT {
 
-    private final Api admin;
-    private final Api user;
+    private static final String JOB = """
+            {"pool": "%s", "target": "%s", "selector": "%s", "budget": {"share": 0.1}}""";
+
+    private final Platform platform;
+    private final Selections selections;
 
     DataSelectionIT(Form form) {
-        admin = Platforms.shared(form).admin();
-        user = Platforms.shared(form).api();
+        platform = Platforms.shared(form);
+        selections = new Selections(platform);
     }
 
     @Test
-    void aFileBecomesADataSetAndWhatIsNoRowIsToldByLineAndField() {
-        Reply taken = upload("?name=greetings", "{\"text\":\"Hello there.\"}\n{\"text\":7}\n{\"prompt\":\"Hi\",\"completion\":\"Hello\"}\n");
+    void theWantedRowsAreChosenAndEachIsFoundAgainInItsPool() {
+        String pool = Selections.mixed(12_000, 1);
+        selections.upload("?name=pool", pool).ok();
+        selections.upload("?name=sums", Selections.sums(100, 2)).ok();
 
-        assertThat(taken.status()).as(taken.body()).isIn(200, 201);
-        JsonNode set = taken.json();
-        assertThat(set.get("profile").get("rows").asInt()).isEqualTo(2);
-        assertThat(set.get("faults").get(0).get("line").asInt()).isEqualTo(2);
-        assertThat(set.get("faults").get(0).get("field").asString()).isEqualTo("text");
-        assertThat(admin.get("/v1/selection/datasets/greetings/rows?limit=1").ok().json().get("data").get(0).get("row").get("response").asString())
-                .isEqualTo("Hello there.");
-        assertThat(admin.get("/v1/selection/datasets/sha256:" + set.get("digest").asString() + "/download").ok().body()).startsWith("{\"text\":\"Hello");
-        assertThat(upload("", "no json at all").status()).isEqualTo(422);
-        assertThat(user.get("/v1/selection/datasets").status()).isEqualTo(403);
+        Reply begun = selections.begin(JOB.formatted("pool", "sums", "moore-lewis"));
+        assertThat(begun.status()).as(begun.body()).isEqualTo(202);
+        JsonNode job = selections.ended(begun.json().get("id").asString());
+        assertThat(job.get("status").asString()).as(job.toString()).isEqualTo("completed");
+        assertThat(job.at("/result/selected").asInt()).isEqualTo(1200);
+
+        String path = "/jobs/" + job.get("id").asString();
+        String[] rows = selections.get(path + "/download").ok().body().split("\n");
+        String[] lineage = selections.get(path + "/lineage").ok().body().split("\n");
+        assertThat(rows).hasSize(1200);
+        assertThat(Arrays.stream(rows).filter(row -> row.contains("\"kind\":\"sum\""))).hasSize(1200);
+        byte[] source = pool.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < rows.length; i++) {
+            JsonNode from = Json.read(lineage[i]);
+            int offset = from.get("offset").asInt();
+            assertThat(new String(source, offset, rows[i].length(), StandardCharsets.UTF_8)).isEqualTo(rows[i]);
+            assertThat(from.get("rank").asInt()).isEqualTo(i + 1);
+        }
+        JsonNode best = selections.get(path + "/rows?limit=1").ok().json().get("data").get(0);
+        assertThat(best.at("/lineage/reason").asString()).isNotBlank();
+        assertThat(best.at("/row/response").asString()).startsWith("Add ");
     }
 
-    private Reply upload(String query, String file) {
-        return admin.upload("/v1/selection/datasets" + query, "application/jsonl", file.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void whatIsNoRowIsToldByLineAndField() {
+        Reply taken = selections.upload("?name=greetings", "{\"text\":\"Hello there.\"}\n{\"text\":7}\n{\"prompt\":\"Hi\",\"completion\":\"Hello\",\"id\":\"a\"}\n"
+                + "{\"text\":\"Again\",\"id\":\"a\"}\nbroken\n");
+        assertThat(taken.status()).as(taken.body()).isIn(200, 201);
+        assertThat(taken.json().at("/profile/rows").asInt()).isEqualTo(2);
+        assertThat(taken.json().at("/profile/faults").toString()).isEqualTo("{\"duplicate_id\":1,\"not_json\":1,\"wrong_type\":1}");
+        assertThat(taken.json().at("/faults/0").toString()).contains("\"line\":2", "\"field\":\"text\"");
+        Reply latin = selections.upload("", "{\"text\":\"caf\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(latin.status()).isEqualTo(422);
+        assertThat(latin.body()).contains("line 1", "no_rows");
+        assertThat(platform.api().get("/v1/selection/datasets").status()).isEqualTo(403);
+    }
+
+    @Test
+    void jobsThatCannotBeAreRefusedAndAMissingModelIsTold() {
+        selections.upload("?name=small", Selections.mixed(20, 3)).ok();
+        assertRefused(selections.upload("?name=nothing", ""), 422, "no_rows", null);
+        assertRefused(selections.begin(JOB.formatted("small", "nothing", "dsir")), 404, "dataset_not_found", "target");
+        assertRefused(selections.begin(JOB.formatted("small", "small", "best")), 400, "bad_setting", "selector");
+        assertRefused(selections.begin(JOB.formatted("small", "small", "dsir").replace("0.1", "7")), 400, "invalid_value", "budget");
+
+        String perplexity = JOB.formatted("small", "small", "perplexity").replace("\"budget\"", "\"settings\": {\"model\": \"%s\"}, \"budget\"");
+        JsonNode failed = selections.ended(selections.begin(perplexity.formatted("nobody")).ok().json().get("id").asString());
+        assertThat(failed.get("status").asString()).isEqualTo("failed");
+        assertThat(failed.at("/error/code").asString()).isEqualTo("model_missing");
+        JsonNode scored = selections.ended(selections.begin("""
+                {"pool": "small", "selector": "perplexity", "settings": {"model": "sluice-small"}, "budget": {"rows": 3}}""").ok().json().get("id").asString());
+        assertThat(scored.at("/result/selected").asInt()).as(scored.toString()).isEqualTo(3);
+    }
+
+    private static void assertRefused(Reply reply, int status, String code, String param) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.json().at("/error/code").asString()).isEqualTo(code);
+        assertThat(reply.json().at("/error/param").asString(null)).isEqualTo(param);
     }
 }

@@ -79,7 +79,10 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Keys k
         return Map.of(
                 "server.address", Options.LOOPBACK,
                 "server.port", ports.selection(),
-                "sluice.selection.store", options.data().resolve("selection"));
+                "sluice.selection.store", options.data().resolve("selection"),
+                "sluice.selection.instance", "local",
+                "sluice.selection.inference", addresses.inference(),
+                "sluice.selection.scratch", options.data().resolve("selection/scratch"));
     }
 
     private Map<String, Object> gateway() {

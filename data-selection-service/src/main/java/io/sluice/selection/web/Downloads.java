@@ -6,6 +6,7 @@ import io.sluice.selection.dataset.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.util.concurrent.Callable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -13,40 +14,43 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Data sets as bytes. */
-@RestController
-class DownloadController {
+/** Files as answers, read as fast as the caller takes them. */
+public final class Downloads {
 
     static final MediaType JSON_LINES = MediaType.parseMediaType("application/jsonl");
     private static final int CHUNK = 1 << 16;
     private static final DataBufferFactory BUFFERS = DefaultDataBufferFactory.sharedInstance;
 
-    private final StoredSets stored;
     private final DataSetStore store;
     private final Scheduler disk;
 
-    DownloadController(StoredSets stored, DataSetStore store, Scheduler disk) {
-        this.stored = stored;
+    public Downloads(DataSetStore store, Scheduler disk) {
         this.store = store;
         this.disk = disk;
     }
 
-    /** All records, faulty ones included, as JSON lines: their SHA-256 is the set's digest. */
-    @GetMapping("/datasets/{dataset}/download")
-    Mono<ResponseEntity<Flux<DataBuffer>>> download(@PathVariable String dataset) {
-        return stored.blocking(() -> {
-            DataSet set = stored.get(dataset);
-            return ResponseEntity.ok().contentType(JSON_LINES).contentLength(set.bytes()).eTag('"' + set.digest() + '"')
-                    .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + set.digest() + ".jsonl\"")
-                    .body(DataBufferUtils.readInputStream(() -> rows(set), BUFFERS, CHUNK).subscribeOn(disk));
-        });
+    ResponseEntity<Flux<DataBuffer>> of(DataSet set) {
+        return head(set.digest(), set.digest() + ".jsonl").contentLength(set.bytes()).body(body(() -> rows(set)));
+    }
+
+    /**
+     * @param digest of the bytes
+     * @param open   called when they are asked for
+     */
+    ResponseEntity<Flux<DataBuffer>> of(String digest, String file, Callable<InputStream> open) {
+        return head(digest, file).body(body(open));
+    }
+
+    private static ResponseEntity.BodyBuilder head(String digest, String file) {
+        return ResponseEntity.ok().contentType(JSON_LINES).eTag('"' + digest + '"')
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + file + "\"");
+    }
+
+    private Flux<DataBuffer> body(Callable<InputStream> open) {
+        return DataBufferUtils.readInputStream(open, BUFFERS, CHUNK).subscribeOn(disk);
     }
 
     private InputStream rows(DataSet set) throws IOException {
