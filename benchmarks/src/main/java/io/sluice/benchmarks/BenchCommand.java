@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 
 /** {@code ./sluice bench WHAT}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, subcommands = {RoutingCommand.class, EngineCommand.class, ServingCommand.class, SoakCommand.class,
-        ConstraintCommand.class, HooksCommand.class, EmulatedCommand.class, AdaptersCommand.class, SamplesCommand.class, WorkflowCommand.class},
+        ConstraintCommand.class, HooksCommand.class, EmulatedCommand.class, AdaptersCommand.class, SamplesCommand.class, WorkflowCommand.class,
+        RealSelectionCommand.class},
         description = "Measures Sluice side by side with its alternatives.")
 public final class BenchCommand {
 
