@@ -17,6 +17,11 @@ import io.sluice.selection.kafka.FactLog;
 import io.sluice.selection.kafka.StepTask;
 import io.sluice.selection.kafka.StepWorkers;
 import io.sluice.selection.selector.Likelihoods;
+import io.sluice.selection.selector.TrainedModels;
+import io.sluice.selection.training.HttpSurroundings;
+import io.sluice.selection.training.TargetTrainings;
+import io.sluice.selection.training.TrainingBoard;
+import io.sluice.selection.training.TrainingFeed;
 import io.sluice.selection.web.JobStreams;
 import io.sluice.selection.web.Jobs;
 import io.sluice.selection.web.StoredSets;
@@ -69,9 +74,30 @@ class JobConfiguration {
     }
 
     @Bean
-    StepRunner stepRunner(DataSetStore store, DataSets sets, ArtefactStore artefacts, Likelihoods likelihoods, SelectionSettings settings, Clock clock)
-            throws IOException {
-        JobSteps steps = new JobSteps(store, artefacts, likelihoods, settings.scratch());
+    TrainingBoard trainingBoard() {
+        return new TrainingBoard();
+    }
+
+    @Bean
+    TrainingFeed trainingFeed(TrainingBoard board, EventCodec codec, MeterRegistry meters) {
+        return new TrainingFeed(board, codec, bootstrapServers, meters);
+    }
+
+    @Bean
+    HttpSurroundings trainingSurroundings(SelectionSettings settings) {
+        return new HttpSurroundings(settings.inference(), settings.registry());
+    }
+
+    @Bean
+    TargetTrainings targetTrainings(HttpSurroundings around, TrainingBoard board, TrainingFeed feed, EventPublisher publisher, Clock clock) {
+        return new TargetTrainings(around, board, feed::caughtUp, publisher, clock);
+    }
+
+    @Bean
+    StepRunner stepRunner(DataSetStore store, DataSets sets, ArtefactStore artefacts, Likelihoods likelihoods, TargetTrainings trainings,
+            SelectionSettings settings, Clock clock) throws IOException {
+        JobSteps steps = new JobSteps(store, artefacts, likelihoods,
+                spec -> spec.target() == null ? TrainedModels.none() : trainings.of(spec.target().digest()), settings.scratch());
         return new StepsOfJobs(sets, steps, settings.instance(), clock);
     }
 

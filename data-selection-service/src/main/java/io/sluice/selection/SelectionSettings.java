@@ -18,11 +18,12 @@ import org.springframework.util.unit.DataSize;
  * @param stepsAtOnce    of all jobs, done by this replica at the same time
  * @param window         steps of one job that are asked for at once
  * @param inference      an inference-service, for selectors that ask models
+ * @param registry       the adapter-registry, for models that are trained on a target
  * @param streamPing     after which silence in a stream of events is broken
  */
 @ConfigurationProperties("sluice.selection")
 record SelectionSettings(Path store, DataSize uploadMax, int uploadsAtOnce, Duration uploadPatience, String instance, Path scratch,
-        int stepsAtOnce, int window, URI inference, Duration streamPing) {
+        int stepsAtOnce, int window, URI inference, URI registry, Duration streamPing) {
 
     private static final int AT_ONCE_MAX = 64;
     private static final int WINDOW_MAX = 1024;

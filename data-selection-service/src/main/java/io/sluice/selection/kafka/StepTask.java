@@ -1,6 +1,7 @@
 package io.sluice.selection.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.event.SelectionCancelled;
 import io.sluice.contracts.event.SelectionEvent;
 import io.sluice.contracts.event.SelectionFailed;
 import io.sluice.contracts.event.SelectionStepRequested;
@@ -35,6 +36,7 @@ public final class StepTask {
     private final DeadLetters deadLetters;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final StepsUnderWay underWay = new StepsUnderWay();
 
     /** @param worker the replica's name, in facts */
     public StepTask(String worker, JobBook book, Desk<SelectionEvent> desk, StepRunner runner, EventCodec codec, DeadLetters deadLetters,
@@ -47,6 +49,11 @@ public final class StepTask {
         this.deadLetters = deadLetters;
         this.clock = clock;
         this.meters = meters;
+        book.watch(fact -> {
+            if (fact instanceof SelectionCancelled || fact instanceof SelectionFailed) {
+                underWay.stop(fact.job());
+            }
+        });
     }
 
     /** Whether the record needs no more to be done: its step is of record, or over, or can't be done by anybody. */
@@ -89,6 +96,7 @@ public final class StepTask {
 
     /** A bug fails its job and not the partition. */
     private SelectionEvent result(ConsumerRecord<byte[], byte[]> record, SelectionJob job, Step step, int attempt) throws InterruptedException {
+        underWay.enter(job.id());
         try {
             return runner.run(job, step, attempt);
         } catch (RuntimeException bug) {
@@ -99,6 +107,8 @@ public final class StepTask {
             bury(record, bug.getClass().getSimpleName());
             return new SelectionFailed(job.id(), worker, "internal_error", null, "step " + step.name() + " failed: " + bug.getClass().getSimpleName(),
                     clock.instant());
+        } finally {
+            underWay.leave();
         }
     }
 

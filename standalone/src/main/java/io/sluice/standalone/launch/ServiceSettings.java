@@ -82,6 +82,7 @@ record ServiceSettings(Options options, Ports ports, Addresses addresses, Keys k
                 "sluice.selection.store", options.data().resolve("selection"),
                 "sluice.selection.instance", "local",
                 "sluice.selection.inference", addresses.inference(),
+                "sluice.selection.registry", addresses.registry(),
                 "sluice.selection.scratch", options.data().resolve("selection/scratch"));
     }
 
