@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param byQuota   better rows that a quota kept out
  * @param byCluster better rows that were too many of their cluster
  * @param lastScore of the last row chosen; absent: none was
+ * @param settings  of the selector as they came out, such as a model that was trained or a rule that was fitted: a job with these does the
+ *                  same again; absent: of an older version
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SelectionResult(
@@ -26,5 +28,12 @@ public record SelectionResult(
         @JsonProperty("set_aside") Map<String, Long> setAside,
         @JsonProperty("by_quota") long byQuota,
         @JsonProperty("by_cluster") long byCluster,
-        @JsonProperty("last_score") @Nullable Double lastScore) {
+        @JsonProperty("last_score") @Nullable Double lastScore,
+        @Nullable Map<String, String> settings) {
+
+    /** Without settings. */
+    public SelectionResult(String dataSet, String lineage, long selected, long wanted, Map<String, Long> setAside, long byQuota, long byCluster,
+            @Nullable Double lastScore) {
+        this(dataSet, lineage, selected, wanted, setAside, byQuota, byCluster, lastScore, null);
+    }
 }

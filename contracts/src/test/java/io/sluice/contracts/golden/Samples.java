@@ -61,6 +61,7 @@ import io.sluice.contracts.event.TrainingProgressed;
 import io.sluice.contracts.event.TrainingRejected;
 import io.sluice.contracts.event.TrainingRequested;
 import io.sluice.contracts.event.TrainingStarted;
+import io.sluice.contracts.selection.SelectionResult;
 import io.sluice.contracts.training.TrainingJob;
 import java.net.URI;
 import java.time.Instant;
@@ -193,6 +194,7 @@ final class Samples {
                     List.of(new LikelihoodRequest.Passage("Sort: b a", "a b"), new LikelihoodRequest.Passage(null, "a b")), true, true, 30_000L)),
             Map.entry("likelihood-answer", new LikelihoodAnswer("sluice-large:sort@2", "aa",
                     List.of(new LikelihoodAnswer.Likelihood(3, -1.25), new LikelihoodAnswer.Likelihood(0, null)))),
+            Map.entry("selection-result", new SelectionResult("cc", "dd", 10, 10, Map.of(), 0, 0, 0.5, Map.of("conditional", "small:cond-1@1"))),
             Map.entry("training-job-data-set", new TrainingJob("cond-1", "cond-1", "sluice-small", "bb", "lora", null,
                     TrainingJob.DataReference.dataSet("ab".repeat(32), "selection job s-1", List.of("cc", "dd")), 7, new TrainingJob.Budget(300, null),
                     Map.of("row-characters", "600"), List.of())),

@@ -1,5 +1,6 @@
 package io.sluice.selection.selector;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +47,14 @@ public record Settings(SortedMap<String, Object> values) {
 
     private static String names(List<Knob> knobs) {
         return String.join(", ", knobs.stream().map(Knob::name).toList());
+    }
+
+    /** As a request has them: numbers as text, whole ones without a fraction. */
+    public SortedMap<String, String> texts() {
+        SortedMap<String, String> texts = new TreeMap<>();
+        values.forEach((name, value) -> texts.put(name, value instanceof Double number
+                ? new BigDecimal(number.toString()).stripTrailingZeros().toPlainString() : (String) value));
+        return texts;
     }
 
     public double number(Knob.Quantity knob) {

@@ -1,5 +1,8 @@
 package io.sluice.selection.selector;
 
+import io.sluice.selection.row.Row;
+import java.util.List;
+
 /** Models that are made for a job: a base with an adapter that was trained on the job's target. Safe for any number of threads. */
 public interface TrainedModels {
 
@@ -22,6 +25,11 @@ public interface TrainedModels {
      *                           can't be told now
      */
     String onTarget(Training training) throws SelectorException;
+
+    /** The same on other rows than the target's. */
+    default String onRows(Training training, List<Row> rows) throws SelectorException {
+        return none().onTarget(training);
+    }
 
     /** Where nothing is trained. */
     static TrainedModels none() {

@@ -35,7 +35,7 @@ final class TargetModel {
         // Nothing of the base's own exercises: what is wanted is the difference that the target makes.
         Map<String, String> usual = Map.of("replay", "0", "batch-rows", "16", "row-characters", "600", "test-items", "1");
         return new TrainingJob(name, name, training.base(), baseDigest, training.full() ? "lt-sft" : "lora", null,
-                TrainingJob.DataReference.dataSet(target, "target of a selection", List.of()), training.seed(),
+                TrainingJob.DataReference.dataSet(target, "rows of a selection", List.of()), training.seed(),
                 new TrainingJob.Budget(training.steps(), null), training.full() ? with(usual, "density", "1") : usual, List.of("selection"));
     }
 

@@ -4,6 +4,7 @@ import io.sluice.contracts.adapter.AdapterVersion;
 import io.sluice.contracts.event.TrainingRequested;
 import io.sluice.contracts.training.TrainingJob;
 import io.sluice.platform.event.EventPublisher;
+import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.SelectorException.Code;
 import io.sluice.selection.selector.TrainedModels;
@@ -11,6 +12,7 @@ import io.sluice.selection.training.TrainingBoard.News;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +35,20 @@ public final class TargetTrainings {
     private final Surroundings around;
     private final TrainingBoard board;
     private final BooleanSupplier heardAll;
+    private final StoredRows rows;
     private final EventPublisher publisher;
     private final Clock clock;
 
-    /** @param heardAll whether the board has what the topics held when this process began */
-    public TargetTrainings(HttpSurroundings around, TrainingBoard board, BooleanSupplier heardAll, EventPublisher publisher, Clock clock) {
-        this((Surroundings) around, board, heardAll, publisher, clock);
+    /**
+     * @param heardAll whether the board has what the topics held when this process began
+     * @param rows     where trainers find what they shall learn from
+     */
+    public TargetTrainings(HttpSurroundings around, TrainingBoard board, BooleanSupplier heardAll, StoredRows rows, EventPublisher publisher, Clock clock) {
+        this((Surroundings) around, board, heardAll, rows, publisher, clock);
     }
 
-    TargetTrainings(Surroundings around, TrainingBoard board, BooleanSupplier heardAll, EventPublisher publisher, Clock clock) {
+    TargetTrainings(Surroundings around, TrainingBoard board, BooleanSupplier heardAll, StoredRows rows, EventPublisher publisher, Clock clock) {
+        this.rows = rows;
         this.around = around;
         this.board = board;
         this.heardAll = heardAll;
@@ -51,7 +58,17 @@ public final class TargetTrainings {
 
     /** @param target digest of a data set */
     public TrainedModels of(String target) {
-        return training -> model(training, target);
+        return new TrainedModels() {
+            @Override
+            public String onTarget(Training training) throws SelectorException {
+                return model(training, target);
+            }
+
+            @Override
+            public String onRows(Training training, List<Row> learned) throws SelectorException {
+                return model(training, rows.keep(learned));
+            }
+        };
     }
 
     private String model(TrainedModels.Training training, String target) throws SelectorException {

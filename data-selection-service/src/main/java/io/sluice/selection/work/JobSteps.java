@@ -88,7 +88,7 @@ public final class JobSteps {
                 return new StepOutcome.Never("no_candidates", "pool", "none of the pool's " + spec.pool().records()
                         + " records is a candidate: " + candidates.setAside());
             }
-            return new ResultWriter(spec, sets, results, store, folder.path()).write(candidates, preparations.of(spec).scorer());
+            return new ResultWriter(spec, sets, results, store, folder.path()).write(candidates, preparations.of(spec));
         }
     }
 

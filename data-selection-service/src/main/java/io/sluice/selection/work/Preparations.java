@@ -9,6 +9,7 @@ import io.sluice.selection.file.Sha256;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.Preparation;
+import io.sluice.selection.selector.Prepared;
 import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.TrainedModels;
@@ -42,8 +43,11 @@ final class Preparations {
     });
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
-    /** @param digest of the prepared state */
-    record Ready(String digest, Scorer scorer) {
+    /**
+     * @param digest   of the prepared state
+     * @param settings as they came out
+     */
+    record Ready(String digest, Map<String, String> settings, Scorer scorer) {
     }
 
     Preparations(DataSets sets, Artefacts artefacts, Likelihoods likelihoods, Function<JobSpec, TrainedModels> trained) {
@@ -63,7 +67,7 @@ final class Preparations {
             }
             Optional<byte[]> kept = artefacts.find(name);
             byte[] prepared = kept.isPresent() ? kept.get() : prepare(spec, name);
-            Ready made = new Ready(Sha256.of(prepared), Selectors.scorer(prepared, likelihoods));
+            Ready made = new Ready(Sha256.of(prepared), Prepared.read(prepared).settings().texts(), Selectors.scorer(prepared, likelihoods));
             ready.put(name, made);
             return made;
         }

@@ -57,7 +57,8 @@ final class ResultWriter {
         this.folder = folder;
     }
 
-    StepOutcome write(Candidates candidates, Scorer scorer) throws IOException {
+    StepOutcome write(Candidates candidates, Preparations.Ready ready) throws IOException {
+        Scorer scorer = ready.scorer();
         Path rows = folder.resolve("rows.jsonl");
         Path lines = folder.resolve("selection.jsonl");
         MessageDigest digest = Sha256.start();
@@ -81,7 +82,7 @@ final class ResultWriter {
             case Intake.Outcome.Stored(DataSet set, boolean fresh) -> {
                 store.put(JobSpec.lineageName(set.digest(), lineage), out -> Files.copy(lines, out));
                 yield new StepOutcome.Merged(new SelectionResult(set.digest(), lineage, chosen.selected(), spec.budget(),
-                        candidates.setAside(), chosen.byQuota(), chosen.byCluster(), lastScore));
+                        candidates.setAside(), chosen.byQuota(), chosen.byCluster(), lastScore, ready.settings()));
             }
             case Intake.Outcome.NoSpace noSpace -> new StepOutcome.Later(StepOutcome.Later.NO_SPACE, "the disk is full");
             case Intake.Outcome.Refused(String code, String message) -> new StepOutcome.Never("nothing_chosen", "quotas", "no row keeps the quotas");

@@ -12,9 +12,18 @@ import io.sluice.contracts.event.TrainingProgressed;
 import io.sluice.contracts.event.TrainingRequested;
 import io.sluice.contracts.training.TrainingJob;
 import io.sluice.platform.event.EventPublisher;
+import io.sluice.selection.dataset.DataSets;
+import io.sluice.selection.dataset.FileDataSetStore;
+import io.sluice.selection.dataset.Intake;
+import io.sluice.selection.dataset.RowReader;
+import io.sluice.selection.row.Row;
+import io.sluice.selection.row.RowForm;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.SelectorException.Code;
 import io.sluice.selection.selector.TrainedModels.Training;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,16 +31,20 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TargetTrainingsTest {
 
     private static final String TARGET = "ab".repeat(32);
     private static final Training LORA = new Training("small", false, 300, 1);
 
+    @TempDir
+    private static Path store;
     private final List<TrainingRequested> asked = new ArrayList<>();
     private final TrainingBoard board = new TrainingBoard();
     private Instant now = Instant.parse("2026-11-20T10:00:00Z");
@@ -82,7 +95,15 @@ class TargetTrainingsTest {
         }
     };
     private final InstantSource time = () -> now;
-    private final TargetTrainings trainings = new TargetTrainings(around, board, () -> heardAll, publisher, time.withZone(ZoneOffset.UTC));
+    private final TargetTrainings trainings = new TargetTrainings(around, board, () -> heardAll, rows(), publisher, time.withZone(ZoneOffset.UTC));
+
+    private StoredRows rows() {
+        try {
+            return new StoredRows(new Intake(new FileDataSetStore(store), 1 << 20));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
 
     private String model() throws SelectorException {
         return trainings.of(TARGET).onTarget(LORA);
@@ -137,7 +158,7 @@ class TargetTrainingsTest {
         assertThat(job().id()).isEqualTo(job().adapter()).matches("cond-[0-9a-f]{24}");
         assertThat(job().base()).isEqualTo("small");
         assertThat(job().baseDigest()).isEqualTo("bb");
-        assertThat(job().data()).isEqualTo(TrainingJob.DataReference.dataSet(TARGET, "target of a selection", List.of()));
+        assertThat(job().data()).isEqualTo(TrainingJob.DataReference.dataSet(TARGET, "rows of a selection", List.of()));
         assertThat(job().budget().steps()).isEqualTo(300);
         assertThat(job().settings()).containsEntry("replay", "0").doesNotContainKey("density");
         assertThat(TargetModel.job(LORA, "bb", TARGET)).isEqualTo(job());
@@ -147,6 +168,25 @@ class TargetTrainingsTest {
         TrainingJob full = TargetModel.job(new Training("small", true, 300, 1), "bb", TARGET);
         assertThat(full.kind()).isEqualTo("lt-sft");
         assertThat(full.settings()).containsEntry("density", "1");
+    }
+
+    @Test
+    void otherRowsAreKeptWhereATrainerFindsThem() throws Exception {
+        List<Row> rows = List.of(Row.plain(7, "plain"), new Row(8, RowForm.CHAT, "q", "a"));
+        for (int again = 0; again < 2; again++) {
+            try {
+                throw new AssertionError(trainings.of(TARGET).onRows(LORA, rows));
+            } catch (SelectorException waiting) {
+                assertThat(waiting.code()).isEqualTo(Code.MODEL_TRAINING);
+            }
+        }
+        assertThat(asked).hasSize(1);
+        String digest = Objects.requireNonNull(Objects.requireNonNull(job().data()).digest());
+        DataSets sets = new DataSets(new FileDataSetStore(store));
+        try (RowReader reader = sets.shard(sets.find(digest).orElseThrow(), 0)) {
+            assertThat(Objects.requireNonNull(reader.next()).result()).isEqualTo(Row.plain(0, "plain"));
+            assertThat(Objects.requireNonNull(reader.next()).result()).isEqualTo(new Row(1, RowForm.INSTRUCTION, "q", "a"));
+        }
     }
 
     @Test

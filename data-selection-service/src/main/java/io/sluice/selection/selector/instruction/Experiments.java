@@ -64,12 +64,27 @@ final class Experiments {
         return standard;
     }
 
-    /** @param characters that each run learns from, about */
-    List<InstructMiningFit.Run> runs(int count, int characters, long seed) {
-        return IntStream.range(0, count).mapToObj(run -> run(characters, new SplittableRandom(Draws.mix(seed + run)))).toList();
+    /**
+     * What one run learns from.
+     *
+     * @param rows  by their places in the sample
+     * @param means of the indicators over them, by label
+     */
+    record Subset(List<Integer> rows, Map<String, Double> means) {
     }
 
-    private InstructMiningFit.Run run(int characters, SplittableRandom random) {
+    /** @param characters that each run learns from, about */
+    List<InstructMiningFit.Run> runs(int count, int characters, long seed) {
+        return subsets(count, characters, seed).stream()
+                .map(subset -> new InstructMiningFit.Run(subset.means(), loss(subset.rows().stream().map(texts::get).toList()))).toList();
+    }
+
+    /** @param characters of each, about */
+    List<Subset> subsets(int count, int characters, long seed) {
+        return IntStream.range(0, count).mapToObj(run -> subset(characters, new SplittableRandom(Draws.mix(seed + run)))).toList();
+    }
+
+    private Subset subset(int characters, SplittableRandom random) {
         double[] direction = direction(indicators.size(), random);
         double[] priority = new double[texts.size()];
         for (int i = 0; i < priority.length; i++) {
@@ -80,14 +95,14 @@ final class Experiments {
         }
         List<Integer> order = IntStream.range(0, priority.length).boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -priority[i]).thenComparing(i -> i)).toList();
-        List<String> chosen = new ArrayList<>();
+        List<Integer> chosen = new ArrayList<>();
         double[] means = new double[direction.length];
         int left = characters;
         for (int i : order) {
             if (left <= 0) {
                 break;
             }
-            chosen.add(texts.get(i));
+            chosen.add(i);
             left -= texts.get(i).length();
             for (int j = 0; j < means.length; j++) {
                 means[j] += values[i][j];
@@ -97,7 +112,7 @@ final class Experiments {
         for (int j = 0; j < means.length; j++) {
             named.put(indicators.get(j).label(), means[j] / chosen.size());
         }
-        return new InstructMiningFit.Run(named, loss(chosen));
+        return new Subset(chosen, named);
     }
 
     /** Of length 1; sums of uniform numbers are near enough to normal ones, and alike on every machine. */

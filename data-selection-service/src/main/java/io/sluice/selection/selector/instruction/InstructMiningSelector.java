@@ -9,6 +9,7 @@ import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.Selector;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.Settings;
+import io.sluice.selection.selector.model.Losses;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * InstructMining (Cao et al. 2023, §3). Indicators I_j of a row that cost little predict the loss of a model that is trained on
@@ -25,27 +28,30 @@ import java.util.Set;
  * <pre>  ln(loss) = β_0 + Σ β_j · I_j(x)         score(x) = −ln(loss)</pre>
  *
  * The β belong to the indicators, models and data they were fitted with, so the published ones are of no use here and none are
- * shipped. A rule comes from {@link InstructMiningFit}: from real training runs, as JSON in the settings, or, by default, from
- * {@link Experiments} with a small model over subsets of this pool, judged by this target. Indicators that a t-test does not
+ * shipped. A rule comes from {@link InstructMiningFit}: by default from {@link Experiments} with a small model over subsets of this
+ * pool, judged by this target; or from {@link RealRuns}, trainings of the model itself on such subsets; or as JSON in the settings, as
+ * a job that fitted one tells it. Indicators that a t-test does not
  * find significant are not in the rule. A linear rule says nothing outside of what it was fitted on, so a row's values count as
  * no more than what 90 % of the pool's sample lie within.
  */
 public final class InstructMiningSelector implements Selector {
 
-    static final Knob.Text RULE = new Knob.Text("rule", "fit", 20_000, "a rule as JSON, or fit: fitted to this pool and target");
+    static final Knob.Text RULE = new Knob.Text("rule", "fit", 20_000, "a rule as JSON; fit: fitted to this pool and target with small models; train: the same with trainings of the model");
     static final Knob.Text MODEL = new Knob.Text("model", "", 200, "whose loss on responses is an indicator, too: BASE or BASE:ADAPTER");
     static final Knob.Quantity POOL_ROWS = Knob.Quantity.count("pool-rows", 2_000, 10, 10_000, "rows of the pool that the rule is fitted to");
     static final Knob.Quantity NEIGHBOURS = Knob.Quantity.count("neighbours", 512, 1, 10_000, "rows of the pool among which the nearest are searched");
     static final Knob.Quantity RUNS = Knob.Quantity.count("runs", 64, 12, 1_000, "small training runs that the rule is fitted to");
     static final Knob.Quantity CHARACTERS = Knob.Quantity.count("run-characters", 30_000, 500, 10_000_000,
             "that each run learns from; at most a fourth of the sample");
+    static final Knob.Quantity TRAIN_RUNS = Knob.Quantity.count("train-runs", 16, 8, 64, "trainings that the rule is fitted to, where it is by trainings");
+    static final Knob.Quantity TRAIN_STEPS = Knob.Quantity.count("train-steps", 150, 1, 100_000, "steps of each of these");
     static final Knob.Quantity SIGNIFICANCE = Knob.Quantity.of("significance", 0.05, 1e-6, 1, "the largest p that keeps an indicator in the rule");
     private static final int TARGET_ROWS = 500;
     private static final int OF_ONE_ROW = 8_192;
 
     private static final About ABOUT = new About("instruct-mining",
             "A linear rule of cheap indicators (length, diversity, repetition, neighbours, …), fitted to what lowers the loss on the target.",
-            List.of(RULE, MODEL, POOL_ROWS, NEIGHBOURS, RUNS, CHARACTERS, SIGNIFICANCE), Set.of(Need.TARGET, Need.POOL), 1);
+            List.of(RULE, MODEL, POOL_ROWS, NEIGHBOURS, RUNS, CHARACTERS, TRAIN_RUNS, TRAIN_STEPS, SIGNIFICANCE), Set.of(Need.TARGET, Need.POOL), 1);
 
     @Override
     public About about() {
@@ -62,12 +68,15 @@ public final class InstructMiningSelector implements Selector {
             throw new SelectorException(SelectorException.Code.BAD_POOL, "pool", "the pool's sample has no rows");
         }
         Neighbours neighbours = Neighbours.of(everyNth(sample, settings.count(NEIGHBOURS)));
-        Rule rule = settings.text(RULE).equals("fit") ? fitted(settings, with, sample, neighbours, everyNth(target, TARGET_ROWS))
-                : given(settings);
-        byte[] json = rule.toJson().getBytes(StandardCharsets.UTF_8);
+        boolean fit = Set.of("fit", "train").contains(settings.text(RULE));
+        Rule rule = fit ? fitted(settings, with, sample, neighbours, everyNth(target, TARGET_ROWS)) : given(settings);
+        String text = rule.toJson();
+        byte[] json = text.getBytes(StandardCharsets.UTF_8);
         byte[] rows = neighbours.toBytes();
         byte[] state = ByteBuffer.allocate(Integer.BYTES + json.length + rows.length).putInt(json.length).put(json).put(rows).array();
-        return new Prepared(name(), version(), settings, with.seed(), state);
+        SortedMap<String, Object> settled = new TreeMap<>(settings.values());
+        settled.put(RULE.name(), text);
+        return new Prepared(name(), version(), new Settings(settled), with.seed(), state);
     }
 
     private static Rule given(Settings settings) throws SelectorException {
@@ -104,7 +113,11 @@ public final class InstructMiningSelector implements Selector {
             throw new SelectorException(SelectorException.Code.BAD_POOL, "pool", "the pool's sample has too little text to fit a rule to");
         }
         double[][] measured = values.toArray(double[][]::new);
-        List<InstructMiningFit.Run> runs = new Experiments(wanted, rows, measured, target).runs(settings.count(RUNS), each, with.seed());
+        Experiments experiments = new Experiments(wanted, rows, measured, target);
+        List<InstructMiningFit.Run> runs = settings.text(RULE).equals("train")
+                ? new RealRuns(Losses.named(settings.text(MODEL), MODEL.name()), settings.count(TRAIN_STEPS), with)
+                        .of(experiments.subsets(settings.count(TRAIN_RUNS), each, with.seed()), rows)
+                : experiments.runs(settings.count(RUNS), each, with.seed());
         Optional<Rule> rule = InstructMiningFit.fit(runs, settings.number(SIGNIFICANCE));
         return bounded(rule.orElseThrow(() -> new SelectorException(SelectorException.Code.BAD_POOL, "pool",
                 "no indicator says anything about the loss on the target: none is significant over " + runs.size() + " runs")), wanted, measured);

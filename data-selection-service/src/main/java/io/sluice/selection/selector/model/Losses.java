@@ -85,7 +85,7 @@ public final class Losses {
     }
 
     /** @throws SelectorException where a setting names no model */
-    static String named(String model, String setting) throws SelectorException {
+    public static String named(String model, String setting) throws SelectorException {
         if (model.isBlank()) {
             throw new SelectorException(SelectorException.Code.BAD_SETTING, "settings." + setting,
                     "settings." + setting + " has to name a served model, BASE or BASE:ADAPTER");
