@@ -8,6 +8,7 @@ import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.EventPublisher;
 import io.sluice.selection.dataset.DataSetStore;
 import io.sluice.selection.dataset.DataSets;
+import io.sluice.selection.dataset.Intake;
 import io.sluice.selection.inference.HttpLikelihoods;
 import io.sluice.selection.inference.LikelihoodSettings;
 import io.sluice.selection.job.JobBook;
@@ -19,6 +20,7 @@ import io.sluice.selection.kafka.StepWorkers;
 import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.training.HttpSurroundings;
+import io.sluice.selection.training.StoredRows;
 import io.sluice.selection.training.TargetTrainings;
 import io.sluice.selection.training.TrainingBoard;
 import io.sluice.selection.training.TrainingFeed;
@@ -89,8 +91,10 @@ class JobConfiguration {
     }
 
     @Bean
-    TargetTrainings targetTrainings(HttpSurroundings around, TrainingBoard board, TrainingFeed feed, EventPublisher publisher, Clock clock) {
-        return new TargetTrainings(around, board, feed::caughtUp, publisher, clock);
+    TargetTrainings targetTrainings(HttpSurroundings around, TrainingBoard board, TrainingFeed feed, DataSetStore store, SelectionSettings settings,
+            EventPublisher publisher, Clock clock) {
+        StoredRows rows = new StoredRows(new Intake(store, settings.uploadMax().toBytes()));
+        return new TargetTrainings(around, board, feed::caughtUp, rows, publisher, clock);
     }
 
     @Bean
