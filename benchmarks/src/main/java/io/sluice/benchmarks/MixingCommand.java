@@ -44,13 +44,13 @@ final class MixingCommand implements Callable<Integer> {
     @Option(names = "--general", defaultValue = "tail", description = "the skill that is learned after them")
     private String general = "tail";
 
-    @Option(names = "--general-rows", defaultValue = "1000")
+    @Option(names = "--general-rows", defaultValue = "1500")
     private int generalRows;
 
     @Option(names = "--fractions", split = ",", defaultValue = "0,0.00390625,0.0625,0.25", description = "k of DMT; 0: none is seen again")
     private List<Double> fractions = List.of();
 
-    @Option(names = "--epochs", defaultValue = "2", description = "how often each row of a stage is read")
+    @Option(names = "--epochs", defaultValue = "4", description = "how often each row of a stage is read")
     private double epochs;
 
     @Option(names = "--seeds", split = ",", defaultValue = "1,2", description = "of data and order")

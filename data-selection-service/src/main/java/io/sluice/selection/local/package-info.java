@@ -1,4 +1,4 @@
-/** {@code ./sluice select}: the jobs of the service on one machine and its files, without a service. */
+/** {@code ./sluice select} and {@code ./sluice data}: what the service does, on one machine and its files, without a service. */
 @NullMarked
 package io.sluice.selection.local;
 
