@@ -3,7 +3,6 @@ package io.sluice.selection.mixing;
 import io.sluice.selection.dataset.DataSet;
 import io.sluice.selection.field.BadField;
 import io.sluice.selection.field.Fields;
-import io.sluice.selection.row.RowForm;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -115,10 +114,6 @@ public record MixPlan(MixStrategy strategy, double replay, long seed, List<Stage
             String place = field + "[" + i + "]";
             if (!seen.add(set.digest())) {
                 throw new BadField(place + ".dataset", "is the data set of another place, too");
-            }
-            long plain = set.profile().forms().getOrDefault(RowForm.PLAIN.label(), 0L);
-            if (plain > 0) {
-                throw new BadField(place + ".dataset", "has " + plain + " rows of plain text; the rows of a mix have a prompt");
             }
             int of = (int) Math.min(Integer.MAX_VALUE, set.profile().rows());
             draws.add(new Draw(set.digest(), field, set.profile().rows(), Fields.count(place + ".rows", sources.get(i).rows(), of, 1, of)));

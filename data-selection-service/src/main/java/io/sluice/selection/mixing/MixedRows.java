@@ -4,6 +4,7 @@ import io.sluice.selection.dataset.DataSet;
 import io.sluice.selection.dataset.DataSets;
 import io.sluice.selection.dataset.StoredRows;
 import io.sluice.selection.row.Row;
+import io.sluice.selection.row.RowForm;
 import io.sluice.selection.selector.Draws;
 import io.sluice.selection.selector.SampleDraw;
 import java.io.Closeable;
@@ -18,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rows of a plan as lines of JSON, stage by stage, as the trainer learns them: {@code prompt}, {@code completion}, the
- * row's labels, {@code stage} from 1, and {@code source}, the first sixteen digits of its set and its ordinal there. The
+ * The rows of a plan as lines of JSON, stage by stage, as the trainer learns them: {@code prompt} and {@code completion}, or
+ * {@code text}, the row's labels, {@code stage} from 1, and {@code source}, the first sixteen digits of its set and its ordinal there. The
  * trainer shuffles each stage. Which rows are drawn follows from the plan alone. Memory is that of one row. Not
  * thread-safe; to be closed.
  */
@@ -83,7 +84,12 @@ public final class MixedRows implements Iterator<byte[]>, Closeable {
     }
 
     private byte[] line(Row row, MixPlan.Draw from) {
-        ObjectNode line = JSON.createObjectNode().put("prompt", row.prompt()).put("completion", row.response());
+        ObjectNode line = JSON.createObjectNode();
+        if (row.form() == RowForm.PLAIN) {
+            line.put("text", row.response());
+        } else {
+            line.put("prompt", row.prompt()).put("completion", row.response());
+        }
         row.labels().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(label -> line.put(label.getKey(), label.getValue()));
         line.put("stage", stage + 1).put("source", from.dataset().substring(0, SOURCE_DIGITS) + "#" + row.ordinal());
         return (line + "\n").getBytes(StandardCharsets.UTF_8);

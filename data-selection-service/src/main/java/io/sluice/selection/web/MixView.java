@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A mix as callers see it.
  *
  * @param dataset  digest of its rows
- * @param training what a training job says of its data, which the worker fetches
+ * @param training what a training job says of its data
  */
 record MixView(
         String id, String strategy, double replay, long seed, long rows, List<Stage> stages, String dataset, TrainingJob.DataReference training) {
@@ -30,6 +30,7 @@ record MixView(
         MixPlan plan = mix.plan();
         return new MixView(mix.id(), Fields.label(plan.strategy()), plan.replay(), plan.seed(), plan.rows(),
                 plan.stages().stream().map(stage -> new Stage(stage.rows(), (double) stage.rows() / plan.rows(), stage.draws())).toList(),
-                mix.dataset(), TrainingJob.DataReference.dataSet(mix.dataset(), "mix " + mix.id(), List.of()));
+                mix.dataset(), TrainingJob.DataReference.dataSet(mix.dataset(), "mix " + mix.id(),
+                        plan.stages().stream().flatMap(stage -> stage.draws().stream()).map(MixPlan.Draw::dataset).distinct().toList()));
     }
 }

@@ -59,7 +59,7 @@ class DataCommandTest {
         assertThat(run("noise", "--in", file("bad.jsonl"), "--kind", "loud", "--out", file("x.jsonl"))).isEqualTo(2);
         assertThat(err.toString(UTF_8)).startsWith("kind has to be one of static, dynamic");
         assertThat(run("mix", "--special", file("bad.jsonl"), "--general", file("bad.jsonl"), "--out", file("x.jsonl"))).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains("1 of 2 records are no rows and are left out; the first is line 2").contains("special[0].dataset has 1 rows of plain text");
+        assertThat(err.toString(UTF_8)).contains("1 of 2 records are no rows and are left out; the first is line 2").contains("general[0].dataset is the data set of another place");
         assertThat(run()).isEqualTo(2);
         assertThat(left()).containsExactly("bad.jsonl");
     }

@@ -148,11 +148,17 @@ class MixPlanTest {
     }
 
     @Test
-    void aSetTwiceOrOfPlainTextOrGoneIsTold() throws Exception {
+    void plainTextStaysPlain() throws Exception {
+        DataSet plain = stored(new ByteArrayInputStream("{\"text\":\"no question\",\"kind\":\"prose\"}\n".getBytes(UTF_8)));
+        MixRequest request = JSON.readValue("{\"special\": [{\"dataset\": \"a\"}], \"general\": [{\"dataset\": \"b\"}]}", MixRequest.class);
+        assertThat(rows(MixPlan.of(request, List.of(talk), List.of(plain))).get(50)).hasToString(
+                "{\"text\":\"no question\",\"kind\":\"prose\",\"stage\":2,\"source\":\"" + plain.digest().substring(0, 16) + "#0\"}");
+    }
+
+    @Test
+    void aSetTwiceOrGoneIsTold() throws Exception {
         MixRequest request = JSON.readValue("{\"special\": [{\"dataset\": \"a\"}], \"general\": [{\"dataset\": \"b\"}]}", MixRequest.class);
         assertThatThrownBy(() -> MixPlan.of(request, List.of(maths), List.of(maths))).hasMessageStartingWith("general[0].dataset is the data set of another");
-        DataSet plain = stored(new ByteArrayInputStream("{\"text\":\"no question\"}\n".getBytes(UTF_8)));
-        assertThatThrownBy(() -> MixPlan.of(request, List.of(plain), List.of(maths))).hasMessageStartingWith("special[0].dataset has 1 rows of plain text");
         MixPlan plan = MixPlan.of(request, List.of(maths), List.of(talk));
         store.delete(talk.digest());
         assertThatThrownBy(() -> rows(plan)).isInstanceOf(UncheckedIOException.class).hasMessageContaining(talk.digest());
