@@ -49,9 +49,20 @@ final class Console {
         if (!due) {
             return;
         }
-        last = now;
         tenth = tenthNow;
-        String line = String.format(Locale.ROOT, "%-8s %s %3d %%  %s", what, bar(done, all), done * 100 / Math.max(1, all), rest);
+        show(now, String.format(Locale.ROOT, "%-8s %s %3d %%  %s", what, bar(done, all), done * 100 / Math.max(1, all), rest));
+    }
+
+    /** Of what nobody knows how long it takes. */
+    synchronized void busy(String what, double seconds) {
+        long now = System.nanoTime();
+        if (now - last >= (terminal ? REDRAW_NANOS : LINE_NANOS)) {
+            show(now, what + ", " + duration(seconds));
+        }
+    }
+
+    private void show(long now, String line) {
+        last = now;
         if (terminal) {
             drawn = true;
             out.print("\r" + pad(line));
@@ -70,9 +81,11 @@ final class Console {
         return line.length() >= WIDTH ? line : line + " ".repeat(WIDTH - line.length());
     }
 
-    private void clear() {
+    /** Takes a line that is rewritten away. */
+    synchronized void clear() {
         if (drawn) {
             out.print("\r" + " ".repeat(WIDTH) + "\r");
+            out.flush();
             drawn = false;
         }
     }

@@ -2,6 +2,7 @@ package io.sluice.selection.local;
 
 import io.sluice.contracts.event.SelectionRequested;
 import io.sluice.contracts.selection.SelectionJob;
+import io.sluice.contracts.selection.SelectionJob.Phase;
 import io.sluice.contracts.selection.SelectionJob.Progress;
 import io.sluice.selection.job.JobFold;
 import io.sluice.selection.job.Step;
@@ -43,6 +44,7 @@ final class LocalJob {
     private final JobFold fold = new JobFold();
     private final Set<Step> underWay = new HashSet<>();
     private Rate rate = new Rate();
+    private long begun = System.nanoTime();
 
     private record Done(Step step, StepOutcome outcome) {
     }
@@ -74,12 +76,22 @@ final class LocalJob {
                 Done next = crew.next(wait(clock.instant()));
                 if (next != null) {
                     take(next);
+                } else {
+                    busy();
                 }
             }
+            console.clear();
             return fold.view();
         } catch (InterruptedException stopped) {
             Progress at = fold.view().progress();
             throw new Stopped(at.shardsDone(), at.shards());
+        }
+    }
+
+    private void busy() {
+        Phase phase = fold.view().phase();
+        if (!underWay.isEmpty() && phase != Phase.SCORING) {
+            console.busy(phase == Phase.PREPARING ? "preparing" : "choosing", (System.nanoTime() - begun) / 1e9);
         }
     }
 
@@ -105,6 +117,7 @@ final class LocalJob {
             case StepOutcome.Prepared prepared -> {
                 console.say("prepared " + spec.selector().name());
                 rate = new Rate();
+                console.begin();
             }
             case StepOutcome.Scored scored -> {
                 rate.add(scored.fresh() ? scored.records() : 0);
@@ -112,6 +125,7 @@ final class LocalJob {
                         rate.told(at.rows() - at.rowsDone())));
                 if (at.shardsDone() == at.shards()) {
                     console.say(String.format(Locale.ROOT, "scored %,d rows; looking for duplicates and choosing", at.rows()));
+                    begun = System.nanoTime();
                 }
             }
             case StepOutcome.Later later when job.waiting() != null -> console.say("waiting: " + later.message() + "; tried again at "

@@ -67,7 +67,8 @@ final class Candidates implements ScoreSource, Closeable {
                 near == null ? OptionalDouble.empty() : OptionalDouble.of(near), target(sets));
                 OutputStream scores = new BufferedOutputStream(Files.newOutputStream(scores()), 1 << 16)) {
             for (int shard = 0; shard < spec.pool().shards(); shard++) {
-                add(shards.scores(spec, shard).read(), shards.prints(spec, shard), (long) shard * DataSet.SHARD_RECORDS, search, scores);
+                ShardWork.Shard done = shards.of(spec, shard);
+                add(ShardScores.read(done.scores()), done.prints(), (long) shard * DataSet.SHARD_RECORDS, search, scores);
             }
             Integer clusterMax = spec.request().clusterMax();
             if (clusterMax == null) {

@@ -77,9 +77,9 @@ public final class JobSteps {
     }
 
     private StepOutcome score(JobSpec spec, int shard) throws SelectorException, IOException {
-        ShardWork.Scores scores = shards.scores(spec, shard);
-        shards.prints(spec, shard);
-        return new StepOutcome.Scored(shard, Sha256.of(scores.bytes()), spec.pool().records(shard), scores.read().setAside(), scores.fresh());
+        ShardWork.Shard done = shards.of(spec, shard);
+        return new StepOutcome.Scored(shard, Sha256.of(done.scores()), spec.pool().records(shard), ShardScores.read(done.scores()).setAside(),
+                done.fresh());
     }
 
     private StepOutcome merge(JobSpec spec) throws SelectorException, IOException {
