@@ -3,7 +3,6 @@ package io.sluice.selection.ranking;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** One shard's scores as bytes: 8 for each record, big-endian; every NaN the same one, so that equal scores are equal bytes. */
@@ -27,10 +26,6 @@ public final class ScoreFile {
         double[] scores = new double[bytes.length / Double.BYTES];
         ByteBuffer.wrap(bytes).asDoubleBuffer().get(scores);
         return scores;
-    }
-
-    public static double[] read(Path file) throws IOException {
-        return scores(Files.readAllBytes(file));
     }
 
     /** Some of many. */

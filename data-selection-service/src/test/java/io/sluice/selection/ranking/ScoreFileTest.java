@@ -19,7 +19,8 @@ class ScoreFileTest {
         double[] scores = {1.5, -0.0, Double.NaN, Double.NEGATIVE_INFINITY, Double.MIN_VALUE};
         Path file = folder.resolve("scores");
         Files.write(file, ScoreFile.bytes(scores));
-        double[] read = ScoreFile.read(file);
+        double[] read = ScoreFile.read(file, 0, scores.length);
+        assertThat(ScoreFile.read(file, Double.BYTES, 1)).containsExactly(scores[1]);
         assertThat(read).hasSameSizeAs(scores);
         for (int i = 0; i < scores.length; i++) {
             assertThat(Double.doubleToLongBits(read[i])).isEqualTo(Double.doubleToLongBits(scores[i]));
@@ -29,6 +30,7 @@ class ScoreFileTest {
     @Test
     void aFileThatIsCutIsNoScores() throws IOException {
         Path file = Files.write(folder.resolve("cut"), new byte[12]);
-        assertThatThrownBy(() -> ScoreFile.read(file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ScoreFile.read(file, 0, 2)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ScoreFile.scores(Files.readAllBytes(file))).isInstanceOf(IOException.class);
     }
 }
