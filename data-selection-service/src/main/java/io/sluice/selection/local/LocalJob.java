@@ -35,6 +35,7 @@ final class LocalJob {
 
     private static final String WORKER = "local";
     private static final Duration WAIT_MAX = Duration.ofSeconds(1);
+    private static final int STOP_SECONDS_MAX = 5;
 
     private final JobSpec spec;
     private final JobSteps steps;
@@ -95,9 +96,9 @@ final class LocalJob {
         }
     }
 
+    /** Until a delay is over; one that is over already has its step under way. */
     private Duration wait(Instant now) {
-        Duration wakes = fold.wakes().map(at -> Duration.between(now, at)).orElse(WAIT_MAX);
-        return wakes.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : wakes.isNegative() ? Duration.ofMillis(1) : wakes;
+        return fold.wakes().map(at -> Duration.between(now, at)).filter(left -> left.isPositive() && left.compareTo(WAIT_MAX) < 0).orElse(WAIT_MAX);
     }
 
     private void take(Done next) throws IOException {
@@ -134,7 +135,7 @@ final class LocalJob {
         }
     }
 
-    /** Threads that do steps; closed, they are stopped and gone. */
+    /** Threads that do steps; closed, they are stopped. One that doesn't listen is not waited for: what it leaves half-done the next start deletes. */
     private static final class Crew implements AutoCloseable {
 
         private final ExecutorService threads;
@@ -162,7 +163,7 @@ final class LocalJob {
         @Override
         public void close() throws InterruptedException {
             threads.shutdownNow();
-            threads.awaitTermination(1, TimeUnit.MINUTES);
+            threads.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
         }
     }
 }

@@ -9,11 +9,12 @@ final class StopSignal implements AutoCloseable {
     private static final int SECONDS_MAX = 20;
 
     private final CountDownLatch tidy = new CountDownLatch(1);
+    private final Thread hook;
     private volatile boolean came;
 
     StopSignal() {
         Thread working = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        hook = new Thread(() -> {
             came = true;
             if (tidy.getCount() > 0) {
                 working.interrupt();
@@ -23,7 +24,8 @@ final class StopSignal implements AutoCloseable {
             } catch (InterruptedException enough) {
                 Thread.currentThread().interrupt();
             }
-        }, "stop"));
+        }, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     boolean came() {
@@ -33,5 +35,10 @@ final class StopSignal implements AutoCloseable {
     @Override
     public void close() {
         tidy.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // The hook is running, and has nothing more to wait for.
+        }
     }
 }

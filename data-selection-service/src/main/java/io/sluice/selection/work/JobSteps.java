@@ -99,9 +99,4 @@ public final class JobSteps {
             store.delete(spec.scoresFolder());
         }
     }
-
-    /** Forgets what jobs left about a pool that is no more, or about a result. Jobs that go on make again what they need. */
-    public void forget(String dataSet) throws IOException {
-        store.delete(dataSet);
-    }
 }
