@@ -14,12 +14,13 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Rows from templates: streamed, or kept as a data set. */
 @RestController
@@ -30,11 +31,13 @@ class GenerateController {
     private final MadeSets made;
     private final StoredSets stored;
     private final Scheduler disk;
+    private final JsonBody bodies;
 
-    GenerateController(MadeSets made, StoredSets stored, Scheduler disk) {
+    GenerateController(MadeSets made, StoredSets stored, Scheduler disk, JsonMapper mapper) {
         this.made = made;
         this.stored = stored;
         this.disk = disk;
+        this.bodies = new JsonBody(mapper);
     }
 
     /** @param names of the templates */
@@ -48,16 +51,18 @@ class GenerateController {
 
     /** Made no faster than the caller reads. */
     @PostMapping(path = "/generate", params = "!store")
-    ResponseEntity<Flux<DataBuffer>> stream(@RequestBody GenerationRequest request) {
-        Generation generation = checked(request);
-        return ResponseEntity.ok().contentType(Downloads.JSON_LINES).body(DataBufferUtils.readInputStream(
-                () -> new LineInput(new GeneratedRows(generation)), DefaultDataBufferFactory.sharedInstance, CHUNK).subscribeOn(disk));
+    Mono<ResponseEntity<Flux<DataBuffer>>> stream(ServerWebExchange exchange) {
+        return wanted(exchange).map(generation -> ResponseEntity.ok().contentType(Downloads.JSON_LINES).body(DataBufferUtils.readInputStream(
+                () -> new LineInput(new GeneratedRows(generation)), DefaultDataBufferFactory.sharedInstance, CHUNK).subscribeOn(disk)));
     }
 
     @PostMapping(path = "/generate", params = "store")
-    Mono<ResponseEntity<DataSetView>> keep(@RequestBody GenerationRequest request, @RequestParam(required = false) @Nullable String name) {
-        Generation generation = checked(request);
-        return made.keep(name, () -> new GeneratedRows(generation), stored::view);
+    Mono<ResponseEntity<DataSetView>> keep(@RequestParam(required = false) @Nullable String name, ServerWebExchange exchange) {
+        return wanted(exchange).flatMap(generation -> made.keep(name, () -> new GeneratedRows(generation), stored::view));
+    }
+
+    private Mono<Generation> wanted(ServerWebExchange exchange) {
+        return bodies.read(exchange, GenerationRequest.class).map(GenerateController::checked);
     }
 
     private static Generation checked(GenerationRequest request) {

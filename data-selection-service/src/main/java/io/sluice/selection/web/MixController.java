@@ -18,10 +18,11 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Plans of what is learned in which stage, and the data sets that they make. */
 @RestController
@@ -33,17 +34,19 @@ class MixController {
     private final StoredSets stored;
     private final DataSets sets;
     private final Mixes mixes;
+    private final JsonBody bodies;
 
-    MixController(MadeSets made, StoredSets stored, DataSets sets, Mixes mixes) {
+    MixController(MadeSets made, StoredSets stored, DataSets sets, Mixes mixes, JsonMapper mapper) {
         this.made = made;
         this.stored = stored;
         this.sets = sets;
         this.mixes = mixes;
+        this.bodies = new JsonBody(mapper);
     }
 
     @PostMapping("/mixes")
-    Mono<ResponseEntity<MixView>> mix(@RequestBody MixRequest request, @RequestParam(required = false) @Nullable String name) {
-        return stored.blocking(() -> plan(request)).onErrorMap(BadField.class, Answers::bad)
+    Mono<ResponseEntity<MixView>> mix(@RequestParam(required = false) @Nullable String name, ServerWebExchange exchange) {
+        return bodies.read(exchange, MixRequest.class).flatMap(request -> stored.blocking(() -> plan(request))).onErrorMap(BadField.class, Answers::bad)
                 .flatMap(plan -> made.keep(name, () -> new MixedRows(plan, sets), set -> {
                     Mix mix = Mix.of(plan, set.digest());
                     mixes.put(mix);

@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A stored data set with noise in its worked solutions, as another one. */
 @RestController
@@ -23,11 +24,13 @@ class NoiseController {
     private final MadeSets made;
     private final StoredSets stored;
     private final DataSets sets;
+    private final JsonBody bodies;
 
-    NoiseController(MadeSets made, StoredSets stored, DataSets sets) {
+    NoiseController(MadeSets made, StoredSets stored, DataSets sets, JsonMapper mapper) {
         this.made = made;
         this.stored = stored;
         this.sets = sets;
+        this.bodies = new JsonBody(mapper);
     }
 
     /**
@@ -45,7 +48,11 @@ class NoiseController {
     }
 
     @PostMapping("/noise")
-    Mono<ResponseEntity<Noised>> noise(@RequestBody Request request, @RequestParam(required = false) @Nullable String name) {
+    Mono<ResponseEntity<Noised>> noise(@RequestParam(required = false) @Nullable String name, ServerWebExchange exchange) {
+        return bodies.read(exchange, Request.class).flatMap(request -> noise(request, name));
+    }
+
+    private Mono<ResponseEntity<Noised>> noise(Request request, @Nullable String name) {
         String given = request.dataset();
         if (given == null) {
             throw SluiceException.invalid("dataset", "missing_field", "'dataset' is missing");

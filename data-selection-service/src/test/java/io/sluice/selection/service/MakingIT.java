@@ -89,6 +89,10 @@ class MakingIT {
         service.upload("?name=plain", "{\"text\":\"no question\"}\n");
         refused(service.post("/generate", "{\"rows\":0}"), 400, "invalid_value", "rows");
         refused(service.post("/generate", "{\"rows\":\"many\"}"), 400, "invalid_type", "rows");
+        refused(service.post("/generate", "{\"dificulty\":0.5}"), 400, "unknown_field", "dificulty");
+        refused(service.post("/generate", "{\"templates\":[{\"name\":\"add\",\"wieght\":2}]}"), 400, "unknown_field", "templates[0].wieght");
+        refused(service.post("/generate", "null"), 400, "invalid_json", "");
+        refused(service.post("/generate", "{\"rows\":"), 400, "invalid_json", "");
         refused(service.post("/generate?store", "{\"templates\":[{\"name\":\"juggle\"}]}"), 400, "invalid_value", "templates[0].name");
         refused(service.post("/generate?store&name=..", "{}"), 400, "invalid_value", "name");
         refused(service.post("/noise", "{\"kind\":\"static\"}"), 400, "missing_field", "dataset");
