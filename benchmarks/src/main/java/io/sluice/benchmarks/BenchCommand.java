@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code ./sluice bench WHAT}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, subcommands = {RoutingCommand.class, EngineCommand.class, ServingCommand.class, SoakCommand.class,
         ConstraintCommand.class, HooksCommand.class, EmulatedCommand.class, AdaptersCommand.class, SamplesCommand.class, WorkflowCommand.class,
-        RealSelectionCommand.class, MixingCommand.class},
+        SelectionCommand.class, RealSelectionCommand.class, MixingCommand.class},
         description = "Measures Sluice side by side with its alternatives.")
 public final class BenchCommand {
 

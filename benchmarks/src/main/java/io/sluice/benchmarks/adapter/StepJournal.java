@@ -17,11 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Outcomes on disk, one JSON line each, written as soon as they are there: a measurement that is stopped goes on where it
- * was. The key of an outcome is everything that decides it, the code's version included.
+ * was. The key of an outcome is everything that decides it, the code's version included. Thread-safe.
  *
  * @param <T> what one step of the measurement gives: a record
  */
-final class StepJournal<T> {
+public final class StepJournal<T> {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -32,7 +32,7 @@ final class StepJournal<T> {
     private final Map<String, T> known = new HashMap<>();
 
     @FunctionalInterface
-    interface Step<T> {
+    public interface Step<T> {
         T measure() throws IOException;
     }
 
@@ -40,7 +40,7 @@ final class StepJournal<T> {
      * @param name of the file, without ending
      * @param code version of the program: outcomes of another one don't count
      */
-    StepJournal(Path folder, String name, String code, Class<T> type) throws IOException {
+    public StepJournal(Path folder, String name, String code, Class<T> type) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.lines = file(folder, name);
         this.code = code;
@@ -53,7 +53,7 @@ final class StepJournal<T> {
     }
 
     /** Where the outcomes are; without it all is measured again. */
-    static Path file(Path folder, String name) {
+    public static Path file(Path folder, String name) {
         return folder.resolve(name + ".jsonl");
     }
 
@@ -67,7 +67,7 @@ final class StepJournal<T> {
     }
 
     /** The step's outcome: the known one, or what it gives now. */
-    T known(String what, Step<T> step) throws IOException {
+    public T known(String what, Step<T> step) throws IOException {
         Optional<T> known = find(what);
         if (known.isPresent()) {
             return known.get();
@@ -77,11 +77,11 @@ final class StepJournal<T> {
         return outcome;
     }
 
-    Optional<T> find(String what) {
+    public synchronized Optional<T> find(String what) {
         return Optional.ofNullable(known.get(code + " " + what));
     }
 
-    void keep(String what, T outcome) throws IOException {
+    public synchronized void keep(String what, T outcome) throws IOException {
         String key = code + " " + what;
         known.put(key, outcome);
         String line = JSON.writeValueAsString(Map.of("key", key, "outcome", outcome));
@@ -91,9 +91,14 @@ final class StepJournal<T> {
 
     /** Where a training may keep its checkpoint. */
     Path checkpoint(String what) {
+        return beside(what, ".safetensors");
+    }
+
+    /** A file that belongs to one outcome. */
+    public Path beside(String what, String ending) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest((code + " " + what).getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(hash, 0, 8) + ".safetensors");
+            return folder.resolve(HexFormat.of().formatHex(hash, 0, 8) + ending);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
 
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     private Machine() {
     }
 
-    static String describe() {
+    public static String describe() {
         return String.format(Locale.ROOT, "%s, %d cores, %s %s, Java %s", processor(), Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"), System.getProperty("os.arch"), System.getProperty("java.runtime.version"));
     }

@@ -58,6 +58,15 @@ abstract sealed class TrainableLlama implements Decoder, AutoCloseable permits L
         }
     }
 
+    /** Of each row of the batch the weighted sum of −log p, in nats; the adapter's penalty is not in it. */
+    public float[] losses(Batch batch) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray tokens = manager.create(batch.inputs(), new Shape(batch.rows(), batch.time()));
+            return CrossEntropy.rows(pass(parameters).logits(tokens, null), batch).toFloatArray();
+        }
+    }
+
     public float loss(Batch batch) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();

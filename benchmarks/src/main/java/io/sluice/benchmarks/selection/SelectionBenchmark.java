@@ -1,0 +1,114 @@
+package io.sluice.benchmarks.selection;
+
+import io.sluice.benchmarks.adapter.StepJournal;
+import io.sluice.benchmarks.engine.Machine;
+import io.sluice.selection.ranking.ScoreFile;
+import io.sluice.selection.selector.SelectorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/** Draws mixed pools, lets every selector choose from them, and trains a model on each choice. */
+public final class SelectionBenchmark {
+
+    private static final String SCORINGS = "selection-scoring";
+    private static final String TRAININGS = "selection-training";
+    private static final long HELD_OUT_SEED = 2026;
+
+    private final SelectionPlan plan;
+    private final Consumer<String> log;
+    private final StepJournal<Scoring> scorings;
+    private final StepJournal<Trained> trainings;
+
+    public SelectionBenchmark(SelectionPlan plan, Consumer<String> log) throws IOException {
+        this.plan = plan;
+        this.log = log;
+        this.scorings = new StepJournal<>(plan.journal(), SCORINGS, plan.code(), Scoring.class);
+        this.trainings = new StepJournal<>(plan.journal(), TRAININGS, plan.code(), Trained.class);
+    }
+
+    /** Removes what earlier runs have measured. */
+    public static void forget(Path journal) throws IOException {
+        Files.deleteIfExists(StepJournal.file(journal, SCORINGS));
+        Files.deleteIfExists(StepJournal.file(journal, TRAININGS));
+    }
+
+    public SelectionResult run() throws IOException, SelectorException {
+        List<SelectionRow> rows = new ArrayList<>();
+        List<SelectionRow> variants = new ArrayList<>();
+        if (plan.has(SelectionPlan.Part.RECOVER) || plan.has(SelectionPlan.Part.TRAIN)) {
+            try (Base base = Base.read(plan.base())) {
+                compare(base, rows, variants);
+            }
+        }
+        List<SpeedUp> threads = List.of();
+        List<MemoryRow> memory = List.of();
+        return new SelectionResult(Machine.describe(), plan.seeds(), plan.mix(), plan.study(), rows, variants, threads, memory,
+                SelectionResult.Published.ALL, Gates.of(rows, variants, threads, memory));
+    }
+
+    private void compare(Base base, List<SelectionRow> rows, List<SelectionRow> variants)
+            throws IOException, SelectorException {
+        List<List<Scoring>> scored = new ArrayList<>();
+        Contender.all().forEach(contender -> scored.add(new ArrayList<>()));
+        Trainings trained = new Trainings(plan, base, trainings, MixedPool.heldOut(plan.mix(), plan.study().items(), HELD_OUT_SEED), log);
+        for (long seed : plan.seeds()) {
+            MixedPool pool = MixedPool.draw(plan.mix(), seed);
+            List<double[]> scores = scored(base, pool, seed, scored);
+            if (plan.has(SelectionPlan.Part.TRAIN)) {
+                trained.run(pool, scores, seed);
+            }
+        }
+        List<Contender> all = Contender.all();
+        for (int i = 0; i < all.size(); i++) {
+            Contender contender = all.get(i);
+            boolean variant = i >= Contender.SELECTORS.size();
+            for (double budget : contender.budgets(plan.budgets())) {
+                (variant ? variants : rows).add(SelectionRow.of(contender.name(), budget, scored.get(i), trained.of(contender, budget)));
+            }
+        }
+        SortedMap<Double, Double> random = Gates.losses(rows, Contender.RANDOM);
+        rows.replaceAll(row -> row.loss() == null ? row : row.with(row.selector().equals(Contender.RANDOM) ? DataRatio.SAME : DataRatio.of(row.loss(), row.budget(), random)));
+    }
+
+    /** What each contender gives the pool's rows. */
+    private List<double[]> scored(Base base, MixedPool pool, long seed, List<List<Scoring>> results) throws IOException, SelectorException {
+        List<double[]> scores = new ArrayList<>();
+        List<Contender> all = Contender.all();
+        try (LazyModels models = new LazyModels(() -> trained(base, pool, seed))) {
+            for (int i = 0; i < all.size(); i++) {
+                Contender contender = all.get(i);
+                String what = "scoring seed " + seed + " " + contender + " " + base.digest() + " " + plan.mix() + " " + plan.auxiliary();
+                Path file = scorings.beside(what, ".scores");
+                Optional<Scoring> known = scorings.find(what);
+                if (known.isPresent() && Files.exists(file)) {
+                    results.get(i).add(known.get());
+                    scores.add(ScoreFile.scores(Files.readAllBytes(file)));
+                    continue;
+                }
+                List<Double> budgets = contender.budgets(plan.budgets());
+                ScoringMeasurement.Measured measured = new ScoringMeasurement(pool, budgets, plan.seconds(), plan.journal())
+                        .run(contender, models.forContender(contender), models.cpuSeconds(contender), seed);
+                Files.write(file, ScoreFile.bytes(measured.scores()));
+                scorings.keep(what, measured.scoring());
+                results.get(i).add(measured.scoring());
+                scores.add(measured.scores());
+                log.accept(String.format(Locale.ROOT, "seed %d %s: precision %s, %.2f CPU seconds a million rows", seed, contender.name(),
+                        measured.scoring().precision(), measured.scoring().cpuSecondsPerMillion()));
+            }
+        }
+        return scores;
+    }
+
+    private AuxiliaryModels trained(Base base, MixedPool pool, long seed) throws IOException {
+        AuxiliaryModels models = AuxiliaryModels.train(base, pool, plan.auxiliary(), seed);
+        log.accept("seed " + seed + " auxiliary models: " + models.cpu().toSeconds() + " CPU seconds");
+        return models;
+    }
+}
