@@ -13,6 +13,7 @@ import io.sluice.selection.pipeline.Action;
 import io.sluice.selection.selector.SelectorException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Steps {
 
     private static final String DIGEST = "sha256:";
+    /** A trainer tells of each checkpoint. */
+    private static final Duration SILENCE = Duration.ofMinutes(10);
 
     private final DataSets sets;
     private final Questions questions;
@@ -155,7 +158,9 @@ public final class Steps {
                 trainings.ask(action.job(), action.actor());
                 yield waits(PipelineStep.TRAIN, "no_trainer_yet", "no trainer has begun the job " + action.job().id());
             }
-            case Trainings.Progress.Running running -> new Outcome.Waiting(null);
+            case Trainings.Progress.Running running -> Duration.between(running.told(), now()).compareTo(SILENCE) < 0 ? new Outcome.Waiting(null)
+                    : waits(PipelineStep.TRAIN, "trainer_silent", "nothing was heard of the job " + action.job().id() + " after step "
+                            + running.step() + " of " + running.steps());
             case Trainings.Progress.Done(Pipeline.Candidate candidate) ->
                     new Outcome.Told(new PipelineEvent.Trained(pipeline, worker, candidate, now()));
             case Trainings.Progress.Ended(String code, String field, String message) ->

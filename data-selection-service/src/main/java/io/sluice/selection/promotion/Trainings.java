@@ -2,6 +2,7 @@ package io.sluice.selection.promotion;
 
 import io.sluice.contracts.selection.Pipeline;
 import io.sluice.contracts.training.TrainingJob;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The trainers' topics. Thread-safe. */
@@ -14,7 +15,8 @@ public interface Trainings {
         record Unknown() implements Progress {
         }
 
-        record Running(int step, int steps) implements Progress {
+        /** @param told when it was told last */
+        record Running(int step, int steps, Instant told) implements Progress {
         }
 
         record Done(Pipeline.Candidate candidate) implements Progress {

@@ -31,13 +31,15 @@ class DataSetController {
     private final DataSets sets;
     private final UploadBody uploads;
     private final Jobs jobs;
+    private final Pipelines pipelines;
     private final Downloads downloads;
 
-    DataSetController(StoredSets stored, DataSets sets, UploadBody uploads, Jobs jobs, Downloads downloads) {
+    DataSetController(StoredSets stored, DataSets sets, UploadBody uploads, Jobs jobs, Pipelines pipelines, Downloads downloads) {
         this.stored = stored;
         this.sets = sets;
         this.uploads = uploads;
         this.jobs = jobs;
+        this.pipelines = pipelines;
         this.downloads = downloads;
     }
 
@@ -95,6 +97,7 @@ class DataSetController {
         return stored.blocking(() -> {
             DataSet set = stored.get(dataset);
             jobs.requireUnused(set.digest());
+            pipelines.requireUnused(set.digest());
             stored.delete(set);
             return ResponseEntity.noContent().build();
         });

@@ -83,7 +83,7 @@ public final class Jobs {
                         .map(folded -> new Begun(same(get(id), spec.request()), folded instanceof Folded.Applied)));
     }
 
-    private static void check(List<SelectionRequest.Problem> problems) {
+    static void check(List<SelectionRequest.Problem> problems) {
         if (!problems.isEmpty()) {
             SelectionRequest.Problem first = problems.getFirst();
             String all = String.join("; ", problems.stream().map(each -> each.field() + " " + each.message()).toList());

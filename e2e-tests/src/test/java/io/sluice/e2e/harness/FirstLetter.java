@@ -36,6 +36,22 @@ public final class FirstLetter {
         return MARK + prompt.charAt(WORD.length());
     }
 
+    /** Rows that can be learned from, as lines of a data set. */
+    public static List<String> rows(long seed, int count) {
+        return prompts(seed, count, true).stream().map(FirstLetter::line).toList();
+    }
+
+    /** The same questions with the last letter for an answer, which is wrong. */
+    public static List<String> wrongRows(long seed, int count) {
+        return prompts(seed, count, true).stream()
+                .map(prompt -> Json.write(Map.of("prompt", prompt, "completion", MARK + prompt.charAt(prompt.length() - 1)))).toList();
+    }
+
+    /** Questions nobody learned, with their answers, as lines of a data set. */
+    public static List<String> questions(int count) {
+        return unseen(count).stream().map(prompt -> Json.write(Map.of("prompt", prompt, "completion", answer(prompt)))).toList();
+    }
+
     private static List<String> prompts(long seed, int count, boolean toLearn) {
         Random random = new Random(seed);
         Set<String> prompts = new LinkedHashSet<>();

@@ -1,0 +1,155 @@
+package io.sluice.selection.web;
+
+import io.sluice.contracts.event.PipelineEvent;
+import io.sluice.contracts.selection.Pipeline;
+import io.sluice.contracts.selection.PipelineRequest;
+import io.sluice.contracts.selection.SelectionRequest;
+import io.sluice.platform.error.ErrorKind;
+import io.sluice.platform.error.SluiceException;
+import io.sluice.selection.dataset.DataSets;
+import io.sluice.selection.file.Sha256;
+import io.sluice.selection.job.Desk;
+import io.sluice.selection.job.Folded;
+import io.sluice.selection.pipeline.PipelineBook;
+import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.work.JobSpec;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Pipelines as callers ask for them: by facts, as {@link Jobs}. */
+public final class Pipelines {
+
+    private static final String DIGEST = "sha256:";
+    private static final int KEY_CHARS_MAX = 255;
+    private static final int ID_BYTES = 12;
+    private static final int OPEN_MAX = 100;
+    private static final Duration FULL_RETRY = Duration.ofSeconds(10);
+    private static final Duration PENDING_RETRY = Duration.ofSeconds(1);
+
+    private final PipelineBook book;
+    private final Desk<PipelineEvent> desk;
+    private final StoredSets stored;
+    private final DataSets sets;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /** @param random thread-safe; identities are drawn from it */
+    public Pipelines(PipelineBook book, Desk<PipelineEvent> desk, StoredSets stored, DataSets sets, Clock clock, RandomGenerator random) {
+        this.book = book;
+        this.desk = desk;
+        this.stored = stored;
+        this.sets = sets;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** @param begun whether it was begun by this call */
+    record Begun(Pipeline pipeline, boolean begun) {
+    }
+
+    Mono<Begun> begin(ServerWebExchange exchange, PipelineRequest request, @Nullable String key) {
+        requireKnown();
+        Jobs.check(request.problems());
+        if (key != null && (key.isBlank() || key.length() > KEY_CHARS_MAX)) {
+            throw SluiceException.invalid("Idempotency-Key", "invalid_value", "'Idempotency-Key' must be 1.." + KEY_CHARS_MAX + " characters");
+        }
+        String actor = Jobs.actor(exchange);
+        String id = "pipe_" + (key == null ? draw() : Sha256.of(actor + "\0" + key).substring(0, 2 * ID_BYTES));
+        if (book.find(id).isEmpty() && book.open().size() >= OPEN_MAX) {
+            throw SluiceException.capacity(503, "too_many_open_pipelines",
+                    "the pipelines that have not ended are as many as can be; wait, or cancel some", FULL_RETRY);
+        }
+        return stored.blocking(() -> found(id, request)).flatMap(found -> {
+            Optional<Pipeline> known = book.find(id);
+            if (known.isPresent()) {
+                if (!known.get().request().equals(found)) {
+                    throw SluiceException.user(422, "idempotency_conflict", "this Idempotency-Key began a pipeline of something else", "Idempotency-Key");
+                }
+                return Mono.just(new Begun(known.get(), false));
+            }
+            return append(new PipelineEvent.Requested(id, found, actor, now())).map(folded -> new Begun(get(id), folded instanceof Folded.Applied));
+        });
+    }
+
+    /** Names become digests here, once, and what a selection job would refuse is refused now. */
+    private PipelineRequest found(String id, PipelineRequest request) throws IOException {
+        SelectionRequest selection = request.selection();
+        SelectionRequest found = selection.of(digest(selection.pool(), "selection.pool"),
+                selection.target() == null ? null : digest(selection.target(), "selection.target"));
+        try {
+            JobSpec.of(id, found, sets);
+        } catch (SelectorException refused) {
+            String message = String.valueOf(refused.getMessage());
+            throw refused.passing() ? SluiceException.external(503, refused.code().label(), message)
+                    : new SluiceException(ErrorKind.USER, 400, refused.code().label(), message,
+                            refused.field() == null ? "selection" : "selection." + refused.field(), null);
+        }
+        String others = request.judging().others();
+        return request.of(found, digest(request.judging().heldOut(), "judging.held_out"), others == null ? null : digest(others, "judging.others"));
+    }
+
+    private String digest(String name, String field) throws IOException {
+        return DIGEST + stored.get(name, field).digest();
+    }
+
+    /** @param status null: all */
+    List<Pipeline> list(Pipeline.@Nullable Status status, @Nullable String before, int limit) {
+        requireKnown();
+        return book.list(status, before, limit);
+    }
+
+    Pipeline get(String id) {
+        requireKnown();
+        return book.find(id).orElseThrow(() -> SluiceException.user(404, "pipeline_not_found", "there is no pipeline of that name", "pipeline"));
+    }
+
+    /** A fact about a pipeline that there is; answers with the pipeline after it. */
+    Mono<Pipeline> tell(PipelineEvent fact) {
+        get(fact.pipeline());
+        return append(fact).map(folded -> get(fact.pipeline()));
+    }
+
+    /** A caller that goes away does not take back what it handed in. */
+    private Mono<Folded> append(PipelineEvent fact) {
+        return Mono.fromFuture(() -> desk.append(fact), true).flatMap(answer -> switch (answer) {
+            case Desk.Answer.Told(Folded.Refused(String code, String message)) -> Mono.error(SluiceException.user(409, code, message, null));
+            case Desk.Answer.Told(Folded folded) -> Mono.just(folded);
+            case Desk.Answer.Pending pending -> Mono.error(new SluiceException(ErrorKind.EXTERNAL, 503, "not_confirmed",
+                    "it is written, but what it came to is not known yet: look, or ask again", null, PENDING_RETRY));
+        });
+    }
+
+    private void requireKnown() {
+        if (!desk.caughtUp()) {
+            throw SluiceException.external(503, "catching_up", "the service has not read its event log to the end yet");
+        }
+    }
+
+    /** @throws SluiceException 409 while a pipeline that has something to do reads the set */
+    void requireUnused(String digest) {
+        requireKnown();
+        if (book.uses(digest)) {
+            throw SluiceException.user(409, "dataset_in_use", "a pipeline that has not ended reads this data set", "dataset");
+        }
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private String draw() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

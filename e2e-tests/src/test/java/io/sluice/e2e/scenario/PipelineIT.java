@@ -1,0 +1,193 @@
+package io.sluice.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.e2e.harness.Answer;
+import io.sluice.e2e.harness.Ask;
+import io.sluice.e2e.harness.Await;
+import io.sluice.e2e.harness.FirstLetter;
+import io.sluice.e2e.harness.Form;
+import io.sluice.e2e.harness.Json;
+import io.sluice.e2e.harness.Models;
+import io.sluice.e2e.harness.Platform;
+import io.sluice.e2e.harness.Reply;
+import io.sluice.e2e.harness.Trainer;
+import io.sluice.standalone.check.PortUse;
+import io.sluice.standalone.launch.Ports;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Select, train, judge, promote on separate processes with a trainer: an adapter that is better than the base answers, by way of a canary
+ * and of a service that is killed in the middle; one that learned useless rows is rejected and says why; the promotion is taken back.
+ */
+class PipelineIT {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String SERVICE = "data-selection-service";
+    private static final String NAME = "first-letter";
+    private static final Duration LIMIT = Duration.ofSeconds(150);
+
+    @TempDir
+    private Path folder;
+
+    private Platform platform;
+
+    @Test
+    void aBetterAdapterIsPromotedAndAUselessOneIsNot() throws Exception {
+        int registry = PortUse.free(LOOPBACK);
+        int selection = PortUse.free(LOOPBACK);
+        int kafka = PortUse.free(LOOPBACK);
+        try (Platform started = Platform.start(Platform.Setup.of(Form.PROCESSES, folder.resolve("data"))
+                        .ports(new Ports(0, 0, 0, registry, 0, selection, kafka, 0)));
+                Trainer trainer = Trainer.start(LOOPBACK + ":" + kafka, at(registry), at(selection), folder)) {
+            platform = started;
+            upload("wanted", FirstLetter.rows(1, 40));
+            upload("questions", FirstLetter.questions(60));
+            List<String> mixed = mixed();
+            upload("mixed", mixed);
+            upload("useless", FirstLetter.wrongRows(3, 300));
+            refusals();
+
+            String better = begin("mixed", 100, 1);
+            awaitStep(better, "train");
+            started.kill(SERVICE);
+            started.restart(SERVICE);
+            JsonNode promoted = ended(better);
+            promotedByItsFigures(promoted);
+            leadsBackToItsRows(promoted, mixed);
+
+            JsonNode rejected = ended(begin("useless", 30, 0));
+            rejectedWithAReason(rejected);
+            takenBack(promoted.get("id").asString());
+        }
+    }
+
+    private static URI at(int port) {
+        return URI.create("http://" + LOOPBACK + ":" + port);
+    }
+
+    private void upload(String name, List<String> lines) {
+        platform.admin().upload("/v1/selection/datasets?name=" + name, "application/jsonl", String.join("\n", lines).getBytes(StandardCharsets.UTF_8)).ok();
+    }
+
+    /** Half of it is what is wanted. */
+    private static List<String> mixed() {
+        List<String> rows = new ArrayList<>(FirstLetter.rows(2, 300));
+        SplittableRandom random = new SplittableRandom(5);
+        String[] words = {"river", "stone", "window", "green", "slowly", "under", "bridge", "sings"};
+        for (int i = 0; i < 300; i++) {
+            rows.add(2 * i + 1, Json.write(Map.of("prompt", "Tell of " + words[random.nextInt(8)] + " " + i, "completion",
+                    words[random.nextInt(8)] + " " + words[random.nextInt(8)])));
+        }
+        return rows;
+    }
+
+    private static Map<String, Object> request(String pool, int steps, double percent) {
+        return Map.of("adapter", NAME,
+                "selection", Map.of("pool", pool, "target", "wanted", "selector", "dsir", "budget", Map.of("rows", 250)),
+                "training", Map.of("base", Models.LARGE, "steps", steps, "settings", Map.of("replay", "0", "test-items", "5")),
+                "judging", Map.of("held_out", "questions", "tokens_max", 12),
+                "canary", Map.of("percent", percent, "seconds", 0));
+    }
+
+    private Reply ask(Object body) {
+        return platform.admin().post("/v1/selection/pipelines", body);
+    }
+
+    private void refusals() {
+        Reply unknown = ask(Map.of("adapter", NAME, "selection", Map.of("pool", "mixed", "selector", "dsir", "budget", Map.of("rows", 1)),
+                "training", Map.of("base", Models.LARGE), "judging", Map.of("held_out", "nowhere")));
+        assertThat(unknown.status()).isIn(400, 404);
+        assertThat(unknown.body()).contains("selection.target");
+        assertThat(ask(Map.of("adapter", "a b")).body()).contains("selection.pool", "judging.held_out");
+        // Asked about what it learned from.
+        JsonNode leaky = ended(ask(Map.of("adapter", NAME, "selection", Map.of("pool", "mixed", "target", "wanted", "selector", "dsir",
+                "budget", Map.of("rows", 10)), "training", Map.of("base", Models.LARGE), "judging", Map.of("held_out", "mixed"))).ok().json().get("id").asString());
+        assertThat(leaky.get("status").asString()).isEqualTo("failed");
+        assertThat(leaky.at("/reason/field").asString()).isEqualTo("judging.held_out");
+        assertThat(leaky.at("/reason/message").asString()).contains("record 1 of the held-out questions is line 1 of the pool");
+    }
+
+    private String begin(String pool, int steps, double percent) {
+        Reply begun = ask(request(pool, steps, percent));
+        assertThat(begun.status()).as(begun.body()).isEqualTo(202);
+        return begun.json().get("id").asString();
+    }
+
+    private JsonNode pipeline(String id) {
+        return platform.admin().get("/v1/selection/pipelines/" + id).ok().json();
+    }
+
+    private void awaitStep(String id, String step) {
+        Await.until(step + " of pipeline " + id, LIMIT, () -> pipeline(id), now -> !now.get("status").asString().equals("running")
+                || Answer.elements(now.get("steps")).stream().anyMatch(each -> each.get("step").asString().equals(step)
+                && each.get("progress").asString().equals("running")));
+    }
+
+    private JsonNode ended(String id) {
+        return Await.until("the end of pipeline " + id, LIMIT, () -> pipeline(id),
+                now -> !List.of("running", "rolling_back").contains(now.get("status").asString()));
+    }
+
+    private void promotedByItsFigures(JsonNode pipeline) {
+        assertThat(pipeline.get("status").asString()).as(pipeline.toString()).isEqualTo("promoted");
+        JsonNode judgement = pipeline.get("judgement");
+        assertThat(judgement.get("verdict").asString()).isEqualTo("better");
+        assertThat(judgement.at("/figures/incumbent").asString()).isEqualTo(Models.LARGE);
+        assertThat(judgement.at("/figures/target/gain_at_least").asDouble()).isGreaterThan(0);
+        report(judgement.get("sentence").asString());
+        assertThat(Answer.elements(pipeline.get("steps"))).allSatisfy(step -> assertThat(step.get("progress").asString()).isEqualTo("done"));
+        Answer answer = Answer.of(platform.api().chat(Ask.chat(FirstLetter.unseen(1).getFirst()).model(Models.LARGE + ":" + NAME).with("max_tokens", 12)));
+        assertThat(answer.text()).startsWith(FirstLetter.MARK);
+    }
+
+    /** From the adapter to the line of the pool. */
+    private void leadsBackToItsRows(JsonNode pipeline, List<String> pool) {
+        JsonNode manifest = platform.admin().get("/admin/adapters/" + NAME + "/versions/" + pipeline.at("/candidate/version").asString()).ok().json()
+                .get("manifest");
+        String rows = manifest.at("/data/digest").asString();
+        assertThat(rows).isEqualTo(pipeline.at("/selected/data_set").asString());
+        assertThat(manifest.at("/training/job").asString()).isEqualTo(pipeline.at("/candidate/job").asString());
+        JsonNode chosen = platform.admin().get("/v1/selection/jobs/" + pipeline.at("/steps/1/reference").asString() + "/rows?limit=5").ok().json().get("data");
+        assertThat(Answer.elements(chosen)).hasSize(5).allSatisfy(row -> {
+            int ordinal = row.at("/lineage/ordinal").asInt();
+            assertThat(Json.read(pool.get(ordinal)).get("prompt").asString()).isEqualTo(row.at("/row/prompt").asString()).startsWith("First: ");
+        });
+        long lines = platform.admin().get("/v1/selection/datasets/" + rows + "/download").ok().body().lines().filter(line -> line.contains("First: ")).count();
+        report(lines + " of 250 chosen rows are of the target's kind, half of the pool is");
+        assertThat(lines).isGreaterThan(240);
+    }
+
+    private void rejectedWithAReason(JsonNode pipeline) {
+        assertThat(pipeline.get("status").asString()).as(pipeline.toString()).isEqualTo("rejected");
+        assertThat(pipeline.at("/reason/code").asString()).isEqualTo("no_better");
+        assertThat(pipeline.at("/reason/message").asString()).isEqualTo(pipeline.at("/judgement/sentence").asString())
+                .contains(Models.LARGE + ":" + NAME + "@1");
+        report(pipeline.at("/reason/message").asString());
+        String version = pipeline.at("/candidate/version").asString();
+        Await.until("the candidate is retired", LIMIT, () -> platform.admin().get("/admin/adapters/" + NAME).ok().json(), state ->
+                Answer.elements(state.get("versions")).stream().anyMatch(each -> each.at("/manifest/version").asString().equals(version)
+                        && each.get("stage").asString().equals("retired")));
+        assertThat(platform.admin().get("/admin/adapters/" + NAME).ok().json().get("active").asString()).isEqualTo("1");
+    }
+
+    private void takenBack(String id) {
+        platform.admin().post("/v1/selection/pipelines/" + id + "/rollback", Map.of("reason", "the test wants the base")).ok();
+        assertThat(ended(id).get("status").asString()).isEqualTo("rolled_back");
+        assertThat(platform.admin().get("/admin/adapters/" + NAME).ok().json().has("active")).isFalse();
+    }
+
+    private static void report(String line) {
+        System.out.println("[pipeline] " + line);
+    }
+}
