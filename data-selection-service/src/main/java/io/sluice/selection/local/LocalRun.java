@@ -99,14 +99,9 @@ final class LocalRun {
         } catch (SelectorException wrong) {
             throw new WrongInput(String.valueOf(wrong.getMessage()));
         } catch (IOException failure) {
-            if (signal.came()) {
-                console.say("Stopped; what is finished is kept in " + work + ". The same command goes on from there.");
-                return SelectCommand.FAILED;
-            }
-            if (DiskFull.is(failure) || "the disk is full".equals(failure.getMessage())) {
-                throw new IOException("The disk is full; what is finished is kept in " + work + ". Once there is space, the same command goes on from there.");
-            }
-            throw failure;
+            String why = signal.came() ? "Stopped" : DiskFull.is(failure) ? "The disk is full" : SelectCommand.told(failure);
+            console.say(why + "; what is finished is kept in " + work + ". The same command goes on from there.");
+            return SelectCommand.FAILED;
         }
     }
 

@@ -118,13 +118,18 @@ public final class SelectCommand implements Callable<Integer> {
                         err.println(failure.getMessage());
                         return WRONG;
                     }
-                    if (failure instanceof IOException) {
-                        err.println(failure instanceof FileSystemException ? failure.toString() : failure.getMessage());
+                    if (failure instanceof IOException files) {
+                        err.println(told(files));
                         return FAILED;
                     }
                     throw failure;
                 })
                 .execute(arguments);
+    }
+
+    /** The message of one about a file is only the file's name. */
+    static String told(IOException failure) {
+        return failure instanceof FileSystemException ? failure.toString() : String.valueOf(failure.getMessage());
     }
 
     @Override
