@@ -58,7 +58,7 @@ class PipelineIT {
             upload("useless", FirstLetter.wrongRows(3, 300));
             refusals();
 
-            String better = begin("mixed", 100, 1);
+            String better = begin("mixed", 70, 1);
             awaitStep(better, "train");
             started.kill(SERVICE);
             started.restart(SERVICE);
@@ -66,7 +66,7 @@ class PipelineIT {
             promotedByItsFigures(promoted);
             leadsBackToItsRows(promoted, mixed);
 
-            JsonNode rejected = ended(begin("useless", 30, 0));
+            JsonNode rejected = ended(begin("useless", 10, 0));
             rejectedWithAReason(rejected);
             takenBack(promoted.get("id").asString());
         }
