@@ -38,7 +38,7 @@ final class WorkflowCommand implements Callable<Integer> {
     @Option(names = "--replies", description = "keep what models said and what it took in this file, and look it up there: the same run again comes to the same")
     private @Nullable Path replies;
 
-    @Option(names = "--episodes", description = "runs to learn from (default 1800, scripted 3000)")
+    @Option(names = "--episodes", description = "runs to learn from (default 1200, scripted 3000)")
     private @Nullable Integer episodes;
 
     @Option(names = "--tests", description = "test tasks (default 300, scripted 2000)")
@@ -53,7 +53,7 @@ final class WorkflowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         int examined = Objects.requireNonNullElse(tests, scripted ? 2000 : 300);
-        int learned = Objects.requireNonNullElse(episodes, scripted ? 3000 : 1800);
+        int learned = Objects.requireNonNullElse(episodes, scripted ? 3000 : 1200);
         if (learned < 1 || examined < TESTS_MIN) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
                     "--episodes must be at least 1 and --tests at least " + TESTS_MIN);

@@ -2,10 +2,10 @@ package io.sluice.benchmarks.workflow.desk;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,28 @@ final class ReplyBook implements AutoCloseable {
     /** @param file created where there is none */
     ReplyBook(Path file) throws IOException {
         if (Files.exists(file)) {
-            List<String> lines = Files.readAllLines(file);
-            for (String line : lines) {
+            dropCutLine(file);
+            for (String line : Files.readAllLines(file)) {
                 JsonNode each = JsonMapper.shared().readTree(line);
                 replies.put(each.path("request"), (ObjectNode) each.path("reply"));
             }
         }
         writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** A run that was ended while it wrote leaves a beginning of a line; what it was of is asked again. */
+    private static void dropCutLine(Path file) throws IOException {
+        try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+            long end = cut.length();
+            while (end > 0) {
+                cut.seek(end - 1);
+                if (cut.read() == '\n') {
+                    break;
+                }
+                end--;
+            }
+            cut.setLength(end);
+        }
     }
 
     @Nullable ObjectNode find(JsonNode request) {
