@@ -12,14 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +119,7 @@ public final class StepWorkers implements AutoCloseable {
         if (next >= 0) {
             try {
                 consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
-            } catch (CommitFailedException | RetriableException later) {
+            } catch (KafkaException later) {
                 LOG.info("what is done could not be acknowledged now, so it may come again: {}", later.getMessage());
             }
         }

@@ -36,12 +36,13 @@ class JobsIT {
     @TempDir
     private static Path scratch;
     private static final TestBroker BROKER = TestBroker.shared();
+    private static final FakeModels MODELS = new FakeModels();
     private static SelectionProcess service;
 
     @BeforeAll
     static void start() {
         service = new SelectionProcess(store, BROKER.bootstrapServers(), "--sluice.selection.scratch=" + scratch, "--sluice.selection.window=2",
-                "--sluice.selection.inference=http://127.0.0.1:1");
+                "--sluice.selection.inference=" + MODELS.uri(), "--sluice.selection.steps-at-once=4");
         SelectionProcess.await("readiness", () -> service.get("/actuator/health/readiness").status(), status -> status == 200);
         assertThat(service.upload("?name=pool", POOL).status()).isEqualTo(201);
         assertThat(service.upload("?name=sums", Pools.sums(200, 2)).status()).isEqualTo(201);
@@ -49,7 +50,9 @@ class JobsIT {
 
     @AfterAll
     static void stop() {
+        MODELS.letGo();
         service.close();
+        MODELS.close();
     }
 
     @Test
@@ -105,20 +108,28 @@ class JobsIT {
     }
 
     @Test
-    void aJobIsPausedResumedAndCancelled() {
-        String id = service.post("/jobs", request("zip-fit", "\"budget\":{\"rows\":10},\"settings\":{\"targets-max\":64}")).json().get("id").asString();
-        JsonNode paused = service.post("/jobs/" + id + "/pause", "").json();
-        assertThat(paused.get("status").asString()).isEqualTo("paused");
+    void aPausedJobKeepsWhatIsDoneAndGoesOnFromThere() throws Exception {
+        String id = begin("perplexity", "\"budget\":{\"rows\":10},\"settings\":{\"model\":\"held\"}");
+        MODELS.awaitAsked();
+        assertThat(service.post("/jobs/" + id + "/pause", "").json().get("status").asString()).isEqualTo("paused");
         assertRefused(service.post("/jobs/" + id + "/pause", ""), 409, "job_paused", "");
         assertRefused(service.delete("/datasets/pool"), 409, "dataset_in_use", "dataset");
         assertRefused(service.get("/jobs/" + id + "/rows"), 409, "job_not_completed", "job");
-        assertThat(service.post("/jobs/" + id + "/resume", "").json().get("status").asString()).isEqualTo("running");
-        assertThat(ended(id).get("status").asString()).isEqualTo("completed");
-        assertRefused(service.post("/jobs/" + id + "/cancel", ""), 409, "job_ended", "");
 
-        String other = service.post("/jobs", request("zip-fit", "\"budget\":{\"rows\":10},\"seed\":2,\"settings\":{\"targets-max\":65}")).json().get("id").asString();
+        String other = begin("perplexity", "\"budget\":{\"rows\":10},\"seed\":2,\"settings\":{\"model\":\"held\"}");
         assertThat(service.post("/jobs/" + other + "/cancel", "").json().get("status").asString()).isEqualTo("cancelled");
         assertRefused(service.post("/jobs/" + other + "/resume", ""), 409, "job_ended", "");
+        SelectionProcess.await("the end of what was under way", () -> service.get("/actuator/prometheus").text(),
+                meters -> meters.contains("sluice_selection_steps_total{outcome=\"over\",step=\"prepare\"}"));
+
+        MODELS.letGo();
+        JsonNode prepared = SelectionProcess.await("what was under way", () -> service.get("/jobs/" + id).json(),
+                job -> job.get("phase").asString().equals("scoring"));
+        assertThat(prepared.get("status").asString()).isEqualTo("paused");
+        assertThat(prepared.get("progress").get("shards_done").asInt()).isZero();
+        assertThat(service.post("/jobs/" + id + "/resume", "").json().get("status").asString()).isEqualTo("running");
+        assertThat(ended(id).get("result").get("selected").asInt()).isEqualTo(10);
+        assertRefused(service.post("/jobs/" + id + "/cancel", ""), 409, "job_ended", "");
     }
 
     @Test
@@ -137,13 +148,16 @@ class JobsIT {
     }
 
     @Test
-    void aJobWhoseModelCannotBeAskedWaitsAndSaysWhy() {
-        String id = service.post("/jobs", request("perplexity", "\"budget\":{\"rows\":1},\"settings\":{\"model\":\"sluice-small\"}"))
-                .json().get("id").asString();
-        JsonNode waiting = SelectionProcess.await("the delay", () -> service.get("/jobs/" + id).json(), job -> job.has("waiting")).get("waiting");
+    void aJobWhoseModelIsMissingFailsAndOneWhoseModelIsAwayWaits() {
+        String away = begin("perplexity", "\"budget\":{\"rows\":1},\"settings\":{\"model\":\"away\"}");
+        JsonNode failed = ended(begin("perplexity", "\"budget\":{\"rows\":1},\"settings\":{\"model\":\"nobody\"}"));
+        assertThat(failed.get("status").asString()).isEqualTo("failed");
+        assertThat(failed.get("error").get("code").asString()).isEqualTo("model_missing");
+
+        JsonNode waiting = SelectionProcess.await("the delay", () -> service.get("/jobs/" + away).json(), job -> job.has("waiting")).get("waiting");
         assertThat(waiting.get("step").asString()).isEqualTo("prepare");
         assertThat(waiting.get("code").asString()).isEqualTo("model_unavailable");
-        assertThat(service.post("/jobs/" + id + "/cancel", "").json().get("status").asString()).isEqualTo("cancelled");
+        assertThat(service.post("/jobs/" + away + "/cancel", "").json().get("status").asString()).isEqualTo("cancelled");
     }
 
     @Test
@@ -156,11 +170,17 @@ class JobsIT {
                 }
             }
         }
-        String id = service.post("/jobs", request("random", "\"budget\":{\"rows\":5},\"seed\":7")).json().get("id").asString();
+        String id = begin("random", "\"budget\":{\"rows\":5},\"seed\":7");
         assertThat(ended(id).get("status").asString()).isEqualTo("completed");
         SelectionProcess.await("the dead letters", () -> service.get("/actuator/prometheus").text(), meters ->
                 meters.contains("sluice_events_dead_total{topic=\"" + Topics.SELECTION_JOBS + "\"} 3.0")
                         && meters.contains("sluice_events_dead_total{topic=\"" + Topics.SELECTION_SHARDS + "\"} 8.0"));
+    }
+
+    private static String begin(String selector, String rest) {
+        Reply begun = service.post("/jobs", request(selector, rest));
+        assertThat(begun.status()).as(begun.text()).isEqualTo(202);
+        return begun.json().get("id").asString();
     }
 
     private static JsonNode ended(String id) {
