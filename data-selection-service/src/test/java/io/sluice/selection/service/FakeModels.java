@@ -11,20 +11,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An inference-service whose model {@code held} answers once it is let go, {@code away} never does, and which knows no {@code nobody}. */
+/** An inference-service whose model {@code held} answers once it is let go, {@code stuck} keeps its callers waiting, {@code away} sends them away, and which knows no {@code nobody}. */
 final class FakeModels implements AutoCloseable {
 
     private static final JsonMapper JSON = StrictJson.mapper();
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final Map<String, CountDownLatch> asked = Map.of("held", new CountDownLatch(1), "stuck", new CountDownLatch(1));
     private final CountDownLatch let = new CountDownLatch(1);
+    private final CountDownLatch never = new CountDownLatch(1);
 
     FakeModels() {
         try {
@@ -41,9 +44,9 @@ final class FakeModels implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Returns when somebody waits for the model {@code held}. */
-    void awaitAsked() throws InterruptedException {
-        asked.await();
+    /** Returns when somebody waits for the model. */
+    void awaitAsked(String model) throws InterruptedException {
+        Objects.requireNonNull(asked.get(model)).await();
     }
 
     void letGo() {
@@ -56,9 +59,10 @@ final class FakeModels implements AutoCloseable {
             case "nobody" -> send(exchange, 404, "{\"error\":{\"message\":\"there is no such model\",\"code\":\"model_not_found\",\"param\":\"model\"}}");
             case "away" -> send(exchange, 503, "{\"error\":{\"message\":\"come later\",\"code\":\"busy\"}}");
             default -> {
-                if (request.model().equals("held")) {
-                    asked.countDown();
-                    hold();
+                CountDownLatch waited = asked.get(request.model());
+                if (waited != null) {
+                    waited.countDown();
+                    hold(request.model().equals("held") ? let : never);
                 }
                 send(exchange, 200, JSON.writeValueAsString(new LikelihoodAnswer(request.model(), "d", request.passages().stream().map(each ->
                         new LikelihoodAnswer.Likelihood(each.completion().length(), -0.01 * Math.floorMod(each.completion().hashCode(), 1000))).toList())));
@@ -66,9 +70,9 @@ final class FakeModels implements AutoCloseable {
         }
     }
 
-    private void hold() {
+    private static void hold(CountDownLatch until) {
         try {
-            let.await();
+            until.await();
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }

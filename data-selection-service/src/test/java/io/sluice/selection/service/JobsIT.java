@@ -110,17 +110,11 @@ class JobsIT {
     @Test
     void aPausedJobKeepsWhatIsDoneAndGoesOnFromThere() throws Exception {
         String id = begin("perplexity", "\"budget\":{\"rows\":10},\"settings\":{\"model\":\"held\"}");
-        MODELS.awaitAsked();
+        MODELS.awaitAsked("held");
         assertThat(service.post("/jobs/" + id + "/pause", "").json().get("status").asString()).isEqualTo("paused");
         assertRefused(service.post("/jobs/" + id + "/pause", ""), 409, "job_paused", "");
         assertRefused(service.delete("/datasets/pool"), 409, "dataset_in_use", "dataset");
         assertRefused(service.get("/jobs/" + id + "/rows"), 409, "job_not_completed", "job");
-
-        String other = begin("perplexity", "\"budget\":{\"rows\":10},\"seed\":2,\"settings\":{\"model\":\"held\"}");
-        assertThat(service.post("/jobs/" + other + "/cancel", "").json().get("status").asString()).isEqualTo("cancelled");
-        assertRefused(service.post("/jobs/" + other + "/resume", ""), 409, "job_ended", "");
-        SelectionProcess.await("the end of what was under way", () -> service.get("/actuator/prometheus").text(),
-                meters -> meters.contains("sluice_selection_steps_total{outcome=\"over\",step=\"prepare\"}"));
 
         MODELS.letGo();
         JsonNode prepared = SelectionProcess.await("what was under way", () -> service.get("/jobs/" + id).json(),
@@ -130,6 +124,16 @@ class JobsIT {
         assertThat(service.post("/jobs/" + id + "/resume", "").json().get("status").asString()).isEqualTo("running");
         assertThat(ended(id).get("result").get("selected").asInt()).isEqualTo(10);
         assertRefused(service.post("/jobs/" + id + "/cancel", ""), 409, "job_ended", "");
+    }
+
+    @Test
+    void cancellingStopsWhatIsUnderWay() throws Exception {
+        String id = begin("perplexity", "\"budget\":{\"rows\":10},\"settings\":{\"model\":\"stuck\"}");
+        MODELS.awaitAsked("stuck");
+        assertThat(service.post("/jobs/" + id + "/cancel", "").json().get("status").asString()).isEqualTo("cancelled");
+        assertRefused(service.post("/jobs/" + id + "/resume", ""), 409, "job_ended", "");
+        SelectionProcess.await("the end of what was under way", () -> service.get("/actuator/prometheus").text(),
+                meters -> meters.contains("sluice_selection_steps_total{outcome=\"over\",step=\"prepare\"}"));
     }
 
     @Test
