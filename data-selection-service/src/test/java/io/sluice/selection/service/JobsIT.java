@@ -92,6 +92,23 @@ class JobsIT {
     }
 
     @Test
+    void selectionsOfOnePoolAreComparedSideBySide() {
+        String budget = "\"budget\":{\"rows\":500},\"seed\":";
+        List<String> ids = List.of(request("random", budget + 1), request("random", budget + 2), request("dsir", budget + 1)).stream()
+                .map(body -> service.post("/jobs", body).json().get("id").asString()).toList();
+        assertRefused(service.get("/comparisons?jobs=" + ids.getFirst()), 400, "invalid_value", "jobs");
+        ids.forEach(JobsIT::ended);
+
+        JsonNode compared = service.get("/comparisons?label=kind&value=sum&jobs=" + String.join(",", ids)).json();
+        assertThat(compared.at("/overlaps").size()).isEqualTo(3);
+        assertThat(compared.at("/overlaps/0/jaccard").asDouble()).isLessThan(0.1);
+        assertThat(compared.at("/selectors/0/runs").asInt()).isEqualTo(2);
+        assertThat(compared.at("/selectors/0/precision/mean").asDouble()).isLessThan(0.3);
+        assertThat(compared.at("/selections/2/precision").asDouble()).isGreaterThan(0.9);
+        assertThat(service.get("/comparisons?jobs=" + ids.getFirst() + ",none").status()).isEqualTo(404);
+    }
+
+    @Test
     void theSameKeyBeginsOneJob() {
         String body = request("random", "\"budget\":{\"share\":0.01}");
         Reply first = service.post("/jobs", body, "Idempotency-Key", "monday");
