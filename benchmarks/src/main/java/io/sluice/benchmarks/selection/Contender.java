@@ -30,6 +30,12 @@ record Contender(String name, String selector, Map<String, ?> settings) {
     static final List<Contender> VARIANTS = List.of(new Contender(DICTIONARY, ZIP_FIT, Map.of("target", "dictionary")),
             new Contender("dsir noise=0 length=mean", DSIR, Map.of("noise", 0, "length", "mean")));
 
+    /** Those that work on the thread which scores, and for long enough. */
+    static final List<Contender> SCORING = List.of(SELECTORS.get(0), VARIANTS.get(0), SELECTORS.get(2), SELECTORS.get(3), SELECTORS.get(4));
+
+    /** Cheap, and reads the pool before it scores it. */
+    static final Contender OF_MEMORY = SELECTORS.get(3);
+
     static List<Contender> all() {
         List<Contender> all = new ArrayList<>(SELECTORS);
         all.addAll(VARIANTS);

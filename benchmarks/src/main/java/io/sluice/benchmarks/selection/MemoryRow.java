@@ -1,12 +1,13 @@
 package io.sluice.benchmarks.selection;
 
 /**
- * A whole job in a process of its own, whose heap is bounded.
+ * A whole selection in a process of its own, whose heap is bounded: a file is taken, its rows are scored, the best are written.
  *
- * @param heapMaxMegabytes  that the process may use
- * @param heapPeakMegabytes that it used just after collections, at most
- * @param peakMegabytes     anonymous memory of the process at most, as the system counts it
+ * @param rows             of the pool
+ * @param poolMegabytes    that it has as a file
+ * @param heapMaxMegabytes that the process may use
+ * @param peakMegabytes    anonymous memory of the process at most, looked at twenty times a second; NaN where the system doesn't tell
+ * @param seconds          from the process's start to its end
  */
-public record MemoryRow(String selector, int rows, long selected, double heapMaxMegabytes, double heapPeakMegabytes, double peakMegabytes,
-        double seconds) {
+public record MemoryRow(String selector, int rows, double poolMegabytes, double heapMaxMegabytes, double peakMegabytes, double seconds) {
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /** Draws mixed pools, lets every selector choose from them, and trains a model on each choice. */
@@ -19,6 +20,9 @@ public final class SelectionBenchmark {
 
     private static final String SCORINGS = "selection-scoring";
     private static final String TRAININGS = "selection-training";
+    private static final String THREADS = "selection-threads";
+    private static final String MEMORY = "selection-memory";
+    private static final int ROUNDS = 7;
     private static final long HELD_OUT_SEED = 2026;
 
     private final SelectionPlan plan;
@@ -35,11 +39,12 @@ public final class SelectionBenchmark {
 
     /** Removes what earlier runs have measured. */
     public static void forget(Path journal) throws IOException {
-        Files.deleteIfExists(StepJournal.file(journal, SCORINGS));
-        Files.deleteIfExists(StepJournal.file(journal, TRAININGS));
+        for (String name : List.of(SCORINGS, TRAININGS, THREADS, MEMORY)) {
+            Files.deleteIfExists(StepJournal.file(journal, name));
+        }
     }
 
-    public SelectionResult run() throws IOException, SelectorException {
+    public SelectionResult run() throws IOException, SelectorException, InterruptedException, ExecutionException {
         List<SelectionRow> rows = new ArrayList<>();
         List<SelectionRow> variants = new ArrayList<>();
         if (plan.has(SelectionPlan.Part.RECOVER) || plan.has(SelectionPlan.Part.TRAIN)) {
@@ -47,10 +52,47 @@ public final class SelectionBenchmark {
                 compare(base, rows, variants);
             }
         }
-        List<SpeedUp> threads = List.of();
-        List<MemoryRow> memory = List.of();
+        List<SpeedUp> threads = new ArrayList<>();
+        List<MemoryRow> memory = new ArrayList<>();
+        MixedPool pool = MixedPool.draw(plan.mix(), plan.seeds().getFirst());
+        if (plan.has(SelectionPlan.Part.THREADS)) {
+            threads(pool, threads);
+        }
+        if (plan.has(SelectionPlan.Part.MEMORY)) {
+            memory(pool, memory);
+        }
         return new SelectionResult(Machine.describe(), plan.seeds(), plan.mix(), plan.study(), rows, variants, threads, memory,
                 SelectionResult.Published.ALL, Gates.of(rows, variants, threads, memory));
+    }
+
+    /** Only selectors whose work is done by the scoring thread: models have threads of their own. */
+    private void threads(MixedPool pool, List<SpeedUp> threads)
+            throws IOException, SelectorException, InterruptedException, ExecutionException {
+        StepJournal<SpeedUp> journal = new StepJournal<>(plan.journal(), THREADS, plan.code(), SpeedUp.class);
+        for (Contender contender : Contender.SCORING) {
+            String what = "threads " + contender + " " + plan.mix() + " " + plan.seconds();
+            SpeedUp known = journal.find(what).orElse(null);
+            if (known == null) {
+                known = new ThreadsMeasurement(pool, plan.seconds() / 2, ROUNDS).run(contender, plan.seeds().getFirst());
+                journal.keep(what, known);
+                log.accept(String.format(Locale.ROOT, "two threads, %s: %.2f times as fast", known.selector(), known.speedUp()));
+            }
+            threads.add(known);
+        }
+    }
+
+    private void memory(MixedPool pool, List<MemoryRow> memory) throws IOException, InterruptedException {
+        StepJournal<MemoryRow> journal = new StepJournal<>(plan.journal(), MEMORY, plan.code(), MemoryRow.class);
+        for (int rows : plan.memory()) {
+            String what = "memory " + Contender.OF_MEMORY + " " + rows + " " + plan.mix();
+            MemoryRow known = journal.find(what).orElse(null);
+            if (known == null) {
+                known = new MemoryMeasurement(pool, plan.journal()).run(Contender.OF_MEMORY, rows);
+                journal.keep(what, known);
+                log.accept(String.format(Locale.ROOT, "memory, %,d rows: %.0f MB", rows, known.peakMegabytes()));
+            }
+            memory.add(known);
+        }
     }
 
     private void compare(Base base, List<SelectionRow> rows, List<SelectionRow> variants)

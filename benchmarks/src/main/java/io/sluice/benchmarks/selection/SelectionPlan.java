@@ -58,7 +58,7 @@ public record SelectionPlan(Set<Part> parts, MixedPool.Mix mix, List<Long> seeds
     /** So small that it takes seconds and says little. */
     public SelectionPlan quick() {
         return new SelectionPlan(parts, mix.of(400, 30), seeds.subList(0, 1), List.of(0.05, 0.20), 0.02, auxiliary.steps(4, 2), study.quick(), base,
-                List.of(20_000, 60_000), journal, code);
+                List.of(2_000, 6_000), journal, code);
     }
 
     boolean has(Part part) {

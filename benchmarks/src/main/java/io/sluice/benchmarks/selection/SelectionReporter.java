@@ -70,16 +70,16 @@ public final class SelectionReporter {
     }
 
     private static void threads(List<SpeedUp> threads, PrintStream out) {
-        threads.forEach(each -> out.printf(Locale.ROOT, "%n%s: %,.0f rows a second on one thread, %.2f times as many on two (best round %.2f, %d rounds)",
-                each.selector(), each.rowsPerSecond(), each.speedUp(), each.best(), each.rounds()));
+        threads.forEach(each -> out.printf(Locale.ROOT, "%n%s: %,.0f rows a second on one thread, %.2f times as many on two (median of %d rounds %.2f; "
+                + "CPU time of a row %.2f times)", each.selector(), each.rowsPerSecond(), each.speedUp(), each.rounds(), each.median(), each.cpuRatio()));
         if (!threads.isEmpty()) {
             out.println();
         }
     }
 
     private static void memory(List<MemoryRow> memory, PrintStream out) {
-        memory.forEach(row -> out.printf(Locale.ROOT, "%n%s of %,d rows: heap of %.0f MB at most, %.1f MB used after collections, process %.0f MB, %.1f s",
-                row.selector(), row.rows(), row.heapMaxMegabytes(), row.heapPeakMegabytes(), row.peakMegabytes(), row.seconds()));
+        memory.forEach(row -> out.printf(Locale.ROOT, "%n%s from %,d rows (%.0f MB): process %.0f MB with a heap of %.0f MB at most, %.1f s",
+                row.selector(), row.rows(), row.poolMegabytes(), row.peakMegabytes(), row.heapMaxMegabytes(), row.seconds()));
         if (!memory.isEmpty()) {
             out.println();
         }

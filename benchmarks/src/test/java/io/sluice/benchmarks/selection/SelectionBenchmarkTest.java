@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -31,7 +32,7 @@ class SelectionBenchmarkTest {
     private static SelectionResult result;
 
     private static SelectionResult measure(List<String> log) throws Exception {
-        Set<SelectionPlan.Part> parts = Set.of(SelectionPlan.Part.RECOVER, SelectionPlan.Part.TRAIN);
+        Set<SelectionPlan.Part> parts = EnumSet.allOf(SelectionPlan.Part.class);
         SelectionPlan plan = SelectionPlan.usual(parts, List.of(1L, 2L), Path.of("../models/sluice-small"), journal, "test").quick();
         return new SelectionBenchmark(plan, log::add).run();
     }
@@ -49,14 +50,21 @@ class SelectionBenchmarkTest {
                 .allSatisfy(row -> assertThat(row.precision()).isBetween(0.0, 1.0));
         assertThat(result.rows()).filteredOn(row -> row.selector().equals("full")).singleElement().satisfies(row -> assertThat(row.budget()).isEqualTo(1));
         assertThat(result.rows()).filteredOn(row -> row.selector().equals("random")).allSatisfy(row -> assertThat(row.dataRatioToRandom()).isEqualTo(1));
-        assertThat(result.gates()).hasSize(4);
+        assertThat(result.gates()).hasSize(6);
+    }
+
+    @Test
+    void threadsAndMemoryAreMeasuredToo() {
+        assertThat(result.threads()).hasSize(5).allSatisfy(each -> assertThat(each.rowsPerSecond()).isPositive());
+        assertThat(result.memory()).extracting(MemoryRow::rows).containsExactly(2_000, 6_000);
+        assertThat(result.memory()).allSatisfy(row -> assertThat(row.seconds()).isPositive());
     }
 
     @Test
     void aSecondRunMeasuresNothingAgain() throws Exception {
         List<String> again = new ArrayList<>();
         assertThat(measure(again).rows()).isEqualTo(result.rows());
-        assertThat(again).noneMatch(line -> line.contains("precision"));
+        assertThat(again).noneMatch(line -> line.contains("precision") || line.contains("memory") || line.contains("threads"));
         assertThat(LOG).anyMatch(line -> line.contains("precision"));
         assertThat(Files.readAllLines(StepJournal.file(journal, "selection-training")).stream().filter(line -> !line.isBlank())).hasSize(15);
     }
