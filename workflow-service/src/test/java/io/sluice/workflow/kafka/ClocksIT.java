@@ -133,7 +133,7 @@ class ClocksIT {
         WorkflowEngine stays = replica("stays", Duration.ofMinutes(second));
         begin(stays, Samples.TRIES, WORK);
         begin(stays, asking("late", 300), LATE);
-        begin(stays, asking("soon", 20), SOON);
+        begin(stays, asking("soon", 12), SOON);
         until("people are asked", stays, LATE, run -> run.phase() == Phase.APPROVAL);
         Observer.until("both do steps", PATIENCE, () -> begun.values().stream().mapToLong(runs -> runs.stream().filter(WORK::contains).count()).sum()
                 == WORK.size());
