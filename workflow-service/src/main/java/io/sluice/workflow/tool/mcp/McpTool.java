@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,6 +89,9 @@ public final class McpTool implements Tool {
             }
             if (each instanceof InterruptedException) {
                 throw new InterruptedException("cancelled");
+            }
+            if (each instanceof TimeoutException) {
+                return new Refused("tool_timeout", "the server did not answer in time", true, Happened.MAYBE);
             }
         }
         if (Thread.interrupted()) {

@@ -23,6 +23,8 @@ final class FakeServer implements AutoCloseable {
     final List<String> sessions = new CopyOnWriteArrayList<>();
     /** The tool's declaration, JSON. */
     volatile String tool = "{\"name\":\"add\",\"inputSchema\":{\"type\":\"object\"}}";
+    /** The method that gets no answer. */
+    volatile String silentAt = "";
     /** The call's result, JSON; {@code hang} and {@code flood} are what they say. */
     volatile String result = "{\"content\":[{\"type\":\"text\",\"text\":\"3\"}]}";
     volatile boolean events;
@@ -58,7 +60,7 @@ final class FakeServer implements AutoCloseable {
             exchange.close();
             return;
         }
-        if (method.equals("tools/call") && result.equals("hang")) {
+        if (method.equals(silentAt) || method.equals("tools/call") && result.equals("hang")) {
             await();
         }
         String body = method.equals("tools/call") && result.equals("flood") ? "[" + "1,".repeat(25 << 20) + "1]" : reply(message, method);

@@ -121,6 +121,18 @@ class McpToolTest {
         assertThat(call(1.5)).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code()).isEqualTo("tool_timeout"));
     }
 
+    /** Which of the clocks on the way runs out first plays no part. */
+    @ParameterizedTest
+    @ValueSource(strings = {"initialize", "tools/list"})
+    void aServerThatIsSilentBeforeTheCallIsLateAndNothingHappened(String method) throws Exception {
+        server.silentAt = method;
+        assertThat(call(0.5)).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo("tool_timeout");
+            assertThat(refused.retryable()).isTrue();
+            assertThat(refused.happened()).isEqualTo(Happened.NO);
+        });
+    }
+
     @Test
     void aServerInsideTheNetworkNeedsTheOperator() throws Exception {
         GuardedHttp http = new GuardedHttp(NetworkPolicy.STANDARD, LOOPS);
