@@ -35,7 +35,7 @@ class PipelineIT {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String SERVICE = "data-selection-service";
     private static final String NAME = "first-letter";
-    private static final Duration LIMIT = Duration.ofSeconds(150);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder;
