@@ -10,10 +10,10 @@ import io.sluice.e2e.harness.Form;
 import io.sluice.e2e.harness.Json;
 import io.sluice.e2e.harness.Models;
 import io.sluice.e2e.harness.Platform;
+import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.Reply;
 import io.sluice.e2e.harness.SseStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,30 +24,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** No client may take half an answer for a whole one. Each test leaves the inference-service running. */
+/** No client may take half an answer for a whole one. Each test leaves the inference-service of the shared platform running. */
 class CutStreamIT {
 
     private static final String SERVICE = "inference-service";
     private static final int MANY_TOKENS = 16_000;
-    private static final Duration BACK = Duration.ofSeconds(30);
+    private static final Duration BACK = Duration.ofSeconds(60);
 
-    private static Platform platform;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        platform = Platform.start(Platform.Setup.of(Form.PROCESSES, folder.resolve("data")));
-    }
-
-    @AfterAll
-    static void stop() {
-        platform.close();
-    }
+    private final Platform platform = Platforms.shared(Form.PROCESSES);
 
     @Test
     void everyClientRaisesWhenTheInferenceServiceDiesUnderItsStream() throws Exception {
@@ -59,7 +46,7 @@ class CutStreamIT {
                 answers.put(library, clients.submit(() ->
                         library.connect(platform.v1(), platform.key()).stream(endless, streaming::countDown)));
             }
-            assertThat(streaming.await(30, TimeUnit.SECONDS)).as("every client has its first text").isTrue();
+            assertThat(streaming.await(60, TimeUnit.SECONDS)).as("every client has its first text").isTrue();
 
             platform.kill(SERVICE);
 
@@ -91,7 +78,7 @@ class CutStreamIT {
         }
     }
 
-    private static void awaitGoodAnswer() {
+    private void awaitGoodAnswer() {
         Await.until("the large model answers again", BACK,
                 () -> platform.api().chat(Ask.chat("hi").model(Models.LARGE).with("max_tokens", 3)).status(),
                 status -> status == 200);
@@ -111,7 +98,7 @@ class CutStreamIT {
 
     private static Object outcome(Future<Said> answer) throws InterruptedException {
         try {
-            return answer.get(20, TimeUnit.SECONDS);
+            return answer.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             return e.getCause();
         } catch (TimeoutException e) {

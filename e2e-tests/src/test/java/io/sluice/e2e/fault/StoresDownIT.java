@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Redis or Kafka is gone and stays gone. What is promised of one holds whether or not the other is there. */
 class StoresDownIT {
 
-    private static final Duration NOTICED = Duration.ofSeconds(10);
+    private static final Duration NOTICED = Duration.ofSeconds(30);
 
     private static Platform platform;
 
@@ -48,7 +48,7 @@ class StoresDownIT {
         assertThat(Answer.of(platform.api().chat(ask())).completionTokens()).isPositive();
         assertThat(platform.api().chat(ask()).header("x-sluice-degraded")).contains("redis");
         assertThat(refused.header("retry-after")).isNotEmpty();
-        assertThat(metrics(platform.admin())).contains("sluice_redis_connected 0.0");
+        Await.until("it is known to be away", NOTICED, () -> metrics(platform.admin()), metrics -> metrics.contains("sluice_redis_connected 0.0"));
     }
 
     @Test

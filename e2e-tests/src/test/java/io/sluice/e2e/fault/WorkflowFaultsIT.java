@@ -212,12 +212,14 @@ class WorkflowFaultsIT {
                 eachStepIsDoneOnce(Answer.elements(other.get("/runs/" + id + "/history").ok().json().get("events")));
             }
             assertThat(upstream.prompts("first " + word)).as("what was done is not asked again").hasSize(going.size());
-            assertThat(other.get("/workflows/learned/values").ok().json().get("version").asInt()).isEqualTo(learned);
+            Await.until("it knows what was learned", LIMIT, () -> other.get("/workflows/learned/values").ok().json().get("version").asInt(),
+                    version -> version == learned);
             decidesByWhatWasLearned(other, learned);
         }
         platform.restart(SERVICE);
-        assertThat(awaitReady().get("/workflows/learned/values").ok().json().get("version").asInt())
-                .as("what was learned outlives both replicas").isGreaterThan(learned);
+        Api back = awaitReady();
+        Await.until("what was learned outlives both replicas", LIMIT, () -> back.get("/workflows/learned/values").ok().json().get("version").asInt(),
+                version -> version > learned);
     }
 
     /** By the only replica that lives. */

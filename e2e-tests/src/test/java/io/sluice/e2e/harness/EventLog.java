@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** The platform's topics as anybody else sees them: read from the beginning, and written to, with nothing but Kafka's own client. */
 public final class EventLog {
 
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String bootstrap;
 

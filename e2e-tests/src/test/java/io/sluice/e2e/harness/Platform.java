@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 public final class Platform implements AutoCloseable {
 
     private static final Duration CALIBRATION_LIMIT = Duration.ofSeconds(180);
-    private static final Duration ROUTE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ROUTE_LIMIT = Duration.ofSeconds(30);
 
     /**
      * What to start.

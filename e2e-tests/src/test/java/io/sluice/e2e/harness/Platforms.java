@@ -1,5 +1,6 @@
 package io.sluice.e2e.harness;
 
+import io.sluice.platform.testing.TestCollector;
 import io.sluice.standalone.launch.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ public final class Platforms implements LauncherSessionListener {
     private static final Map<Form, Platform> SHARED = new EnumMap<>(Form.class);
     private static final Map<Form, Path> DATA = new EnumMap<>(Form.class);
     private static @Nullable ScriptedUpstream upstream;
+    private static @Nullable TestCollector collector;
 
     public static synchronized Platform shared(Form form) {
         return SHARED.computeIfAbsent(form, Platforms::start);
@@ -30,11 +32,20 @@ public final class Platforms implements LauncherSessionListener {
         return started;
     }
 
+    /** Whom the services that are processes of their own tell their spans. */
+    public static synchronized TestCollector collector() {
+        TestCollector started = collector == null ? TestCollector.start() : collector;
+        collector = started;
+        return started;
+    }
+
     private static Platform start(Form form) {
         try {
             Path data = Files.createTempDirectory("sluice-e2e-");
             DATA.put(form, data);
-            return Platform.start(Platform.Setup.of(form, data.resolve("data")).set(upstream().setting()), Backbone.ofThisMachine());
+            Platform.Setup setup = Platform.Setup.of(form, data.resolve("data")).set(upstream().setting());
+            return Platform.start(form == Form.PROCESSES ? setup.set("sluice.tracing.endpoint=" + collector().endpoint()) : setup,
+                    Backbone.ofThisMachine());
         } catch (IOException | StartFailure e) {
             throw new AssertionError("cannot start the platform: " + e.getMessage(), e);
         }
@@ -51,6 +62,10 @@ public final class Platforms implements LauncherSessionListener {
         if (upstream != null) {
             upstream.close();
             upstream = null;
+        }
+        if (collector != null) {
+            collector.close();
+            collector = null;
         }
         DATA.values().forEach(Platforms::delete);
         DATA.clear();

@@ -179,9 +179,9 @@ class RunLifeIT {
                 assertThat(run.get()).isNotBlank();
             }
             Await.until("those that do not fit are refused", LIMIT, () -> ended("failed", team), failed -> failed == 70);
-            JsonNode budget = platform.admin().get("/v1/budgets/" + team).ok().json();
+            JsonNode budget = Await.until("the team's account is as far", LIMIT, () -> platform.admin().get("/v1/budgets/" + team).ok().json(),
+                    seen -> seen.get("runs").asInt() == 30);
             assertThat(budget.get("reserved").asDouble()).isEqualTo(60);
-            assertThat(budget.get("runs").asInt()).isEqualTo(30);
         }
         Await.until("those that fitted end", LIMIT, () -> ended("completed", team), completed -> completed == 30);
         JsonNode budget = Await.until("all is settled", LIMIT, () -> platform.admin().get("/v1/budgets/" + team).ok().json(),

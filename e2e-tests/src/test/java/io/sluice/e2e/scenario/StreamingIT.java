@@ -111,7 +111,8 @@ class StreamingIT {
         stream.close();
 
         Await.until("its slot is free", Duration.ofSeconds(1), platform::running, running -> running <= before);
-        assertThat(platform.api().get("/actuator/prometheus").ok().body()).contains("sluice_gateway_inflight 0.0");
+        Await.until("the gateway is free", Duration.ofSeconds(10), () -> platform.api().get("/actuator/prometheus").ok().body(),
+                metrics -> metrics.contains("sluice_gateway_inflight 0.0"));
     }
 
     private List<JsonNode> stream(Ask ask) {

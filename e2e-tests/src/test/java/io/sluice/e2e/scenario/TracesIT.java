@@ -7,12 +7,12 @@ import io.sluice.e2e.harness.Api;
 import io.sluice.e2e.harness.Ask;
 import io.sluice.e2e.harness.Form;
 import io.sluice.e2e.harness.Platform;
+import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.Runs;
 import io.sluice.e2e.harness.ScriptedUpstream;
 import io.sluice.e2e.harness.Tasks;
 import io.sluice.platform.testing.TestCollector;
 import io.sluice.platform.testing.TestCollector.Seen;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,44 +20,20 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What a collector is told by services that are processes of their own. */
+/** What a collector is told by services that are processes of their own. The workflow-service runs again when a test ends. */
 class TracesIT {
 
     private static final String CALLER = "00f067aa0ba902b7";
     private static final String SERVICE = "workflow-service";
 
-    private static TestCollector collector;
-    private static ScriptedUpstream upstream;
-    private static Platform platform;
-    private static Runs runs;
-
+    private final TestCollector collector = Platforms.collector();
+    private final ScriptedUpstream upstream = Platforms.upstream();
+    private final Platform platform = Platforms.shared(Form.PROCESSES);
+    private final Runs runs = new Runs(platform);
     private final String trace = UUID.randomUUID().toString().replace("-", "");
     private final Api caller = platform.api().withHeader("traceparent", "00-" + trace + "-" + CALLER + "-01");
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        collector = TestCollector.start();
-        upstream = ScriptedUpstream.start();
-        platform = Platform.start(Platform.Setup.of(Form.PROCESSES, folder.resolve("data"))
-                .set("sluice.tracing.endpoint=" + collector.endpoint(), upstream.setting()));
-        runs = new Runs(platform);
-    }
-
-    @AfterAll
-    static void stop() {
-        Stream.of(platform, upstream, collector).filter(each -> each != null).forEach(each -> {
-            try {
-                each.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
-    }
 
     /** Whole: it has its root, and every other span's parent. */
     private static boolean whole(List<Seen> spans) {
@@ -119,7 +95,8 @@ class TracesIT {
         try (ScriptedUpstream.Rule held = upstream.hold(word)) {
             run = Runs.start(caller, "killed", Map.of("input", word));
             upstream.awaitCalls(word, 1);
-            collector.await(trace, some -> some.stream().anyMatch(span -> span.service().equals(SERVICE)));
+            collector.await(trace, some -> some.stream().anyMatch(span -> span.service().equals(SERVICE)
+                    && span.kind().equals("SERVER")));
             platform.kill(SERVICE);
         }
         platform.restart(SERVICE);
