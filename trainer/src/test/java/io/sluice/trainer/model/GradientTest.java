@@ -31,6 +31,15 @@ class GradientTest {
         try (LlamaModel model = LlamaModel.of(Tiny.SHAPE, weights)) {
             assertThat((double) model.loss(batch))
                     .isCloseTo(NaiveLlama.loss(Tiny.SHAPE, doubles(weights), batch), within(1e-5));
+            double rows = 0;
+            for (float row : model.losses(batch)) {
+                rows += row;
+            }
+            double weight = 0;
+            for (float each : batch.weights()) {
+                weight += each;
+            }
+            assertThat(rows / weight).as("rows together").isCloseTo(model.loss(batch), within(1e-5));
         }
     }
 
