@@ -1,8 +1,10 @@
 package io.sluice.benchmarks.selection;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A selector with settings.
@@ -12,6 +14,11 @@ import java.util.Map;
  * @param settings without those that name models
  */
 record Contender(String name, String selector, Map<String, ?> settings) {
+
+    /** In a fixed order, since outcomes are found again by these words. */
+    Contender {
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
 
     static final String ZIP_FIT = "zip-fit";
     static final String COLOR_FILTER = "color-filter";
