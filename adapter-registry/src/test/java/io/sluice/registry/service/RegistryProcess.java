@@ -2,6 +2,7 @@ package io.sluice.registry.service;
 
 import com.sun.net.httpserver.HttpServer;
 import io.sluice.contracts.event.SluiceEvent;
+import io.sluice.platform.testing.Await;
 import io.sluice.platform.event.EventPublisher;
 import io.sluice.registry.RegistryApplication;
 import java.io.IOException;
@@ -133,22 +134,7 @@ final class RegistryProcess implements AutoCloseable {
     }
 
     static <T> T await(String what, Supplier<T> look, Predicate<T> wanted) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
-            T seen = look.get();
-            if (wanted.test(seen)) {
-                return seen;
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError("not within " + LIMIT + ": " + what + "; last seen " + seen);
-            }
-            try {
-                Thread.sleep(30);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
+        return Await.until(LIMIT, what, look, wanted);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.sluice.contracts.selection.SelectionRequest;
 import io.sluice.platform.error.ErrorKind;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.selection.dataset.DataSets;
-import io.sluice.selection.file.Sha256;
 import io.sluice.selection.job.Desk;
 import io.sluice.selection.job.Folded;
 import io.sluice.selection.job.JobBook;
@@ -17,8 +16,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -36,27 +33,20 @@ public final class Jobs {
     private static final String ACTOR = "X-Sluice-Actor";
     private static final String NOBODY = "unnamed";
     private static final String DIGEST = "sha256:";
-    private static final int KEY_CHARS_MAX = 255;
-    private static final int ID_BYTES = 12;
     private static final int OPEN_MAX = 200;
     private static final Duration FULL_RETRY = Duration.ofSeconds(10);
-    private static final Duration PENDING_RETRY = Duration.ofSeconds(1);
 
     private final JobBook book;
-    private final Desk<SelectionEvent> desk;
+    private final FactCalls<SelectionEvent> facts;
     private final StoredSets stored;
     private final DataSets sets;
-    private final Clock clock;
-    private final RandomGenerator random;
 
     /** @param random thread-safe; identities are drawn from it */
     public Jobs(JobBook book, Desk<SelectionEvent> desk, StoredSets stored, DataSets sets, Clock clock, RandomGenerator random) {
         this.book = book;
-        this.desk = desk;
+        this.facts = new FactCalls<>(desk, clock, random);
         this.stored = stored;
         this.sets = sets;
-        this.clock = clock;
-        this.random = random;
     }
 
     /** @param begun whether it was begun by this call */
@@ -64,13 +54,10 @@ public final class Jobs {
     }
 
     Mono<Begun> begin(ServerWebExchange exchange, SelectionRequest request, @Nullable String key) {
-        requireKnown();
+        facts.requireKnown();
         check(request.problems());
-        if (key != null && (key.isBlank() || key.length() > KEY_CHARS_MAX)) {
-            throw SluiceException.invalid("Idempotency-Key", "invalid_value", "'Idempotency-Key' must be 1.." + KEY_CHARS_MAX + " characters");
-        }
         String actor = actor(exchange);
-        String id = "sel_" + (key == null ? draw() : Sha256.of(actor + "\0" + key).substring(0, 2 * ID_BYTES));
+        String id = facts.identity("sel_", actor, key);
         Optional<SelectionJob> known = book.find(id);
         if (known.isPresent()) {
             return Mono.just(new Begun(same(known.get(), request), false));
@@ -79,7 +66,7 @@ public final class Jobs {
             throw SluiceException.capacity(503, "too_many_open_jobs", "the jobs that have not ended are as many as can be; wait, or cancel some", FULL_RETRY);
         }
         return stored.blocking(() -> spec(id, request))
-                .flatMap(spec -> append(new SelectionRequested(id, spec.request(), spec.poolInput(), spec.targetInput(), actor, now()))
+                .flatMap(spec -> facts.append(new SelectionRequested(id, spec.request(), spec.poolInput(), spec.targetInput(), actor, now()))
                         .map(folded -> new Begun(same(get(id), spec.request()), folded instanceof Folded.Applied)));
     }
 
@@ -116,58 +103,35 @@ public final class Jobs {
 
     /** @param status null: all */
     List<SelectionJob> list(SelectionJob.@Nullable Status status, @Nullable String before, int limit) {
-        requireKnown();
+        facts.requireKnown();
         return book.list(status, before, limit);
     }
 
     SelectionJob get(String id) {
-        requireKnown();
+        facts.requireKnown();
         return book.find(id).orElseThrow(() -> SluiceException.user(404, "job_not_found", "there is no job of that name", "job"));
     }
 
     /** A fact about a job that there is; answers with the job after it. */
     Mono<SelectionJob> tell(SelectionEvent fact) {
         get(fact.job());
-        return append(fact).map(folded -> get(fact.job()));
-    }
-
-    /** A caller that goes away does not take back what it handed in. */
-    private Mono<Folded> append(SelectionEvent fact) {
-        return Mono.fromFuture(() -> desk.append(fact), true).flatMap(answer -> switch (answer) {
-            case Desk.Answer.Told(Folded.Refused(String code, String message)) -> Mono.error(SluiceException.user(409, code, message, null));
-            case Desk.Answer.Told(Folded folded) -> Mono.just(folded);
-            case Desk.Answer.Pending pending -> Mono.error(new SluiceException(ErrorKind.EXTERNAL, 503, "not_confirmed",
-                    "it is written, but what it came to is not known yet: look, or ask again", null, PENDING_RETRY));
-        });
-    }
-
-    private void requireKnown() {
-        if (!desk.caughtUp()) {
-            throw SluiceException.external(503, "catching_up", "the service has not read its event log to the end yet");
-        }
+        return facts.append(fact).map(folded -> get(fact.job()));
     }
 
     /** @throws SluiceException 409 while a job that has not ended reads the set */
     void requireUnused(String digest) {
-        requireKnown();
+        facts.requireKnown();
         if (book.uses(digest)) {
             throw SluiceException.user(409, "dataset_in_use", "a job that has not ended reads this data set", "dataset");
         }
     }
 
-    /** To the microsecond, which every reader keeps: a fact is known again by all it says. */
     Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return facts.now();
     }
 
     static String actor(ServerWebExchange exchange) {
         String given = exchange.getRequest().getHeaders().getFirst(ACTOR);
         return given == null || !given.matches("[\\w.@-]{1,64}") ? NOBODY : given;
-    }
-
-    private String draw() {
-        byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -7,7 +7,6 @@ import io.sluice.contracts.selection.SelectionRequest;
 import io.sluice.platform.error.ErrorKind;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.selection.dataset.DataSets;
-import io.sluice.selection.file.Sha256;
 import io.sluice.selection.job.Desk;
 import io.sluice.selection.job.Folded;
 import io.sluice.selection.pipeline.PipelineBook;
@@ -17,8 +16,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -30,27 +27,20 @@ import reactor.core.publisher.Mono;
 public final class Pipelines {
 
     private static final String DIGEST = "sha256:";
-    private static final int KEY_CHARS_MAX = 255;
-    private static final int ID_BYTES = 12;
     private static final int OPEN_MAX = 100;
     private static final Duration FULL_RETRY = Duration.ofSeconds(10);
-    private static final Duration PENDING_RETRY = Duration.ofSeconds(1);
 
     private final PipelineBook book;
-    private final Desk<PipelineEvent> desk;
+    private final FactCalls<PipelineEvent> facts;
     private final StoredSets stored;
     private final DataSets sets;
-    private final Clock clock;
-    private final RandomGenerator random;
 
     /** @param random thread-safe; identities are drawn from it */
     public Pipelines(PipelineBook book, Desk<PipelineEvent> desk, StoredSets stored, DataSets sets, Clock clock, RandomGenerator random) {
         this.book = book;
-        this.desk = desk;
+        this.facts = new FactCalls<>(desk, clock, random);
         this.stored = stored;
         this.sets = sets;
-        this.clock = clock;
-        this.random = random;
     }
 
     /** @param begun whether it was begun by this call */
@@ -58,13 +48,10 @@ public final class Pipelines {
     }
 
     Mono<Begun> begin(ServerWebExchange exchange, PipelineRequest request, @Nullable String key) {
-        requireKnown();
+        facts.requireKnown();
         Jobs.check(request.problems());
-        if (key != null && (key.isBlank() || key.length() > KEY_CHARS_MAX)) {
-            throw SluiceException.invalid("Idempotency-Key", "invalid_value", "'Idempotency-Key' must be 1.." + KEY_CHARS_MAX + " characters");
-        }
         String actor = Jobs.actor(exchange);
-        String id = "pipe_" + (key == null ? draw() : Sha256.of(actor + "\0" + key).substring(0, 2 * ID_BYTES));
+        String id = facts.identity("pipe_", actor, key);
         if (book.find(id).isEmpty() && book.open().size() >= OPEN_MAX) {
             throw SluiceException.capacity(503, "too_many_open_pipelines",
                     "the pipelines that have not ended are as many as can be; wait, or cancel some", FULL_RETRY);
@@ -77,7 +64,7 @@ public final class Pipelines {
                 }
                 return Mono.just(new Begun(known.get(), false));
             }
-            return append(new PipelineEvent.Requested(id, found, actor, now())).map(folded -> new Begun(get(id), folded instanceof Folded.Applied));
+            return facts.append(new PipelineEvent.Requested(id, found, actor, now())).map(folded -> new Begun(get(id), folded instanceof Folded.Applied));
         });
     }
 
@@ -104,52 +91,30 @@ public final class Pipelines {
 
     /** @param status null: all */
     List<Pipeline> list(Pipeline.@Nullable Status status, @Nullable String before, int limit) {
-        requireKnown();
+        facts.requireKnown();
         return book.list(status, before, limit);
     }
 
     Pipeline get(String id) {
-        requireKnown();
+        facts.requireKnown();
         return book.find(id).orElseThrow(() -> SluiceException.user(404, "pipeline_not_found", "there is no pipeline of that name", "pipeline"));
     }
 
     /** A fact about a pipeline that there is; answers with the pipeline after it. */
     Mono<Pipeline> tell(PipelineEvent fact) {
         get(fact.pipeline());
-        return append(fact).map(folded -> get(fact.pipeline()));
-    }
-
-    /** A caller that goes away does not take back what it handed in. */
-    private Mono<Folded> append(PipelineEvent fact) {
-        return Mono.fromFuture(() -> desk.append(fact), true).flatMap(answer -> switch (answer) {
-            case Desk.Answer.Told(Folded.Refused(String code, String message)) -> Mono.error(SluiceException.user(409, code, message, null));
-            case Desk.Answer.Told(Folded folded) -> Mono.just(folded);
-            case Desk.Answer.Pending pending -> Mono.error(new SluiceException(ErrorKind.EXTERNAL, 503, "not_confirmed",
-                    "it is written, but what it came to is not known yet: look, or ask again", null, PENDING_RETRY));
-        });
-    }
-
-    private void requireKnown() {
-        if (!desk.caughtUp()) {
-            throw SluiceException.external(503, "catching_up", "the service has not read its event log to the end yet");
-        }
+        return facts.append(fact).map(folded -> get(fact.pipeline()));
     }
 
     /** @throws SluiceException 409 while a pipeline that has something to do reads the set */
     void requireUnused(String digest) {
-        requireKnown();
+        facts.requireKnown();
         if (book.uses(digest)) {
             throw SluiceException.user(409, "dataset_in_use", "a pipeline that has not ended reads this data set", "dataset");
         }
     }
 
     Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private String draw() {
-        byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return facts.now();
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.selection.service;
 
+import io.sluice.platform.testing.Await;
 import io.sluice.selection.SelectionApplication;
 import java.io.IOException;
 import java.net.URI;
@@ -109,22 +110,7 @@ final class SelectionProcess implements AutoCloseable {
     }
 
     static <T> T await(String what, Supplier<T> look, Predicate<T> wanted) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
-            T seen = look.get();
-            if (wanted.test(seen)) {
-                return seen;
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError("not within " + LIMIT + ": " + what + "; last seen " + seen);
-            }
-            try {
-                Thread.sleep(30);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
+        return Await.until(LIMIT, what, look, wanted);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sluice.router.service;
 
+import io.sluice.platform.testing.Await;
 import io.sluice.router.RouterApplication;
 import java.io.IOException;
 import java.net.URI;
@@ -76,22 +77,7 @@ final class RouterProcess implements AutoCloseable {
     }
 
     static <T> T await(String what, Supplier<T> look, Predicate<T> wanted) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
-            T seen = look.get();
-            if (wanted.test(seen)) {
-                return seen;
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError("not within " + LIMIT + ": " + what + "; last seen " + seen);
-            }
-            try {
-                Thread.sleep(30);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
+        return Await.until(LIMIT, what, look, wanted);
     }
 
     @Override
