@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.contracts.selection.Judgement;
 import io.sluice.contracts.selection.Pipeline;
 import io.sluice.contracts.selection.PipelineRequest;
+import io.sluice.contracts.selection.PipelineStep;
 import io.sluice.contracts.selection.SelectionResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +169,17 @@ public sealed interface PipelineEvent extends SluiceEvent {
     record Delayed(String pipeline, String worker, Pipeline.Reason reason, Instant at) implements PipelineEvent {
 
         public static final String TYPE = "io.sluice.selection.pipeline.delayed.v1";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /** What it waited for is there. */
+    record Resumed(String pipeline, String worker, PipelineStep step, Instant at) implements PipelineEvent {
+
+        public static final String TYPE = "io.sluice.selection.pipeline.resumed.v1";
 
         @Override
         public String type() {

@@ -7,7 +7,8 @@ package io.sluice.contracts.event;
  */
 public sealed interface SluiceEvent
         permits RouteDecided, InferenceCompleted, FeedbackGiven, CalibrationPublished, AdapterLifecycleEvent, AdapterResidencyEvent,
-        TrainingJobEvent, TrainingProgressEvent, SelectionEvent, SelectionStepRequested, PipelineEvent, WorkflowMessage {
+        TrainingJobEvent, TrainingProgressEvent, SelectionEvent, SelectionStepRequested, PipelineEvent, ComparisonEvent,
+        WorkflowMessage {
 
     /** Identity of what the event is about: the record key, so that one aggregate's events stay in order. */
     String aggregateId();

@@ -40,8 +40,10 @@ public final class Topics {
     public static final String SELECTION_JOBS = "sluice.selection.jobs.v1";
     /** Steps of selection jobs that somebody has to do. */
     public static final String SELECTION_SHARDS = "sluice.selection.shards.v1";
-    /** Facts about pipelines and comparisons, which are folds of their own as well. */
+    /** Facts about pipelines, which are folds of their own as well. */
     public static final String SELECTION_PIPELINES = "sluice.selection.pipelines.v1";
+    /** Facts about comparisons of selectors, the same. */
+    public static final String SELECTION_COMPARISONS = "sluice.selection.comparisons.v1";
 
     public static final String DEAD_LETTER_SUFFIX = ".dlt";
 
@@ -92,7 +94,9 @@ public final class Topics {
             new Topic(SELECTION_SHARDS, 8, false),
             new Topic(SELECTION_SHARDS + DEAD_LETTER_SUFFIX, 1, false),
             new Topic(SELECTION_PIPELINES, 3, false, 365, false),
-            new Topic(SELECTION_PIPELINES + DEAD_LETTER_SUFFIX, 1, false));
+            new Topic(SELECTION_PIPELINES + DEAD_LETTER_SUFFIX, 1, false),
+            new Topic(SELECTION_COMPARISONS, 3, false, 365, false),
+            new Topic(SELECTION_COMPARISONS + DEAD_LETTER_SUFFIX, 1, false));
 
     private Topics() {
     }

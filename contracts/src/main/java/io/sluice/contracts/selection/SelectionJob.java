@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as its callers see it.
  *
- * @param request  with the digests of its data sets in place of names
- * @param phase    what is done next; absent once the job has ended
- * @param setAside records that are no candidates, by reason, in the shards that are done; at the end in the whole pool
- * @param waiting  why a step that could be done is not; absent: none waits
- * @param result   once completed
- * @param error    once failed
+ * @param request    with the digests of its data sets in place of names
+ * @param phase      what is done next; absent once the job has ended
+ * @param setAside   records that are no candidates, by reason, in the shards that are done; at the end in the whole pool
+ * @param waiting    why a step that could be done is not; absent: none waits
+ * @param result     once completed
+ * @param error      once failed
+ * @param cpuSeconds of the steps that are done, on all replicas together: what was found made already cost nothing again. Absent: not
+ *                   known of all of them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SelectionJob(
@@ -29,9 +31,17 @@ public record SelectionJob(
         @Nullable Waiting waiting,
         @Nullable SelectionResult result,
         @Nullable Fault error,
+        @JsonProperty("cpu_seconds") @Nullable Double cpuSeconds,
         String actor,
         @JsonProperty("requested_at") Instant requestedAt,
         @JsonProperty("updated_at") Instant updatedAt) {
+
+    /** Without a cost. */
+    public SelectionJob(String id, SelectionRequest request, SelectionInput pool, @Nullable SelectionInput target, Status status,
+            @Nullable Phase phase, Progress progress, Map<String, Long> setAside, @Nullable Waiting waiting, @Nullable SelectionResult result,
+            @Nullable Fault error, String actor, Instant requestedAt, Instant updatedAt) {
+        this(id, request, pool, target, status, phase, progress, setAside, waiting, result, error, null, actor, requestedAt, updatedAt);
+    }
 
     /** Where a job stands. */
     public enum Status {

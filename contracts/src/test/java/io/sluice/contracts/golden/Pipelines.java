@@ -57,6 +57,7 @@ final class Pipelines {
             new PipelineEvent.Rejected(ID, WORKER, new Pipeline.Reason(PipelineStep.JUDGE, "no_better", null, "it gains too little"), AT),
             new PipelineEvent.Failed(ID, WORKER, REASON, AT),
             new PipelineEvent.Delayed(ID, WORKER, new Pipeline.Reason(PipelineStep.TRAIN, "waiting", null, "no trainer has begun"), AT),
+            new PipelineEvent.Resumed(ID, WORKER, PipelineStep.TRAIN, AT),
             new PipelineEvent.Cancelled(ID, "ops", AT),
             new PipelineEvent.Cleared(ID, WORKER, "2", AT),
             new PipelineEvent.RollbackRequested(ID, "ops", "callers complain", AT),

@@ -128,7 +128,8 @@ final class Samples {
             Map.entry(TrainingRejected.TYPE,
                     new TrainingRejected("job-1", "trainer-1", "unknown_base", "there is no model of that name", "base", AT)),
             Map.entry(TrainingFailed.TYPE, new TrainingFailed("job-1", "trainer-1", "budget_exceeded", "600 CPU seconds are spent", AT)),
-            Map.entry(TrainingCancelled.TYPE, new TrainingCancelled("job-1", "trainer-1", 250, AT))), Workflows.merged(Workflows.EVENTS, Workflows.merged(Selections.EVENTS, Pipelines.EVENTS)));
+            Map.entry(TrainingCancelled.TYPE, new TrainingCancelled("job-1", "trainer-1", 250, AT))), Workflows.merged(Workflows.EVENTS, Workflows.merged(Selections.EVENTS,
+            Workflows.merged(Pipelines.EVENTS, Comparisons.EVENTS))));
 
     /** What services ask of one another, by the name of its golden file. */
     static final Map<String, Object> MESSAGES = Workflows.merged(Map.ofEntries(
@@ -207,7 +208,8 @@ final class Samples {
             Map.entry("calibration-request", new CalibrationRequest(Policy.ENTROPY, EntropyRule.CURRENT, 0.95, 0.9, "final", 120,
                     List.of(new LabelledPrompt("2+2=", "4")), 1)),
             Map.entry("calibration-job", new CalibrationJob("cal-2", "published", 1280, 1280, null, "published", PUBLISHED)),
-            Map.entry("calibration-job-short", new CalibrationJob("cal-3", "not_enough_labels", 24, 24, 640, "640 labels needed", null))), Workflows.merged(Workflows.MESSAGES, Workflows.merged(Selections.MESSAGES, Pipelines.MESSAGES)));
+            Map.entry("calibration-job-short", new CalibrationJob("cal-3", "not_enough_labels", 24, 24, 640, "640 labels needed", null))), Workflows.merged(Workflows.MESSAGES, Workflows.merged(Selections.MESSAGES,
+            Workflows.merged(Pipelines.MESSAGES, Comparisons.MESSAGES))));
 
     private Samples() {
     }

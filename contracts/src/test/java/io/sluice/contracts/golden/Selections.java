@@ -40,13 +40,13 @@ final class Selections {
 
     private static final List<SluiceEvent> ALL = List.of(
             new SelectionRequested(JOB, WHOLE, POOL, TARGET, "ops", AT),
-            new SelectionPrepared(JOB, "replica-1", "ee".repeat(32), AT),
-            new ShardScored(JOB, "replica-2", 1, "ff".repeat(32), 8_192, Map.of("not_utf8", 10L), AT),
+            new SelectionPrepared(JOB, "replica-1", "ee".repeat(32), 1.25, AT),
+            new ShardScored(JOB, "replica-2", 1, "ff".repeat(32), 8_192, Map.of("not_utf8", 10L), 0.5, AT),
             new SelectionDelayed(JOB, "replica-1", "score/2", 3, "model_unavailable", "the inference-service does not answer", SOON, AT),
             new SelectionPaused(JOB, "ops", AT),
             new SelectionResumed(JOB, "ops", AT),
             new SelectionCancelled(JOB, "ops", AT),
-            new SelectionCompleted(JOB, "replica-1", RESULT, AT),
+            new SelectionCompleted(JOB, "replica-1", RESULT, 0.25, AT),
             new SelectionFailed(JOB, "replica-1", "bad_setting", "settings.level", "settings.level is not within 1 to 9", AT),
             new SelectionStepRequested(JOB, "score/2", 3, AT));
 
@@ -56,12 +56,13 @@ final class Selections {
     static final Map<String, Object> MESSAGES = Map.of(
             "selection-request", WHOLE,
             "selection-request-bare", BARE,
+            "selection-shard-scored-without-cost", new ShardScored(JOB, "replica-2", 1, "ff".repeat(32), 8_192, Map.of("not_utf8", 10L), AT),
             "selection-job", new SelectionJob(JOB, WHOLE, POOL, TARGET, SelectionJob.Status.RUNNING, SelectionJob.Phase.SCORING,
                     new SelectionJob.Progress(1, 3, 8_192, 20_000), Map.of("not_utf8", 10L),
                     new SelectionJob.Waiting("score/2", 3, "model_unavailable", "the inference-service does not answer", SOON), null, null,
                     "ops", AT, SOON),
             "selection-job-completed", new SelectionJob(JOB, WHOLE, POOL, TARGET, SelectionJob.Status.COMPLETED, null,
-                    new SelectionJob.Progress(3, 3, 20_000, 20_000), RESULT.setAside(), null, RESULT, null, "ops", AT, SOON),
+                    new SelectionJob.Progress(3, 3, 20_000, 20_000), RESULT.setAside(), null, RESULT, null, 2.5, "ops", AT, SOON),
             "selection-job-failed", new SelectionJob(JOB, BARE, POOL, null, SelectionJob.Status.FAILED, null,
                     new SelectionJob.Progress(0, 3, 0, 20_000), Map.of(), null, null,
                     new SelectionJob.Fault("bad_setting", "settings.level", "settings has no level"), "ops", AT, SOON));
