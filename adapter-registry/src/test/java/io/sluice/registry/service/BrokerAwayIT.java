@@ -3,7 +3,7 @@ package io.sluice.registry.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.platform.testing.TestBroker;
-import io.sluice.registry.service.RegistryProcess.Reply;
+import io.sluice.platform.testing.TestCaller.Reply;
 import io.sluice.registry.testing.PeftFolder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import io.sluice.contracts.generation.Usage;
 import io.sluice.contracts.routing.Dials;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.platform.testing.TestBroker;
-import io.sluice.registry.service.RegistryProcess.Reply;
+import io.sluice.platform.testing.TestCaller.Reply;
 import io.sluice.registry.testing.PeftFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,12 +1,13 @@
 package io.sluice.benchmarks.workflow;
 
-import io.sluice.benchmarks.workflow.chart.LineChart;
+import io.sluice.platform.chart.Chart;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,12 +62,16 @@ public final class WorkflowReporter {
 
     /** The learning curves: accuracy above, reward below. */
     public static void draw(WorkflowResult result, Path file) throws IOException {
-        LineChart accuracy = new LineChart("Accuracy while learning, " + result.environment(), "run",
+        Chart accuracy = new Chart("Accuracy while learning, " + result.environment(), "run",
                 "share of tasks solved, last " + WorkflowResult.WINDOW + " runs");
-        result.accuracyCurves().forEach((name, points) -> accuracy.line(name, WorkflowResult.EVERY, points));
-        LineChart reward = new LineChart("Reward while learning, " + result.environment(), "run",
+        result.accuracyCurves().forEach((name, points) -> accuracy.line(name, curve(points)));
+        Chart reward = new Chart("Reward while learning, " + result.environment(), "run",
                 "reward of a run, mean of the last " + WorkflowResult.WINDOW);
-        result.rewardCurves().forEach((name, points) -> reward.line(name, WorkflowResult.EVERY, points));
-        Files.writeString(file, LineChart.stacked(List.of(accuracy, reward)));
+        result.rewardCurves().forEach((name, points) -> reward.line(name, curve(points)));
+        Files.writeString(file, Chart.stacked("Learning, " + result.environment(), List.of(accuracy, reward)));
+    }
+
+    private static List<Chart.Point> curve(List<Double> points) {
+        return IntStream.range(0, points.size()).mapToObj(i -> new Chart.Point((i + 1) * (double) WorkflowResult.EVERY, points.get(i))).toList();
     }
 }

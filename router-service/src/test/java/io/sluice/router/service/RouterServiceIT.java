@@ -11,6 +11,7 @@ import io.sluice.contracts.routing.EntropyRule;
 import io.sluice.contracts.routing.Policy;
 import io.sluice.contracts.routing.RouteRequest;
 import io.sluice.platform.testing.TestBroker;
+import io.sluice.platform.testing.TestCaller;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -66,10 +67,10 @@ class RouterServiceIT {
         String id = "req-" + UUID.randomUUID();
         String trace = UUID.randomUUID().toString().replace("-", "");
 
-        RouterProcess.Reply reply = router.post("/route", request(id, RouteRequest.AUTO, Policy.ENTROPY, null),
+        TestCaller.Reply reply = router.post("/route", request(id, RouteRequest.AUTO, Policy.ENTROPY, null),
                 "traceparent", "00-" + trace + "-00f067aa0ba902b7-01", "X-Request-Id", id);
 
-        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(reply.headers().firstValue("X-Request-Id")).hasValue(id);
         assertThat(reply.json().get("endpoint").asString()).isEqualTo(INFERENCE.uri().toString());
         assertThat(reply.json().get("plan").get("small").asString()).isEqualTo("tiny");
@@ -77,17 +78,17 @@ class RouterServiceIT {
         ConsumerRecord<String, String> event = event(Topics.ROUTE_DECISIONS, id);
         assertThat(event.value()).contains("\"requestId\":\"" + id + "\"", "\"policy\":\"entropy\"");
         assertThat(new String(event.headers().lastHeader("traceparent").value(), StandardCharsets.UTF_8)).startsWith("00-" + trace + "-");
-        assertThat(router.get("/actuator/prometheus").body()).contains("sluice_route_decisions", "http_server_requests");
+        assertThat(router.get("/actuator/prometheus").text()).contains("sluice_route_decisions", "http_server_requests");
     }
 
     @Test
     void badRoutesAreToldWithTheirField() {
         assertThat(router.post("/route", request("r", "no-such-model", null, null)).status()).isEqualTo(404);
         assertThat(code(router.post("/route", request("r", "no-such-model", null, null)))).isEqualTo("model_not_found");
-        RouterProcess.Reply dial = router.post("/route", request("r", RouteRequest.AUTO, null, -1.0));
+        TestCaller.Reply dial = router.post("/route", request("r", RouteRequest.AUTO, null, -1.0));
         assertThat(dial.status()).isEqualTo(400);
         assertThat(param(dial)).isEqualTo("sluice.threshold");
-        RouterProcess.Reply missing = router.post("/route", "{\"requestId\":\"r\",\"promptChars\":1,\"maxTokens\":1}");
+        TestCaller.Reply missing = router.post("/route", "{\"requestId\":\"r\",\"promptChars\":1,\"maxTokens\":1}");
         assertThat(missing.status()).isEqualTo(400);
         assertThat(param(missing)).isEqualTo("tenant");
         assertThat(router.post("/route", "{").status()).isEqualTo(400);
@@ -156,7 +157,7 @@ class RouterServiceIT {
         // With nothing ever lost a wealth of 1/0.01 takes at least ln 100 / ln(1 + 0.5/m0 (1-rho)/(1+rho)) = 914 items.
         assertThat(job.get("labelsNeeded").asInt()).isBetween(914, 2_000);
         assertThat(job.get("message").asString()).contains(job.get("labelsNeeded").asString());
-        assertThat(router.get("/calibrations").body()).doesNotContain("\"qualityFloor\":0.99");
+        assertThat(router.get("/calibrations").text()).doesNotContain("\"qualityFloor\":0.99");
     }
 
     @Test
@@ -182,11 +183,11 @@ class RouterServiceIT {
     @Test
     void oneRunsAtATimeAndCanBeCancelled() {
         INFERENCE.hold();
-        RouterProcess.Reply first = router.post("/calibrations", request(Policy.CASCADE, null, 0.9, 0.9, 20));
-        assertThat(first.status()).as(first.body()).isEqualTo(202);
+        TestCaller.Reply first = router.post("/calibrations", request(Policy.CASCADE, null, 0.9, 0.9, 20));
+        assertThat(first.status()).as(first.text()).isEqualTo(202);
         String id = first.json().get("id").asString();
 
-        RouterProcess.Reply second = router.post("/calibrations", request(Policy.CASCADE, null, 0.9, 0.9, 20));
+        TestCaller.Reply second = router.post("/calibrations", request(Policy.CASCADE, null, 0.9, 0.9, 20));
         assertThat(second.status()).isEqualTo(429);
         assertThat(second.headers().firstValue("retry-after")).isPresent();
 
@@ -212,9 +213,9 @@ class RouterServiceIT {
         CalibrationRequest many = new CalibrationRequest(Policy.CASCADE, null, 0.9, 0.9, "final", 16,
                 IntStream.range(0, 20_000).mapToObj(i -> new LabelledPrompt("x".repeat(300) + " item " + i, Integer.toString(i))).toList(), 1);
 
-        RouterProcess.Reply reply = router.post("/calibrations", many);
+        TestCaller.Reply reply = router.post("/calibrations", many);
 
-        assertThat(reply.status()).as(reply.body()).isEqualTo(202);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(202);
         router.delete("/calibrations/" + reply.json().get("id").asString());
     }
 
@@ -225,7 +226,7 @@ class RouterServiceIT {
             RouterProcess.await("the endpoint", () -> alone.get("/models").json(), models -> models.size() == 2);
             assertThat(alone.post("/route", request("r", RouteRequest.AUTO, Policy.CASCADE, null)).status()).isEqualTo(200);
 
-            RouterProcess.Reply started = alone.post("/calibrations", request(Policy.CASCADE, null, 0.5, 0.9, 100));
+            TestCaller.Reply started = alone.post("/calibrations", request(Policy.CASCADE, null, 0.5, 0.9, 100));
             JsonNode job = alone.ended(started.json().get("id").asString());
 
             assertThat(job.get("status").asString()).isEqualTo("failed");
@@ -243,7 +244,7 @@ class RouterServiceIT {
             int port = mortal.port();
             mortal.close();
 
-            RouterProcess.Reply none = RouterProcess.await("it gone",
+            TestCaller.Reply none = RouterProcess.await("it gone",
                     () -> alone.post("/route", request("r", RouteRequest.AUTO, null, null)), reply -> reply.status() != 200);
             assertThat(none.status()).isEqualTo(503);
             assertThat(none.headers().firstValue("retry-after")).isPresent();
@@ -267,8 +268,8 @@ class RouterServiceIT {
     }
 
     private static String begin(CalibrationRequest request) {
-        RouterProcess.Reply started = RouterProcess.await("a turn", () -> router.post("/calibrations", request), reply -> reply.status() != 429);
-        assertThat(started.status()).as(started.body()).isEqualTo(202);
+        TestCaller.Reply started = RouterProcess.await("a turn", () -> router.post("/calibrations", request), reply -> reply.status() != 429);
+        assertThat(started.status()).as(started.text()).isEqualTo(202);
         return started.json().get("id").asString();
     }
 
@@ -287,12 +288,12 @@ class RouterServiceIT {
         return new RouteRequest(id, "tenant", model, new DialOverrides(policy, null, threshold, null, null, null, null, null, null), 10, 10);
     }
 
-    private static String code(RouterProcess.Reply reply) {
+    private static String code(TestCaller.Reply reply) {
         return reply.json().get("error").get("code").asString();
     }
 
-    private static String param(RouterProcess.Reply reply) {
-        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+    private static String param(TestCaller.Reply reply) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         return reply.json().get("error").get("param").asString();
     }
 
