@@ -3,6 +3,7 @@ package io.sluice.selection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.SelectionEvent;
 import io.sluice.contracts.event.Topics;
+import io.sluice.contracts.selection.SelectionJob;
 import io.sluice.platform.event.DeadLetters;
 import io.sluice.platform.event.EventCodec;
 import io.sluice.platform.event.EventPublisher;
@@ -17,15 +18,14 @@ import io.sluice.selection.kafka.Coordinator;
 import io.sluice.selection.kafka.FactLog;
 import io.sluice.selection.kafka.StepTask;
 import io.sluice.selection.kafka.StepWorkers;
+import io.sluice.selection.kafka.TrainingLog;
 import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.training.HttpSurroundings;
 import io.sluice.selection.training.StoredRows;
 import io.sluice.selection.training.TargetTrainings;
-import io.sluice.selection.training.TrainingBoard;
-import io.sluice.selection.training.TrainingFeed;
-import io.sluice.selection.web.JobStreams;
 import io.sluice.selection.web.Jobs;
+import io.sluice.selection.web.StateStreams;
 import io.sluice.selection.web.StoredSets;
 import io.sluice.selection.work.ArtefactStore;
 import io.sluice.selection.work.FileArtefactStore;
@@ -34,6 +34,7 @@ import io.sluice.selection.work.StepsOfJobs;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Locale;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -76,13 +77,8 @@ class JobConfiguration {
     }
 
     @Bean
-    TrainingBoard trainingBoard() {
-        return new TrainingBoard();
-    }
-
-    @Bean
-    TrainingFeed trainingFeed(TrainingBoard board, EventCodec codec, MeterRegistry meters) {
-        return new TrainingFeed(board, codec, bootstrapServers, meters);
+    TrainingLog trainingLog(EventCodec codec, EventPublisher publisher, Clock clock, MeterRegistry meters) {
+        return new TrainingLog(codec, publisher, bootstrapServers, clock, meters);
     }
 
     @Bean
@@ -91,10 +87,8 @@ class JobConfiguration {
     }
 
     @Bean
-    TargetTrainings targetTrainings(HttpSurroundings around, TrainingBoard board, TrainingFeed feed, DataSetStore store, SelectionSettings settings,
-            EventPublisher publisher, Clock clock) {
-        StoredRows rows = new StoredRows(new Intake(store, settings.uploadMax().toBytes()));
-        return new TargetTrainings(around, board, feed::caughtUp, rows, publisher, clock);
+    TargetTrainings targetTrainings(HttpSurroundings around, TrainingLog trainings, DataSetStore store, SelectionSettings settings, Clock clock) {
+        return new TargetTrainings(around, trainings, new StoredRows(new Intake(store, settings.uploadMax().toBytes())), clock);
     }
 
     @Bean
@@ -118,8 +112,9 @@ class JobConfiguration {
     }
 
     @Bean
-    Coordinator coordinator(JobBook book, FactLog<SelectionEvent> log, EventPublisher publisher, SelectionSettings settings, Clock clock) {
-        return new Coordinator(book, log, publisher, bootstrapServers, clock, settings.window());
+    Coordinator coordinator(JobBook book, FactLog<SelectionEvent> log, StepRunner runner, EventPublisher publisher, SelectionSettings settings,
+            Clock clock) {
+        return new Coordinator(book, log, runner, publisher, bootstrapServers, clock, settings.window());
     }
 
     @Bean
@@ -128,8 +123,8 @@ class JobConfiguration {
     }
 
     @Bean
-    JobStreams jobStreams(JobBook book, SelectionSettings settings) {
-        return new JobStreams(book, settings.streamPing());
+    StateStreams<SelectionJob> jobStreams(JobBook book, SelectionSettings settings) {
+        return new StateStreams<>(book, job -> "job." + job.status().name().toLowerCase(Locale.ROOT), job -> job.status().ended(), settings.streamPing());
     }
 
     /** Part of readiness: before the log is read to its end, nobody can say which jobs there are. */

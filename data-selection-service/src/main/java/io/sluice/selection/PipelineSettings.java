@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code sluice.selection.pipelines.*}.
  *
- * @param atOnce          pipelines of which this replica does something at the same time
+ * @param atOnce          pipelines of which this replica does something at the same time; beside them as many runs of comparisons
  * @param questionsAtOnce of one judgement, on their way to models
- * @param patience        with what stands in a step's way, after which its pipeline fails
+ * @param patience        with what stands in a step's way, after which its pipeline or run fails
  */
 @ConfigurationProperties("sluice.selection.pipelines")
 record PipelineSettings(

@@ -71,7 +71,7 @@ class SelectionConfiguration {
     }
 
     @Bean
-    Downloads downloads(DataSetStore store, Scheduler disk) {
-        return new Downloads(store, disk);
+    Downloads downloads(DataSetStore store, Scheduler disk, SelectionSettings settings) {
+        return new Downloads(store, disk, settings.downloadsAtOnce(), settings.downloadPatience());
     }
 }

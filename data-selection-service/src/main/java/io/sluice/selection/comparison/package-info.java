@@ -1,4 +1,4 @@
-/** Selections of one pool side by side; pure. */
+/** Several selectors on one pool as the fold of a comparison's facts, what is next for each run, and what all of them come to; pure. */
 @NullMarked
 package io.sluice.selection.comparison;
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,17 +53,27 @@ public final class DataSets {
 
     /** Its records in any order. */
     public Records records(DataSet set) throws IOException {
-        SeekableByteChannel places = open(set, Part.RECORDS);
+        List<SeekableByteChannel> open = new ArrayList<>();
         try {
-            return new Records(places, open(set, Part.ROWS));
+            for (Part part : List.of(Part.RECORDS, Part.ROWS, Part.LINES)) {
+                open.add(open(set, part));
+            }
+            return new Records(open.get(0), open.get(1), new LineNumbers(open.get(2)));
         } catch (IOException gone) {
-            places.close();
+            for (SeekableByteChannel each : open) {
+                each.close();
+            }
             throw gone;
         }
     }
 
     private SeekableByteChannel open(DataSet set, Part part) throws IOException {
-        return store.open(set.digest(), part).orElseThrow(() -> new IOException("the data set " + set.digest() + " is gone"));
+        Optional<SeekableByteChannel> found = store.open(set.digest(), part);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        throw new IOException("the data set " + set.digest() + (store.exists(set.digest())
+                ? " lacks its " + part.file() + ", as one of an older version does: upload the file again" : " is gone"));
     }
 
     /** So many records of a reader, and no more. */

@@ -61,10 +61,21 @@ final class FileStaging implements Staging {
             if (!Files.isDirectory(place)) {
                 throw there;
             }
+            complete(place);
             return false;
         }
         Folders.force(place.getParent());
         return true;
+    }
+
+    /** A set that an older version stored may lack a part; the records are the same, so this one's fits. */
+    private void complete(Path place) throws IOException {
+        for (Part part : Part.values()) {
+            if (!Files.exists(place.resolve(part.file()))) {
+                Files.move(path(part), place.resolve(part.file()), StandardCopyOption.ATOMIC_MOVE);
+                Folders.force(place);
+            }
+        }
     }
 
     private Path path(Part part) {

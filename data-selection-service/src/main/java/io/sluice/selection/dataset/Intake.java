@@ -79,7 +79,11 @@ public final class Intake {
         try (rows) {
             switch (format) {
                 case JSON_LINES -> whole.transferTo(rows);
-                case JSON_LINES_GZIP -> new Unzipped(whole, source).transferTo(rows);
+                case JSON_LINES_GZIP -> {
+                    try (Unzipped unzipped = new Unzipped(whole, source)) {
+                        unzipped.transferTo(rows);
+                    }
+                }
                 case PARQUET -> parquet(whole, staging.scratch().resolve("upload.parquet"), rows);
             }
         }

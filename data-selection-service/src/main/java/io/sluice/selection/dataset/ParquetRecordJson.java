@@ -2,7 +2,10 @@ package io.sluice.selection.dataset;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -14,24 +17,34 @@ import org.apache.parquet.schema.Type;
 
 /**
  * A Parquet record as JSON. Text keeps its bytes as they are, so that what is no UTF-8 is found where lines are read. Fields
- * that are null are left out, and so are columns that no row needs: maps, times, decimals, bytes of fixed length.
+ * that are null are left out, and so are columns that no row needs: maps, times, decimals, bytes of fixed length. Old writers don't say of
+ * text that it is text, so bytes may be text, too; what is none is left out, unless a row would be made of it.
  */
 final class ParquetRecordJson {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /** What rows are made of: damage there is the row's. */
+    private static final Set<String> NEEDED = Set.of("text", "prompt", "completion", "instruction", "input", "output", "messages", "id");
+
     private final OutputStream out;
+    private boolean needed;
 
     ParquetRecordJson(OutputStream out) {
         this.out = out;
     }
 
-    void write(Group group) throws IOException {
+    void write(Group record) throws IOException {
+        fields(record, true);
+    }
+
+    private void fields(Group group, boolean outermost) throws IOException {
         GroupType type = group.getType();
         out.write('{');
         boolean first = true;
         for (int field = 0; field < type.getFieldCount(); field++) {
             Type each = type.getType(field);
+            needed = outermost ? NEEDED.contains(each.getName()) : needed;
             if (!readable(each) || group.getFieldRepetitionCount(field) == 0) {
                 continue;
             }
@@ -50,7 +63,7 @@ final class ParquetRecordJson {
         out.write('}');
     }
 
-    private static boolean readable(Type type) {
+    static boolean readable(Type type) {
         LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
         if (!type.isPrimitive()) {
             return !(meaning instanceof MapLogicalTypeAnnotation);
@@ -81,7 +94,7 @@ final class ParquetRecordJson {
         } else if (type.getLogicalTypeAnnotation() instanceof ListLogicalTypeAnnotation) {
             list(group.getGroup(field, index));
         } else {
-            write(group.getGroup(field, index));
+            fields(group.getGroup(field, index), false);
         }
     }
 
@@ -111,13 +124,36 @@ final class ParquetRecordJson {
 
     private void primitive(Group group, int field, int index, PrimitiveType type) throws IOException {
         switch (type.getPrimitiveTypeName()) {
-            case BINARY -> string(group.getBinary(field, index).getBytesUnsafe());
-            case INT32 -> ascii(Integer.toString(group.getInteger(field, index)));
-            case INT64 -> ascii(Long.toString(group.getLong(field, index)));
+            case BINARY -> bytes(group.getBinary(field, index).getBytesUnsafe(), type.getLogicalTypeAnnotation() == null && !needed);
+            case INT32 -> ascii(unsigned(type) ? Integer.toUnsignedString(group.getInteger(field, index))
+                    : Integer.toString(group.getInteger(field, index)));
+            case INT64 -> ascii(unsigned(type) ? Long.toUnsignedString(group.getLong(field, index)) : Long.toString(group.getLong(field, index)));
             case BOOLEAN -> ascii(Boolean.toString(group.getBoolean(field, index)));
             case FLOAT -> real(group.getFloat(field, index));
             case DOUBLE -> real(group.getDouble(field, index));
             case INT96, FIXED_LEN_BYTE_ARRAY -> ascii("null");
+        }
+    }
+
+    private static boolean unsigned(PrimitiveType type) {
+        return type.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation whole && !whole.isSigned();
+    }
+
+    /** @param textOnly whether what is no text is left out */
+    private void bytes(byte[] bytes, boolean textOnly) throws IOException {
+        if (textOnly && !isText(bytes)) {
+            ascii("null");
+        } else {
+            string(bytes);
+        }
+    }
+
+    private static boolean isText(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException none) {
+            return false;
         }
     }
 

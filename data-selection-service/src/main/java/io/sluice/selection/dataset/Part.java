@@ -12,6 +12,9 @@ public enum Part {
     /** Where each record is: {@link Records}. */
     RECORDS("records"),
 
+    /** On which line each record is, behind the first blank line: {@link LineNumbers}; empty where there is none. */
+    LINES("lines"),
+
     /** One bit for each record, 1,024 bytes for each shard: rows whose id an earlier row has. */
     ASIDE("aside"),
 

@@ -20,30 +20,34 @@ public final class Records implements Closeable {
 
     private final SeekableByteChannel places;
     private final SeekableByteChannel rows;
+    private final LineNumbers lines;
     private final JsonRow json = new JsonRow();
 
-    Records(SeekableByteChannel places, SeekableByteChannel rows) {
+    Records(SeekableByteChannel places, SeekableByteChannel rows, LineNumbers lines) {
         this.places = places;
         this.rows = rows;
+        this.lines = lines;
     }
 
     /**
      * A row and where it comes from.
      *
+     * @param line   of the data set's rows, from 1
      * @param offset of its line in the data set's rows
      * @param json   its line, without what ends it
      */
-    public record Stored(Row row, long offset, byte[] json) {
+    public record Stored(Row row, long line, long offset, byte[] json) {
     }
 
     /** @throws IllegalArgumentException where the record is no row; its id is not looked at */
     public Stored get(long ordinal) throws IOException {
         long place = Channel.read(places, ordinal * Long.BYTES, Long.BYTES).getLong();
         long offset = place >>> LENGTH_BITS;
-        ByteBuffer line = Channel.read(rows, offset, (int) place & (1 << LENGTH_BITS) - 1);
-        RowResult result = json.read(line.array(), 0, line.limit(), ordinal, ordinal + 1);
+        ByteBuffer record = Channel.read(rows, offset, (int) place & (1 << LENGTH_BITS) - 1);
+        long line = lines.of(ordinal);
+        RowResult result = json.read(record.array(), 0, record.limit(), ordinal, line);
         if (result instanceof Row row) {
-            return new Stored(row, offset, line.array());
+            return new Stored(row, line, offset, record.array());
         }
         throw new IllegalArgumentException("record " + ordinal + " is no row");
     }
@@ -55,8 +59,8 @@ public final class Records implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (places) {
-            rows.close();
+        try (places; rows) {
+            lines.close();
         }
     }
 }

@@ -59,7 +59,8 @@ final class SetScan {
         Fingerprint.Maker fingerprints = new Fingerprint.Maker();
         try (RowReader reader = new JsonLinesReader(staging.open(Part.ROWS));
                 DataOutputStream index = new DataOutputStream(staging.create(Part.INDEX));
-                DataOutputStream places = new DataOutputStream(staging.create(Part.RECORDS))) {
+                DataOutputStream places = new DataOutputStream(staging.create(Part.RECORDS));
+                DataOutputStream lines = new DataOutputStream(staging.create(Part.LINES))) {
             for (Read read = reader.next(); read != null; read = reader.next()) {
                 if (read.ordinal() == RECORDS_MAX) {
                     throw new RefusedUpload("too_many_records", "a data set has at most " + RECORDS_MAX + " records");
@@ -68,6 +69,7 @@ final class SetScan {
                     ShardIndex.write(index, read);
                 }
                 Records.write(places, read);
+                LineNumbers.write(lines, read);
                 if (read.result() instanceof Row row && row.id() != null) {
                     ids.add(fingerprints.of(row.id()), row.ordinal());
                 }

@@ -3,7 +3,6 @@ package io.sluice.selection.dataset;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** A gzip being unpacked: damage is told as such, and what grows more than two hundred times is no text. */
@@ -14,14 +13,14 @@ final class Unzipped extends InputStream {
     private static final long SMALL_BYTES = 1 << 20;
 
     private final CountedInput packed;
-    private final InputStream in;
+    private final GzipMembers in;
     private long bytes;
 
     /** @param packed counts what {@code zipped} is read from */
     Unzipped(InputStream zipped, CountedInput packed) throws IOException {
         this.packed = packed;
         try {
-            in = new GZIPInputStream(zipped, 1 << 16);
+            in = new GzipMembers(zipped);
         } catch (ZipException | EOFException damage) {
             throw damaged();
         }
@@ -52,8 +51,9 @@ final class Unzipped extends InputStream {
         return new RefusedUpload("damaged_gzip", "the gzip is cut or damaged");
     }
 
+    /** What it read from stays open. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         in.close();
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * All jobs as their facts tell, for whoever asks. Bounded: beyond so many characters the jobs that ended first are left out. One
  * thread applies, any number reads.
  */
-public final class JobBook {
+public final class JobBook implements States<SelectionJob> {
 
     /** Of a job without settings. */
     private static final int JOB_CHARS = 2_000;
@@ -46,14 +46,6 @@ public final class JobBook {
 
     /** A step that is to be done, and which attempt at it this is. */
     public record Open(Step step, int attempt) {
-    }
-
-    /** Ends when it is closed. */
-    @FunctionalInterface
-    public interface Following extends AutoCloseable {
-
-        @Override
-        void close();
     }
 
     /** @param endedCharsMax of the jobs that ended and are still told of */
@@ -111,6 +103,7 @@ public final class JobBook {
         return JOB_CHARS + request.settings().entrySet().stream().mapToLong(each -> each.getKey().length() + each.getValue().length()).sum();
     }
 
+    @Override
     public synchronized Optional<SelectionJob> find(String id) {
         return Optional.ofNullable(jobs.get(id)).map(JobFold::view);
     }
@@ -132,6 +125,11 @@ public final class JobBook {
     /** Of the jobs that have not ended. */
     public synchronized List<String> open() {
         return List.copyOf(open);
+    }
+
+    /** Of those that are still told of. */
+    public synchronized List<String> ended() {
+        return List.copyOf(ended);
     }
 
     /** Whether a job that has not ended reads this data set. */
@@ -156,9 +154,20 @@ public final class JobBook {
         return job != null && job.wanted(step);
     }
 
-    /** Told of every change of the job, on the thread that applies: it must not wait. */
+    /** Whether nothing will ever be to be done of the step: {@link JobFold#over}. */
+    public synchronized boolean over(String id, Step step) {
+        JobFold job = jobs.get(id);
+        return job != null && job.over(step);
+    }
+
+    @Override
     public Following follow(String id, Consumer<SelectionJob> follower) {
-        followers.computeIfAbsent(id, same -> new CopyOnWriteArrayList<>()).add(follower);
+        // In one step: the list of the last follower who leaves goes with it, and whoever came to it meanwhile would hear nothing.
+        followers.compute(id, (same, all) -> {
+            List<Consumer<SelectionJob>> list = all == null ? new CopyOnWriteArrayList<>() : all;
+            list.add(follower);
+            return list;
+        });
         return () -> followers.computeIfPresent(id, (same, all) -> {
             all.remove(follower);
             return all.isEmpty() ? null : all;

@@ -58,6 +58,8 @@ public final class JobFold {
     private long recordsDone;
     private @Nullable SelectionResult result;
     private SelectionJob.@Nullable Fault error;
+    /** In whole microseconds, whose sum no order changes; null where a step's is not known. */
+    private @Nullable Long cpuMicros = 0L;
     private Instant updated = Instant.EPOCH;
 
     public Folded apply(SelectionEvent fact) {
@@ -102,6 +104,7 @@ public final class JobFold {
             return status.ended() ? KNOWN : again(Objects.requireNonNull(prepared), it.digest(), "its preparation");
         }
         prepared = it.digest();
+        cost(it.cpuSeconds());
         delays.remove(Step.PREPARE);
         return APPLIED;
     }
@@ -119,10 +122,15 @@ public final class JobFold {
         }
         scored[it.shard()] = it.digest();
         shardsDone++;
+        cost(it.cpuSeconds());
         recordsDone += it.records();
         it.setAside().forEach((reason, rows) -> setAside.merge(reason, rows, Long::sum));
         delays.remove(new Step.Score(it.shard()));
         return APPLIED;
+    }
+
+    private void cost(@Nullable Double seconds) {
+        cpuMicros = cpuMicros == null || seconds == null ? null : cpuMicros + Math.round(1e6 * seconds);
     }
 
     private static Folded again(String known, String told, String what) {
@@ -174,6 +182,7 @@ public final class JobFold {
             return refused("job_unfinished", shardsDone + " of " + scored.length + " shards are done");
         }
         result = it.result();
+        cost(it.cpuSeconds());
         setAside.clear();
         setAside.putAll(it.result().setAside());
         return end(Status.COMPLETED);
@@ -263,6 +272,11 @@ public final class JobFold {
         };
     }
 
+    /** Whether nothing will ever be to be done of the step: no fact that may come brings it back. */
+    public boolean over(Step step) {
+        return status.ended() || done(step);
+    }
+
     /** When a step that waits is open again; empty where none waits. */
     public Optional<Instant> wakes() {
         return delays.values().stream().map(SelectionDelayed::until).min(Instant::compareTo);
@@ -280,7 +294,7 @@ public final class JobFold {
         SelectionInput pool = first.pool();
         return new SelectionJob(first.job(), first.request(), pool, first.target(), status, phase(),
                 new SelectionJob.Progress(shardsDone, pool.shards(), recordsDone, pool.records()), Map.copyOf(setAside), waiting(), result, error,
-                first.actor(), first.at(), updated);
+                cpuMicros == null ? null : (Double) (cpuMicros / 1e6), first.actor(), first.at(), updated);
     }
 
     private @Nullable Phase phase() {

@@ -1,5 +1,6 @@
 package io.sluice.selection.judging;
 
+import io.sluice.contracts.selection.Judgement;
 import io.sluice.selection.statistics.Binomial;
 
 /**
@@ -108,5 +109,12 @@ public final class PairedTest {
             }
         }
         return low;
+    }
+
+    /** All that is to be told of a candidate's and an incumbent's answers. Takes some tenths of a second for hundreds of questions. */
+    public Judgement.Paired figures(Answers answers, double margin) {
+        Pairs pairs = answers.pairs();
+        return new Judgement.Paired(pairs.items(), pairs.both() + pairs.won(), pairs.both() + pairs.lost(), pairs.won(), pairs.lost(),
+                answers.refused(), pairs.gain(), atLeast(pairs), -atLeast(pairs.mirrored()), margin, pValue(pairs, margin));
     }
 }

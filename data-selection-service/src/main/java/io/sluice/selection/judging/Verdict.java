@@ -26,8 +26,8 @@ public final class Verdict {
      * @param others    absent: nobody asked
      */
     public Judgement of(String candidate, String incumbent, Answers target, @Nullable Answers others) {
-        Judgement.Paired gained = paired(target, rule.minimumGain());
-        Judgement.Paired elsewhere = others == null ? null : paired(others, -rule.tolerance());
+        Judgement.Paired gained = test.figures(target, rule.minimumGain());
+        Judgement.Paired elsewhere = others == null ? null : test.figures(others, -rule.tolerance());
         Judgement.Figures figures = new Judgement.Figures(candidate, incumbent, rule.confidence(), gained, elsewhere);
         if (!test.exceeds(target.pairs(), gained.margin())) {
             return new Judgement.NoBetter(figures, told(figures) + ", and it has to be more than " + points(gained.margin()));
@@ -38,12 +38,6 @@ public final class Verdict {
         }
         return new Judgement.Better(figures, told(figures) + "; "
                 + (elsewhere == null ? "nobody asked what it loses elsewhere" : toldElsewhere(elsewhere)));
-    }
-
-    private Judgement.Paired paired(Answers answers, double margin) {
-        Pairs pairs = answers.pairs();
-        return new Judgement.Paired(pairs.items(), pairs.both() + pairs.won(), pairs.both() + pairs.lost(), pairs.won(), pairs.lost(),
-                answers.refused(), pairs.gain(), test.atLeast(pairs), -test.atLeast(pairs.mirrored()), margin, test.pValue(pairs, margin));
     }
 
     private static String told(Judgement.Figures figures) {

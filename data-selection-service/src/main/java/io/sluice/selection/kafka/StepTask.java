@@ -2,6 +2,7 @@ package io.sluice.selection.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.SelectionCancelled;
+import io.sluice.contracts.event.SelectionCompleted;
 import io.sluice.contracts.event.SelectionEvent;
 import io.sluice.contracts.event.SelectionFailed;
 import io.sluice.contracts.event.SelectionStepRequested;
@@ -50,7 +51,7 @@ public final class StepTask {
         this.clock = clock;
         this.meters = meters;
         book.watch(fact -> {
-            if (fact instanceof SelectionCancelled || fact instanceof SelectionFailed) {
+            if (fact instanceof SelectionCancelled || fact instanceof SelectionFailed || fact instanceof SelectionCompleted) {
                 underWay.stop(fact.job());
             }
         });
@@ -79,7 +80,7 @@ public final class StepTask {
             bury(record, String.valueOf(unknown.getMessage()));
             return;
         }
-        if (!book.wanted(task.job(), step)) {
+        if (!book.wanted(task.job(), step) && !book.over(task.job(), step)) {
             // Whoever asked may know more than this replica does yet.
             untilDone(desk::upToNow);
         }
@@ -92,6 +93,8 @@ public final class StepTask {
         } else {
             count(step, "over");
         }
+        // What was written after the end.
+        book.find(task.job()).filter(each -> each.status().ended()).ifPresent(runner::release);
     }
 
     /** A bug fails its job and not the partition. */

@@ -8,7 +8,7 @@ import java.util.Locale;
  * How far it is, on the error stream: one line that is rewritten where that is a terminal, else a line for each tenth, and for
  * each half minute. Thread-safe.
  */
-final class Console {
+public final class Console {
 
     private static final long REDRAW_NANOS = 100_000_000;
     private static final long LINE_NANOS = 30_000_000_000L;
@@ -22,27 +22,27 @@ final class Console {
     private int tenth = -1;
     private boolean drawn;
 
-    Console(PrintStream out, boolean terminal) {
+    public Console(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
         this.last = System.nanoTime() - LINE_NANOS;
     }
 
     /** A line that stays. */
-    synchronized void say(String line) {
+    public synchronized void say(String line) {
         clear();
         out.println(line);
         out.flush();
     }
 
     /** A new piece of work, whose tenths are counted anew. */
-    synchronized void begin() {
+    public synchronized void begin() {
         tenth = -1;
         last = System.nanoTime() - LINE_NANOS;
     }
 
     /** @param rest what is told behind the bar */
-    synchronized void progress(String what, long done, long all, String rest) {
+    public synchronized void progress(String what, long done, long all, String rest) {
         long now = System.nanoTime();
         int tenthNow = (int) (done * TENTHS / Math.max(1, all));
         boolean due = terminal ? now - last >= REDRAW_NANOS || done == all : tenthNow > tenth || now - last >= LINE_NANOS;
@@ -54,7 +54,7 @@ final class Console {
     }
 
     /** Of what nobody knows how long it takes. */
-    synchronized void busy(String what, double seconds) {
+    public synchronized void busy(String what, double seconds) {
         long now = System.nanoTime();
         if (now - last >= (terminal ? REDRAW_NANOS : LINE_NANOS)) {
             show(now, what + ", " + duration(seconds));
@@ -82,7 +82,7 @@ final class Console {
     }
 
     /** Takes a line that is rewritten away. */
-    synchronized void clear() {
+    public synchronized void clear() {
         if (drawn) {
             out.print("\r" + " ".repeat(WIDTH) + "\r");
             out.flush();
@@ -90,7 +90,7 @@ final class Console {
         }
     }
 
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         Duration left = Duration.ofSeconds(Math.round(seconds));
         return left.toHours() > 0 ? String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart())
                 : String.format(Locale.ROOT, "%d:%02d", left.toMinutesPart(), left.toSecondsPart());

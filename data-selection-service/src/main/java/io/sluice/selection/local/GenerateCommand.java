@@ -63,14 +63,15 @@ final class GenerateCommand implements Callable<Integer> {
         }
         List<GenerationRequest.Template> wanted = templates.isEmpty() ? null
                 : templates.entrySet().stream().map(each -> new GenerationRequest.Template(each.getKey(), each.getValue())).toList();
-        GeneratedRows made = new GeneratedRows(Generation.of(new GenerationRequest(wanted, rows, seed, difficulty, form, split)));
+        Generation generation = Generation.of(new GenerationRequest(wanted, rows, seed, difficulty, form, split));
+        GeneratedRows made = new GeneratedRows(generation);
         if (out == null) {
             made.forEachRemaining(line -> console.print(new String(line, StandardCharsets.UTF_8)));
             console.flush();
             return 0;
         }
         OutFile.write(out, new LineInput(made));
-        spec.commandLine().getErr().printf(Locale.ROOT, "written to %s%n", out);
+        spec.commandLine().getErr().printf(Locale.ROOT, "%,d rows written to %s%n", generation.rows(), out);
         return 0;
     }
 }

@@ -107,7 +107,7 @@ final class LocalJob {
         if (next.outcome() instanceof StepOutcome.Later later && later.files()) {
             throw new IOException(later.message());
         }
-        fold.apply(Facts.of(spec.job(), WORKER, next.step(), fold.attempt(next.step()), next.outcome(), clock.instant()));
+        fold.apply(Facts.of(spec.job(), WORKER, next.step(), fold.attempt(next.step()), next.outcome(), null, clock.instant()));
         tell(next);
     }
 

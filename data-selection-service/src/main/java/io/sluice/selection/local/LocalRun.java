@@ -132,6 +132,7 @@ final class LocalRun {
 
     private int failed(SelectionJob.Fault error) {
         console.say(error.code() + ": " + error.message());
+        console.say("What is finished is kept in " + work + (workKept ? "." : ", and deleted when a selection to " + out + " comes to its end."));
         return error.field() == null ? SelectCommand.FAILED : SelectCommand.WRONG;
     }
 

@@ -11,6 +11,7 @@ import io.sluice.contracts.event.PipelineEvent.Judged;
 import io.sluice.contracts.event.PipelineEvent.Promoted;
 import io.sluice.contracts.event.PipelineEvent.Rejected;
 import io.sluice.contracts.event.PipelineEvent.Requested;
+import io.sluice.contracts.event.PipelineEvent.Resumed;
 import io.sluice.contracts.event.PipelineEvent.RollbackRequested;
 import io.sluice.contracts.event.PipelineEvent.RolledBack;
 import io.sluice.contracts.event.PipelineEvent.Selected;
@@ -21,6 +22,7 @@ import io.sluice.contracts.selection.Pipeline;
 import io.sluice.contracts.selection.Pipeline.Status;
 import io.sluice.contracts.selection.PipelineStep;
 import io.sluice.contracts.selection.SelectionRequest.Problem;
+import io.sluice.selection.job.Book;
 import io.sluice.selection.job.Folded;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * changes nothing, and what does not fit is refused and counts for nothing: a step that is not open, a judgement after a
  * cancellation, a second end. So two replicas may work on one pipeline at once. Not thread-safe.
  */
-public final class PipelineFold {
+public final class PipelineFold implements Book.Fold<PipelineEvent, Pipeline, Action> {
 
     private static final Folded APPLIED = new Folded.Applied();
     private static final Folded KNOWN = new Folded.Known();
@@ -51,7 +53,7 @@ public final class PipelineFold {
     private @Nullable RolledBack rolledBack;
     private Instant updated = Instant.EPOCH;
 
-    /** How it goes on from a fact: {@link Folded.Applied} where the pipeline is another one than before. */
+    @Override
     public Folded apply(PipelineEvent fact) {
         Folded folded = switch (fact) {
             case Requested first -> begin(first);
@@ -64,6 +66,7 @@ public final class PipelineFold {
             case Tried it -> step(PipelineStep.CANARY, it);
             case Promoted it -> step(PipelineStep.PROMOTE, it);
             case Delayed it -> delayed(it);
+            case Resumed it -> resumed(it);
             case Rejected it -> end(it);
             case Failed it -> end(it);
             case Cancelled it -> end(it);
@@ -121,6 +124,14 @@ public final class PipelineFold {
             return KNOWN;
         }
         delayed = it;
+        return APPLIED;
+    }
+
+    private Folded resumed(Resumed it) {
+        if (delayed == null || delayed.reason().step() != it.step()) {
+            return KNOWN;
+        }
+        delayed = null;
         return APPLIED;
     }
 
@@ -214,7 +225,7 @@ public final class PipelineFold {
     }
 
     /** What is to be done; empty where nothing is until somebody asks for something. */
-    public Optional<Action> next() {
+    public Optional<Action> action() {
         if (requested == null) {
             return Optional.empty();
         }
@@ -228,13 +239,23 @@ public final class PipelineFold {
         return step == null ? Optional.empty() : Optional.of(action(step));
     }
 
+    @Override
+    public Map<String, Action> next() {
+        return action().map(action -> Map.of("", action)).orElse(Map.of());
+    }
+
+    @Override
+    public boolean waits(String part) {
+        return delayed != null;
+    }
+
     private Action action(PipelineStep step) {
         Requested first = asked();
         return switch (step) {
             case CHECK -> new Action.Check(first.request());
             case SELECT -> new Action.Select(selectionJob(), first.request(), first.actor());
-            case TRAIN -> new Action.Train(TrainingJobs.on(trainingJob(), first.request().adapter(), first.request().training(),
-                    fact(PipelineStep.SELECT, Selected.class).result().dataSet()), first.actor());
+            case TRAIN -> new Action.Train(TrainingJobs.on(trainingJob(), first.request().adapter(), first.request().training(), selectionJob(),
+                    first.request().selection(), fact(PipelineStep.SELECT, Selected.class).result().dataSet()), first.actor());
             case JUDGE -> new Action.Judge(first.request(), candidate());
             case CANARY -> canary(fact(PipelineStep.JUDGE, Judged.class));
             case PROMOTE -> new Action.Promote(first.request(), candidate(), fact(PipelineStep.JUDGE, Judged.class).incumbent());
@@ -289,6 +310,7 @@ public final class PipelineFold {
     }
 
     /** As its callers see it; asked for once {@link Requested} was applied. */
+    @Override
     public Pipeline view() {
         return new PipelineViews(asked(), done, canaried, delayed, end, rolledBack).pipeline(status(), rollback, updated, selectionJob(), trainingJob());
     }

@@ -1,6 +1,7 @@
 package io.sluice.selection.pipeline;
 
 import io.sluice.contracts.event.PipelineEvent;
+import io.sluice.contracts.selection.Judgement;
 import io.sluice.contracts.selection.Pipeline;
 import io.sluice.contracts.selection.Pipeline.Progress;
 import io.sluice.contracts.selection.Pipeline.Status;
@@ -56,8 +57,9 @@ record PipelineViews(
                 steps.add(new Pipeline.Step(step, Progress.DONE, reference, begun, fact.at(), null));
                 begun = fact.at();
             } else if (open) {
-                boolean rejected = end instanceof PipelineEvent.Rejected it && it.reason().step() != step;
-                Progress progress = end == null ? Progress.RUNNING : rejected ? Progress.OPEN : Progress.STOPPED;
+                // What was judged and found no better is not tried; that it is rejected is told a moment later.
+                boolean rejected = end instanceof PipelineEvent.Rejected it ? it.reason().step() != step : end == null && judgedNoBetter();
+                Progress progress = rejected ? Progress.OPEN : end == null ? Progress.RUNNING : Progress.STOPPED;
                 steps.add(new Pipeline.Step(step, progress, rejected ? null : reference, rejected ? null : begun,
                         end == null || rejected ? null : end.at(), delayed == null ? null : delayed.reason().message()));
                 open = false;
@@ -66,6 +68,10 @@ record PipelineViews(
             }
         }
         return List.copyOf(steps);
+    }
+
+    private boolean judgedNoBetter() {
+        return done.get(PipelineStep.JUDGE) instanceof PipelineEvent.Judged judged && !(judged.judgement() instanceof Judgement.Better);
     }
 
     private Pipeline.@Nullable Reason reason(PipelineEvent.@Nullable RollbackRequested rollback) {

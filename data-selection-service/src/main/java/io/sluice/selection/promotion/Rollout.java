@@ -1,6 +1,5 @@
 package io.sluice.selection.promotion;
 
-import io.sluice.contracts.adapter.AdapterStage;
 import io.sluice.contracts.adapter.AdapterState;
 import io.sluice.contracts.adapter.CanaryReport;
 import io.sluice.contracts.event.AdapterRolledBack;
@@ -8,12 +7,14 @@ import io.sluice.contracts.event.PipelineEvent;
 import io.sluice.contracts.selection.Pipeline;
 import io.sluice.contracts.selection.PipelineRequest;
 import io.sluice.contracts.selection.PipelineStep;
-import io.sluice.contracts.selection.SelectionJob;
+import io.sluice.selection.job.Outcome;
 import io.sluice.selection.pipeline.Action;
 import io.sluice.selection.promotion.AdapterRegistry.Reply;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,42 +27,40 @@ final class Rollout {
     private static final String ACTOR = "pipeline";
 
     private final AdapterRegistry registry;
-    private final Selections selections;
-    private final Trainings trainings;
+    private final Work work;
     private final String worker;
 
-    Rollout(AdapterRegistry registry, Selections selections, Trainings trainings, String worker) {
+    Rollout(AdapterRegistry registry, Work work, String worker) {
         this.registry = registry;
-        this.selections = selections;
-        this.trainings = trainings;
+        this.work = work;
         this.worker = worker;
     }
 
-    Outcome open(String pipeline, Action.OpenCanary action, Instant now) {
+    Outcome<PipelineEvent> open(String pipeline, Action.OpenCanary action, Instant now) {
         PipelineRequest.Canary canary = action.request().canary();
         if (canary.percent() == 0) {
-            return new Outcome.Told(new PipelineEvent.Tried(pipeline, worker, 0, 0, now));
+            return new Outcome.Told<>(new PipelineEvent.Tried(pipeline, worker, 0, 0, now));
         }
         return withState(action.request(), PipelineStep.CANARY, state -> {
             if (isCanary(state, action.candidate())) {
-                return new Outcome.Told(new PipelineEvent.Canaried(pipeline, worker, canary.percent(), now));
+                return new Outcome.Told<>(new PipelineEvent.Canaried(pipeline, worker, canary.percent(), now));
             }
             if (!Objects.equals(state.active(), action.incumbent()) && !action.candidate().equals(state.active())) {
                 return overtaken(pipeline, PipelineStep.CANARY, state, action.incumbent(), now);
             }
             if (action.candidate().equals(state.active())) {
-                return new Outcome.Told(new PipelineEvent.Tried(pipeline, worker, 0, 0, now));
+                return new Outcome.Told<>(new PipelineEvent.Tried(pipeline, worker, 0, 0, now));
             }
             return after(registry.canary(state.name(), action.candidate(), canary.percent(), state.sequence()), PipelineStep.CANARY,
-                    done -> new Outcome.Told(new PipelineEvent.Canaried(pipeline, worker, canary.percent(), now)));
+                    done -> new Outcome.Told<>(new PipelineEvent.Canaried(pipeline, worker, canary.percent(), now)));
         });
     }
 
-    Outcome watch(String pipeline, Action.WatchCanary action, Instant now) {
+    Outcome<PipelineEvent> watch(String pipeline, Action.WatchCanary action, Instant now) {
         PipelineRequest.Canary canary = action.request().canary();
         return withState(action.request(), PipelineStep.CANARY, state -> {
             if (action.candidate().equals(state.active())) {
-                return new Outcome.Told(new PipelineEvent.Tried(pipeline, worker, 0, 0, now));
+                return new Outcome.Told<>(new PipelineEvent.Tried(pipeline, worker, 0, 0, now));
             }
             if (!isCanary(state, action.candidate())) {
                 return rejected(pipeline, PipelineStep.CANARY, "canary_rolled_back", "the canary was rolled back: " + why(state, action.candidate()), now);
@@ -71,19 +70,19 @@ final class Rollout {
             long requests = arm == null || !action.candidate().equals(arm.version()) ? 0 : arm.requests();
             Duration open = Duration.between(action.since(), now);
             if (open.toSeconds() >= canary.seconds() && requests >= canary.requests()) {
-                return new Outcome.Told(new PipelineEvent.Tried(pipeline, worker, requests, arm == null ? 0 : arm.errors(), now));
+                return new Outcome.Told<>(new PipelineEvent.Tried(pipeline, worker, requests, arm == null ? 0 : arm.errors(), now));
             }
             if (open.toSeconds() >= canary.secondsMax()) {
                 return rejected(pipeline, PipelineStep.CANARY, "canary_unheard", "in " + canary.secondsMax() + " seconds " + requests
                         + " requests came to the canary, and it has to answer " + canary.requests(), now);
             }
-            return new Outcome.Waiting(null);
+            return new Outcome.Waiting<>(null);
         });
     }
 
-    Outcome promote(String pipeline, Action.Promote action, Instant now) {
+    Outcome<PipelineEvent> promote(String pipeline, Action.Promote action, Instant now) {
         return withState(action.request(), PipelineStep.PROMOTE, state -> {
-            Outcome promoted = new Outcome.Told(new PipelineEvent.Promoted(pipeline, worker, action.candidate(), action.incumbent(), now));
+            Outcome<PipelineEvent> promoted = new Outcome.Told<>(new PipelineEvent.Promoted(pipeline, worker, action.candidate(), action.incumbent(), now));
             if (action.candidate().equals(state.active())) {
                 return promoted;
             }
@@ -98,55 +97,24 @@ final class Rollout {
     }
 
     /** Jobs first, so that nothing comes after the candidate is gone. */
-    Outcome clear(String pipeline, Action.Clear action, Instant now) {
-        if (action.selection() != null && selections.find(action.selection()).map(SelectionJob::status).filter(each -> !each.ended()).isPresent()) {
-            selections.cancel(action.selection(), ACTOR);
+    Outcome<PipelineEvent> clear(String pipeline, Action.Clear action, Instant now) throws IOException, InterruptedException {
+        if (action.selection() != null) {
+            work.stopSelecting(action.selection(), ACTOR);
         }
-        String candidate = action.candidate();
-        if (candidate == null && action.training() != null) {
-            switch (trainings.find(action.training())) {
-                case Trainings.Progress.Done(Pipeline.Candidate made) -> candidate = made.version();
-                case Trainings.Progress.Running running -> {
-                    trainings.cancel(action.training(), ACTOR);
-                    return Steps.waits(action.step(), "training_stops", "the training job " + action.training() + " is being cancelled");
-                }
-                case Trainings.Progress.Unknown unknown -> trainings.cancel(action.training(), ACTOR);
-                case Trainings.Progress.Ended ended -> { }
-            }
-        }
-        return candidate == null ? new Outcome.Told(new PipelineEvent.Cleared(pipeline, worker, null, now)) : retire(pipeline, action, candidate, now);
-    }
-
-    private Outcome retire(String pipeline, Action.Clear action, String candidate, Instant now) {
-        return switch (registry.state(action.request().adapter())) {
-            case Reply.Absent none -> new Outcome.Told(new PipelineEvent.Cleared(pipeline, worker, null, now));
-            case Reply.Refused(String code, String message) -> Steps.waits(action.step(), code, message);
-            case Reply.Away(String why) -> Steps.waits(action.step(), "registry_away", why);
-            case Reply.State(AdapterState state) -> {
-                AdapterStage stage = state.find(candidate).map(each -> each.stage()).orElse(AdapterStage.RETIRED);
-                if (stage == AdapterStage.RETIRED) {
-                    yield new Outcome.Told(new PipelineEvent.Cleared(pipeline, worker, candidate, now));
-                }
-                if (stage == AdapterStage.ACTIVE) {
-                    // Somebody promoted it by hand, which is theirs to undo.
-                    yield new Outcome.Told(new PipelineEvent.Cleared(pipeline, worker, null, now));
-                }
-                if (stage == AdapterStage.CANARY) {
-                    yield after(registry.rollBack(state.name(), candidate, action.why()), action.step(), done -> new Outcome.Waiting(null));
-                }
-                yield retired(pipeline, action, candidate, registry.retire(state.name(), candidate), now);
-            }
+        Stage<Optional<String>> made = action.candidate() != null || action.training() == null ? new Stage.Done<>(Optional.ofNullable(action.candidate()))
+                : work.stopTraining(action.training(), ACTOR, action.step());
+        Stage<Optional<String>> retired = made.then(candidate -> candidate.isEmpty() ? new Stage.Done<>(candidate)
+                : work.retire(action.request().adapter(), candidate.get(), action.step(), action.why())
+                        .then(is -> new Stage.Done<>(candidate.filter(version -> is))));
+        return switch (retired) {
+            case Stage.Done<Optional<String>>(Optional<String> version) ->
+                    new Outcome.Told<>(new PipelineEvent.Cleared(pipeline, worker, version.orElse(null), now));
+            case Stage.Waiting<Optional<String>>(Pipeline.Reason reason) -> new Outcome.Waiting<>(reason);
+            case Stage.Failed<Optional<String>>(Pipeline.Reason reason) -> new Outcome.Waiting<>(reason);
         };
     }
 
-    /** One that a pin or an alias leads to stays: somebody wants it. */
-    private Outcome retired(String pipeline, Action.Clear action, String candidate, Reply reply, Instant now) {
-        boolean kept = reply instanceof Reply.Refused(String code, String message) && code.equals("version_in_use");
-        return kept ? new Outcome.Told(new PipelineEvent.Cleared(pipeline, worker, null, now))
-                : after(reply, action.step(), done -> new Outcome.Told(new PipelineEvent.Cleared(pipeline, worker, candidate, now)));
-    }
-
-    Outcome rollBack(String pipeline, Action.RollBack action, Instant now) {
+    Outcome<PipelineEvent> rollBack(String pipeline, Action.RollBack action, Instant now) {
         return withState(action.request(), PipelineStep.PROMOTE, state -> {
             if (!action.candidate().equals(state.active())) {
                 return rolledBack(pipeline, state.active(), now);
@@ -159,15 +127,15 @@ final class Rollout {
         });
     }
 
-    private Outcome rolledBack(String pipeline, @Nullable String to, Instant now) {
-        return new Outcome.Told(new PipelineEvent.RolledBack(pipeline, worker, to, now));
+    private Outcome<PipelineEvent> rolledBack(String pipeline, @Nullable String to, Instant now) {
+        return new Outcome.Told<>(new PipelineEvent.RolledBack(pipeline, worker, to, now));
     }
 
-    private Outcome withState(PipelineRequest request, PipelineStep step, Function<AdapterState, Outcome> then) {
+    private Outcome<PipelineEvent> withState(PipelineRequest request, PipelineStep step, Function<AdapterState, Outcome<PipelineEvent>> then) {
         return after(registry.state(request.adapter()), step, then);
     }
 
-    private static Outcome after(Reply reply, PipelineStep step, Function<AdapterState, Outcome> then) {
+    private static Outcome<PipelineEvent> after(Reply reply, PipelineStep step, Function<AdapterState, Outcome<PipelineEvent>> then) {
         return switch (reply) {
             case Reply.State(AdapterState state) -> then.apply(state);
             case Reply.Absent none -> Steps.waits(step, "adapter_not_found", "the registry does not know the adapter");
@@ -176,7 +144,7 @@ final class Rollout {
         };
     }
 
-    private Outcome overtaken(String pipeline, PipelineStep step, AdapterState state, @Nullable String incumbent, Instant now) {
+    private Outcome<PipelineEvent> overtaken(String pipeline, PipelineStep step, AdapterState state, @Nullable String incumbent, Instant now) {
         return rejected(pipeline, step, "incumbent_changed", "it was judged against " + named(incumbent) + ", and meanwhile "
                 + named(state.active()) + " answers: begin again to have it judged against that", now);
     }
@@ -185,8 +153,8 @@ final class Rollout {
         return version == null ? "the base" : "version " + version;
     }
 
-    private Outcome rejected(String pipeline, PipelineStep step, String code, String message, Instant now) {
-        return new Outcome.Told(new PipelineEvent.Rejected(pipeline, worker, new Pipeline.Reason(step, code, null, message), now));
+    private Outcome<PipelineEvent> rejected(String pipeline, PipelineStep step, String code, String message, Instant now) {
+        return new Outcome.Told<>(new PipelineEvent.Rejected(pipeline, worker, new Pipeline.Reason(step, code, null, message), now));
     }
 
     private static boolean isCanary(AdapterState state, String version) {

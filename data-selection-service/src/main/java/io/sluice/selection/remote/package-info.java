@@ -1,4 +1,4 @@
-/** {@code ./sluice improve}: a pipeline begun and followed from the command line. */
+/** {@code ./sluice improve} and {@code ./sluice compare}: pipelines and comparisons begun and followed from the command line. */
 @NullMarked
 package io.sluice.selection.remote;
 

@@ -1,6 +1,7 @@
 package io.sluice.selection.selector;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,6 +41,15 @@ public interface Selector {
 
     default int version() {
         return about().version();
+    }
+
+    /**
+     * Settings, held against their ranges and one another; whatever rows there are, nothing more is found wrong with them.
+     *
+     * @throws SelectorException telling the setting that has to change
+     */
+    default Settings settings(Map<String, ?> given) throws SelectorException {
+        return Settings.of(about().knobs(), given);
     }
 
     /** @throws SelectorException telling the field that has to change, or that models can't be reached */

@@ -1,23 +1,17 @@
 package io.sluice.selection.training;
 
 import io.sluice.contracts.adapter.AdapterVersion;
-import io.sluice.contracts.event.TrainingRequested;
 import io.sluice.contracts.training.TrainingJob;
-import io.sluice.platform.event.EventPublisher;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.SelectorException.Code;
 import io.sluice.selection.selector.TrainedModels;
-import io.sluice.selection.training.TrainingBoard.News;
+import io.sluice.selection.training.Trainings.Progress;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletionException;
 
 /**
  * Models trained on targets by the trainers of the platform. Whether one is there is asked of the registry, so nothing is kept here:
@@ -29,30 +23,22 @@ public final class TargetTrainings {
     static final Duration AGAIN_AFTER = Duration.ofMinutes(10);
     /** Without news for so long, it is asked for again: trainers do a job once, however often it is asked for. */
     static final Duration SILENCE_MAX = Duration.ofDays(1);
-    private static final long PUBLISH_SECONDS = 10;
     private static final String ACTOR = "data-selection-service";
 
     private final Surroundings around;
-    private final TrainingBoard board;
-    private final BooleanSupplier heardAll;
+    private final Trainings trainings;
     private final StoredRows rows;
-    private final EventPublisher publisher;
     private final Clock clock;
 
-    /**
-     * @param heardAll whether the board has what the topics held when this process began
-     * @param rows     where trainers find what they shall learn from
-     */
-    public TargetTrainings(HttpSurroundings around, TrainingBoard board, BooleanSupplier heardAll, StoredRows rows, EventPublisher publisher, Clock clock) {
-        this((Surroundings) around, board, heardAll, rows, publisher, clock);
+    /** @param rows where trainers find what they shall learn from */
+    public TargetTrainings(HttpSurroundings around, Trainings trainings, StoredRows rows, Clock clock) {
+        this((Surroundings) around, trainings, rows, clock);
     }
 
-    TargetTrainings(Surroundings around, TrainingBoard board, BooleanSupplier heardAll, StoredRows rows, EventPublisher publisher, Clock clock) {
-        this.rows = rows;
+    TargetTrainings(Surroundings around, Trainings trainings, StoredRows rows, Clock clock) {
         this.around = around;
-        this.board = board;
-        this.heardAll = heardAll;
-        this.publisher = publisher;
+        this.trainings = trainings;
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -97,37 +83,33 @@ public final class TargetTrainings {
         };
     }
 
-    private SelectorException waiting(TrainingJob job) throws SelectorException {
-        if (!heardAll.getAsBoolean()) {
+    private SelectorException waiting(TrainingJob job) {
+        if (!trainings.heardAll()) {
             return new SelectorException(Code.MODEL_UNAVAILABLE, null, "what is known of trainings is still being read");
         }
-        Optional<News> news = board.of(job.id());
-        Instant now = clock.instant();
-        Duration silent = news.isEmpty() ? Duration.ZERO : Duration.between(news.get().at(), now);
-        return switch (news.orElse(null)) {
-            case null -> ask(job, now);
-            case News.Failed failed when silent.compareTo(AGAIN_AFTER) < 0 ->
-                    missing("the training " + job.id() + " failed, " + failed.code() + ": " + failed.message());
-            case News.Failed failed -> ask(job, now);
-            case News.Done done when silent.compareTo(AGAIN_AFTER) >= 0 -> ask(job, now);
-            case News.Done done -> training("the training " + job.id() + " is done, and the registry does not show it yet");
-            case News other when silent.compareTo(SILENCE_MAX) >= 0 -> ask(job, now);
-            case News.Asked asked -> training("the training " + job.id() + " waits for a trainer");
-            case News.Running running -> training("the training " + job.id() + " is at step " + running.step() + " of " + running.steps());
+        return switch (trainings.find(job.id())) {
+            case Progress.Unknown unknown -> ask(job);
+            case Progress.Ended ended when silent(ended).compareTo(AGAIN_AFTER) < 0 ->
+                    missing("the training " + job.id() + " failed, " + ended.code() + ": " + ended.message());
+            case Progress.Ended ended -> ask(job);
+            case Progress.Done done when silent(done).compareTo(AGAIN_AFTER) >= 0 -> ask(job);
+            case Progress.Done done -> training("the training " + job.id() + " is done, and the registry does not show it yet");
+            case Progress.Told other when silent(other).compareTo(SILENCE_MAX) >= 0 -> ask(job);
+            case Progress.Asked asked -> training("the training " + job.id() + " waits for a trainer");
+            case Progress.Running running -> training("the training " + job.id() + " is at step " + running.step() + " of " + running.steps());
         };
     }
 
-    private SelectorException ask(TrainingJob job, Instant now) throws SelectorException {
-        TrainingRequested request = new TrainingRequested(job, ACTOR, now);
+    private Duration silent(Progress.Told told) {
+        return Duration.between(told.at(), clock.instant());
+    }
+
+    private SelectorException ask(TrainingJob job) {
         try {
-            publisher.publishDurably(request, null).get(PUBLISH_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException away) {
-            throw new SelectorException(Code.MODEL_UNAVAILABLE, null, "the training " + job.id() + " can't be asked for: the broker is away");
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new SelectorException(Code.MODEL_UNAVAILABLE, null, "interrupted");
+            trainings.ask(job, ACTOR);
+        } catch (CompletionException away) {
+            return new SelectorException(Code.MODEL_UNAVAILABLE, null, "the training " + job.id() + " can't be asked for: the broker is away");
         }
-        board.hear(request);
         return training("the training " + job.id() + " was asked for");
     }
 

@@ -9,77 +9,75 @@ import io.sluice.contracts.event.TrainingProgressed;
 import io.sluice.contracts.event.TrainingRejected;
 import io.sluice.contracts.event.TrainingRequested;
 import io.sluice.contracts.event.TrainingStarted;
-import java.time.Instant;
+import io.sluice.contracts.selection.Pipeline;
+import io.sluice.selection.training.Trainings.Progress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * The last that was heard of trainings of targets, from the topics of jobs and of progress, in whatever order they are read. Of
- * the last thousand; thread-safe.
+ * The last that was heard of trainings, from the topics of jobs and of progress, which are read in no order of each other. What a
+ * trainer told counts until the job is asked for again, and that it is done is taken back by nothing else. Bounded: the jobs
+ * that were looked at least lately are forgotten. Thread-safe.
  */
 public final class TrainingBoard {
 
-    private static final int JOBS_MAX = 1_000;
+    /**
+     * As clocks may differ between those who ask and trainers: an asking that is not later by more than this is the one that the
+     * trainer answered. Nobody asks again as soon.
+     */
+    static final Duration CLOCKS = Duration.ofMinutes(1);
+    private static final int JOBS_MAX = 10_000;
 
-    /** What was heard. */
-    public sealed interface News {
+    private final Map<String, Progress.Told> heard = new LinkedHashMap<>(16, 0.75f, true) {
 
-        Instant at();
+        private static final long serialVersionUID = 1;
 
-        /** No trainer has begun yet. */
-        record Asked(Instant at) implements News {
-        }
-
-        /** A trainer is at it. */
-        record Running(int step, int steps, Instant at) implements News {
-        }
-
-        /** The registry has it. */
-        record Done(Instant at) implements News {
-        }
-
-        /** It came to nothing. */
-        record Failed(String code, String message, Instant at) implements News {
-        }
-    }
-
-    private final Map<String, News> heard = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, News> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Progress.Told> eldest) {
             return size() > JOBS_MAX;
         }
     };
 
-    /** Of any kind; what is no news of a target's training is passed over. */
+    /** Of any kind; what is no news of a training is passed over. */
     public void hear(SluiceEvent event) {
         switch (event) {
-            case TrainingRequested asked -> put(asked.job().id(), new News.Asked(asked.at()));
-            case TrainingProgressEvent progress -> put(progress.job(), news(progress));
+            case TrainingRequested asked -> put(asked.job().id(), new Progress.Asked(asked.at()));
+            case TrainingProgressEvent told -> put(told.job(), progress(told));
             default -> { }
         }
     }
 
-    private static News news(TrainingProgressEvent progress) {
-        return switch (progress) {
-            case TrainingStarted it -> new News.Running(it.step(), it.steps(), it.at());
-            case TrainingProgressed it -> new News.Running(it.step(), it.steps(), it.at());
-            case TrainingCompleted it -> new News.Done(it.at());
-            case TrainingRejected it -> new News.Failed(it.code(), it.message(), it.at());
-            case TrainingFailed it -> new News.Failed(it.code(), it.message(), it.at());
-            case TrainingCancelled it -> new News.Failed("cancelled", "the training was cancelled", it.at());
+    private static Progress.Told progress(TrainingProgressEvent event) {
+        return switch (event) {
+            case TrainingStarted it -> new Progress.Running(it.step(), it.steps(), it.at());
+            case TrainingProgressed it -> new Progress.Running(it.step(), it.steps(), it.at());
+            case TrainingCompleted it ->
+                    new Progress.Done(new Pipeline.Candidate(it.version(), it.digest(), it.job(), it.metrics()), it.at());
+            case TrainingRejected it -> new Progress.Ended(it.code(), it.field(), it.message(), it.at());
+            case TrainingFailed it -> new Progress.Ended(it.code(), null, it.message(), it.at());
+            case TrainingCancelled it ->
+                    new Progress.Ended("training_cancelled", null, "the training job was cancelled after step " + it.step(), it.at());
         };
     }
 
-    /** The later news count; of two at one time, what a trainer told. */
-    private synchronized void put(String job, News news) {
-        if (job.startsWith(TargetModel.PREFIX)) {
-            heard.merge(job, news, (before, now) -> now.at().isBefore(before.at())
-                    || now.at().equals(before.at()) && now instanceof News.Asked ? before : now);
-        }
+    private synchronized void put(String job, Progress.Told told) {
+        heard.merge(job, told, TrainingBoard::counts);
     }
 
-    synchronized Optional<News> of(String job) {
-        return Optional.ofNullable(heard.get(job));
+    private static Progress.Told counts(Progress.Told before, Progress.Told now) {
+        boolean asked = before instanceof Progress.Asked;
+        if (now instanceof Progress.Asked) {
+            return now.at().isAfter(asked ? before.at() : before.at().plus(CLOCKS)) ? now : before;
+        }
+        if (asked) {
+            return before.at().isAfter(now.at().plus(CLOCKS)) ? before : now;
+        }
+        return before instanceof Progress.Done && !(now instanceof Progress.Done) ? before : now;
+    }
+
+    public synchronized Progress find(String job) {
+        Progress.Told told = heard.get(job);
+        return told == null ? new Progress.Unknown() : told;
     }
 }

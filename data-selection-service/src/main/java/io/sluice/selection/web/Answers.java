@@ -4,8 +4,8 @@ import io.sluice.platform.error.ErrorKind;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.selection.dataset.Intake;
 import io.sluice.selection.field.BadField;
+import io.sluice.selection.file.DiskFull;
 import java.io.IOException;
-import java.util.Locale;
 
 /** Outcomes as answers. */
 final class Answers {
@@ -29,8 +29,7 @@ final class Answers {
 
     /** A full disk is told as such; everything else that goes wrong on it is a bug or a broken disk. */
     static Throwable diskFault(Throwable failure) {
-        String told = failure instanceof IOException ? String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT) : "";
-        return told.contains("no space left") || told.contains("quota exceeded") ? diskFull() : failure;
+        return failure instanceof IOException io && DiskFull.is(io) ? diskFull() : failure;
     }
 
     private static SluiceException diskFull() {

@@ -1,144 +1,105 @@
 package io.sluice.selection.web;
 
-import io.sluice.contracts.selection.Judgement;
-import io.sluice.contracts.selection.Pipeline;
-import io.sluice.contracts.selection.SelectionJob;
-import io.sluice.contracts.selection.SelectionResult;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.contracts.event.ComparisonEvent;
+import io.sluice.contracts.selection.Comparison;
+import io.sluice.contracts.selection.ComparisonRequest;
 import io.sluice.platform.error.SluiceException;
-import io.sluice.selection.comparison.Comparison;
-import io.sluice.selection.dataset.DataSet;
-import io.sluice.selection.dataset.DataSets;
-import io.sluice.selection.dataset.Read;
-import io.sluice.selection.dataset.RowReader;
-import io.sluice.selection.pipeline.PipelineBook;
-import io.sluice.selection.row.Row;
-import io.sluice.selection.work.ArtefactStore;
-import io.sluice.selection.work.JobSpec;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.sluice.selection.comparison.Figure;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What several selectors chose of one pool, side by side. */
+/** Several selectors on one pool, trained and asked alike: begun, watched, cancelled, and drawn. */
 @RestController
 class ComparisonController {
 
-    private static final int JOBS_MAX = 16;
-    private static final long ROWS_MAX = 4_000_000;
-    private static final String OF_PIPELINE = "-select";
+    private static final int LIST_MAX = 100;
+    private static final MediaType SVG = MediaType.valueOf("image/svg+xml");
 
-    private final Jobs jobs;
-    private final PipelineBook pipelines;
-    private final StoredSets stored;
-    private final DataSets sets;
-    private final ArtefactStore artefacts;
-    private final JsonMapper mapper;
+    private final Comparisons comparisons;
+    private final StateStreams<Comparison> streams;
+    private final JsonBody bodies;
 
-    ComparisonController(Jobs jobs, PipelineBook pipelines, StoredSets stored, DataSets sets, ArtefactStore artefacts, JsonMapper mapper) {
-        this.jobs = jobs;
-        this.pipelines = pipelines;
-        this.stored = stored;
-        this.sets = sets;
-        this.artefacts = artefacts;
-        this.mapper = mapper;
+    ComparisonController(Comparisons comparisons, StateStreams<Comparison> comparisonStreams, JsonMapper mapper) {
+        this.comparisons = comparisons;
+        this.streams = comparisonStreams;
+        this.bodies = new JsonBody(mapper);
     }
 
-    /**
-     * Of completed jobs with one pool, target and budget.
-     *
-     * @param label and {@code value} of rows that are wanted, for precision
-     */
+    /** @param next what {@code before} has to be for the next page; absent on the last one */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Page(List<Comparison> data, @Nullable String next) {
+    }
+
+    /** 202 for a comparison that begins, 200 for one that this Idempotency-Key began before. */
+    @PostMapping("/comparisons")
+    Mono<ResponseEntity<Comparison>> begin(@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key, ServerWebExchange exchange) {
+        return bodies.read(exchange, ComparisonRequest.class)
+                .flatMap(request -> comparisons.begin(exchange, request, key))
+                .map(begun -> ResponseEntity.status(begun.begun() ? HttpStatus.ACCEPTED : HttpStatus.OK)
+                        .location(URI.create("/v1/selection/comparisons/" + begun.comparison().id())).body(begun.comparison()));
+    }
+
     @GetMapping("/comparisons")
-    Mono<Comparison> compare(@RequestParam List<String> jobs, @RequestParam(required = false) @Nullable String label,
-            @RequestParam(required = false) @Nullable String value) {
-        if (jobs.size() < 2 || jobs.size() > JOBS_MAX || jobs.stream().distinct().count() < jobs.size()) {
-            throw SluiceException.invalid("jobs", "invalid_value", "'jobs' names 2 to " + JOBS_MAX + " jobs, each once");
-        }
-        if ((label == null) != (value == null)) {
-            throw SluiceException.invalid(label == null ? "label" : "value", "missing_field", "'label' and 'value' go together");
-        }
-        List<SelectionJob> found = jobs.stream().map(this.jobs::get).toList();
-        check(found);
-        return stored.blocking(() -> {
-            List<Comparison.Chosen> chosen = new ArrayList<>();
-            for (SelectionJob job : found) {
-                chosen.add(chosen(job, Objects.requireNonNull(job.result()), label, value));
-            }
-            return Comparison.of(chosen);
-        });
+    Page list(@RequestParam(required = false) @Nullable String status, @RequestParam(required = false) @Nullable String before,
+            @RequestParam(defaultValue = "20") int limit) {
+        Answers.within("limit", limit, 1, LIST_MAX);
+        List<Comparison> found = comparisons.list(status == null ? null : status(status), before, limit + 1);
+        List<Comparison> data = found.subList(0, Math.min(limit, found.size()));
+        return new Page(data, found.size() > limit ? data.getLast().id() : null);
     }
 
-    private static void check(List<SelectionJob> found) {
-        SelectionJob first = found.getFirst();
-        long rows = 0;
-        for (SelectionJob job : found) {
-            if (job.result() == null) {
-                throw SluiceException.user(409, "job_not_completed", "job " + job.id() + " has no result, or none yet", "jobs");
-            }
-            rows += job.result().selected();
-            boolean alike = job.pool().digest().equals(first.pool().digest()) && job.request().budget().equals(first.request().budget())
-                    && Objects.equals(job.request().target(), first.request().target());
-            if (!alike) {
-                throw SluiceException.user(409, "not_comparable", "jobs " + first.id() + " and " + job.id() + " have another pool, target or budget", "jobs");
-            }
-        }
-        if (rows > ROWS_MAX) {
-            throw SluiceException.user(413, "comparison_too_large", "the jobs chose " + rows + " rows together, more than " + ROWS_MAX, "jobs");
-        }
+    private static Comparison.Status status(String text) {
+        return Arrays.stream(Comparison.Status.values()).filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text)).findFirst()
+                .orElseThrow(() -> SluiceException.invalid("status", "invalid_value", "'status' has to be one of running, completed, failed, cancelled"));
     }
 
-    private Comparison.Chosen chosen(SelectionJob job, SelectionResult result, @Nullable String label, @Nullable String value) throws IOException {
-        return new Comparison.Chosen(job.id(), job.request().selector(), job.request().settings(), job.request().seed(), ordinals(result),
-                label == null || value == null ? null : precision(stored.get(result.dataSet()), label, value), accuracy(job.id()));
+    @GetMapping("/comparisons/{comparison}")
+    Comparison find(@PathVariable String comparison) {
+        return comparisons.get(comparison);
     }
 
-    private long[] ordinals(SelectionResult result) throws IOException {
-        Optional<InputStream> lineage = artefacts.open(JobSpec.lineageName(result.dataSet(), result.lineage()));
-        long[] ordinals = new long[(int) result.selected()];
-        int read = 0;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(lineage.orElseThrow(() ->
-                SluiceException.user(404, "lineage_not_found", "the result of a job was deleted", "jobs")), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null && read < ordinals.length; line = lines.readLine()) {
-                ordinals[read++] = mapper.readTree(line).path("ordinal").asLong();
-            }
+    /** The comparison, and again whenever it changes, until it has ended. */
+    @GetMapping("/comparisons/{comparison}/events")
+    ResponseEntity<Flux<ServerSentEvent<Comparison>>> events(@PathVariable String comparison) {
+        return streams.stream(comparisons.get(comparison).id());
+    }
+
+    /** Its jobs are cancelled, its adapters are retired. */
+    @PostMapping("/comparisons/{comparison}/cancel")
+    Mono<Comparison> cancel(@PathVariable String comparison, ServerWebExchange exchange) {
+        return comparisons.tell(new ComparisonEvent.Cancelled(comparison, Jobs.actor(exchange), comparisons.now()));
+    }
+
+    /** Of what is known by now. */
+    @GetMapping("/comparisons/{comparison}/chart.svg")
+    ResponseEntity<String> chart(@PathVariable String comparison, @RequestParam(required = false) @Nullable String figure) {
+        Comparison found = comparisons.get(comparison);
+        Figure drawn = figure == null ? Figure.usual(found.request())
+                : Arrays.stream(Figure.values()).filter(each -> each.label().equals(figure)).findFirst()
+                        .orElseThrow(() -> SluiceException.invalid("figure", "invalid_value", "'figure' has to be one of "
+                                + Arrays.stream(Figure.values()).map(Figure::label).collect(Collectors.joining(", "))));
+        if (!drawn.knownOf(found)) {
+            throw SluiceException.user(409, "figure_unknown", "no run of the comparison has told its " + drawn.label() + ", or none yet", "figure");
         }
-        long[] all = Arrays.copyOf(ordinals, read);
-        Arrays.sort(all);
-        return all;
-    }
-
-    private double precision(DataSet chosen, String label, String value) throws IOException {
-        long rows = 0;
-        long wanted = 0;
-        for (int shard = 0; shard < chosen.shards(); shard++) {
-            try (RowReader reader = sets.shard(chosen, shard)) {
-                for (Read read = reader.next(); read != null; read = reader.next()) {
-                    if (read.result() instanceof Row row) {
-                        rows++;
-                        wanted += value.equals(row.labels().get(label)) ? 1 : 0;
-                    }
-                }
-            }
-        }
-        return rows == 0 ? 0 : (double) wanted / rows;
-    }
-
-    /** Of the adapter that a pipeline trained on what the job chose. */
-    private @Nullable Double accuracy(String job) {
-        String pipeline = job.endsWith(OF_PIPELINE) ? job.substring(0, job.length() - OF_PIPELINE.length()) : "";
-        Judgement judgement = pipelines.find(pipeline).map(Pipeline::judgement).orElse(null);
-        return judgement == null ? null : (double) judgement.figures().target().right() / judgement.figures().target().items();
+        return ResponseEntity.ok().contentType(SVG).body(drawn.svg(found));
     }
 }

@@ -7,7 +7,6 @@ import io.sluice.selection.dataset.Intake;
 import java.io.IOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -18,7 +17,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Data sets: what comes in, what there is, and what they are called. */
@@ -32,14 +30,17 @@ class DataSetController {
     private final UploadBody uploads;
     private final Jobs jobs;
     private final Pipelines pipelines;
+    private final Comparisons comparisons;
     private final Downloads downloads;
 
-    DataSetController(StoredSets stored, DataSets sets, UploadBody uploads, Jobs jobs, Pipelines pipelines, Downloads downloads) {
+    DataSetController(StoredSets stored, DataSets sets, UploadBody uploads, Jobs jobs, Pipelines pipelines, Comparisons comparisons,
+            Downloads downloads) {
         this.stored = stored;
         this.sets = sets;
         this.uploads = uploads;
         this.jobs = jobs;
         this.pipelines = pipelines;
+        this.comparisons = comparisons;
         this.downloads = downloads;
     }
 
@@ -87,8 +88,8 @@ class DataSetController {
 
     /** All records, faulty ones included, as JSON lines: their SHA-256 is the set's digest. */
     @GetMapping("/datasets/{dataset}/download")
-    Mono<ResponseEntity<Flux<DataBuffer>>> download(@PathVariable String dataset) {
-        return stored.blocking(() -> downloads.of(stored.get(dataset)));
+    Mono<Void> download(@PathVariable String dataset, ServerWebExchange exchange) {
+        return stored.blocking(() -> stored.get(dataset)).flatMap(set -> downloads.send(exchange, set));
     }
 
     /** Refused while a job that has not ended reads it. */
@@ -98,6 +99,7 @@ class DataSetController {
             DataSet set = stored.get(dataset);
             jobs.requireUnused(set.digest());
             pipelines.requireUnused(set.digest());
+            comparisons.requireUnused(set.digest());
             stored.delete(set);
             return ResponseEntity.noContent().build();
         });

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -24,6 +25,8 @@ final class FactCalls<E> {
     private static final int KEY_CHARS_MAX = 255;
     private static final int ID_BYTES = 12;
     private static final Duration PENDING_RETRY = Duration.ofSeconds(1);
+
+    private static final Set<String> CONFLICTS = Set.of("job_exists", "pipeline_exists", "comparison_exists");
 
     private final Desk<E> desk;
     private final Clock clock;
@@ -56,11 +59,18 @@ final class FactCalls<E> {
     /** A caller that goes away does not take back what it handed in. */
     Mono<Folded> append(E fact) {
         return Mono.fromFuture(() -> desk.append(fact), true).flatMap(answer -> switch (answer) {
+            // Somebody was faster with the same key: found a moment earlier, it would have been told the same way.
+            case Desk.Answer.Told(Folded.Refused(String code, String message)) when CONFLICTS.contains(code) -> Mono.error(conflict());
             case Desk.Answer.Told(Folded.Refused(String code, String message)) -> Mono.error(SluiceException.user(409, code, message, null));
             case Desk.Answer.Told(Folded folded) -> Mono.just(folded);
             case Desk.Answer.Pending pending -> Mono.error(new SluiceException(ErrorKind.EXTERNAL, 503, "not_confirmed",
                     "it is written, but what it came to is not known yet: look, or ask again", null, PENDING_RETRY));
         });
+    }
+
+    /** The key began something else. */
+    static SluiceException conflict() {
+        return SluiceException.user(422, "idempotency_conflict", "this Idempotency-Key began something else", "Idempotency-Key");
     }
 
     /** @throws SluiceException 503 while nobody can say what there is not */

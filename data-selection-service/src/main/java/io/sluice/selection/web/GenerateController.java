@@ -8,35 +8,28 @@ import io.sluice.selection.generation.GenerationRequest;
 import io.sluice.tasks.TaskKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Rows from templates: streamed, or kept as a data set. */
 @RestController
 class GenerateController {
 
-    private static final int CHUNK = 1 << 14;
-
     private final MadeSets made;
     private final StoredSets stored;
-    private final Scheduler disk;
+    private final Downloads downloads;
     private final JsonBody bodies;
 
-    GenerateController(MadeSets made, StoredSets stored, Scheduler disk, JsonMapper mapper) {
+    GenerateController(MadeSets made, StoredSets stored, Downloads downloads, JsonMapper mapper) {
         this.made = made;
         this.stored = stored;
-        this.disk = disk;
+        this.downloads = downloads;
         this.bodies = new JsonBody(mapper);
     }
 
@@ -51,9 +44,8 @@ class GenerateController {
 
     /** Made no faster than the caller reads. */
     @PostMapping(path = "/generate", params = "!store")
-    Mono<ResponseEntity<Flux<DataBuffer>>> stream(ServerWebExchange exchange) {
-        return wanted(exchange).map(generation -> ResponseEntity.ok().contentType(Downloads.JSON_LINES).body(DataBufferUtils.readInputStream(
-                () -> new LineInput(new GeneratedRows(generation)), DefaultDataBufferFactory.sharedInstance, CHUNK).subscribeOn(disk)));
+    Mono<Void> stream(ServerWebExchange exchange) {
+        return wanted(exchange).flatMap(generation -> downloads.send(exchange, () -> new LineInput(new GeneratedRows(generation))));
     }
 
     @PostMapping(path = "/generate", params = "store")

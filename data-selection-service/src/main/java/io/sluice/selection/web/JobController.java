@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,12 +38,12 @@ class JobController {
     private static final int LIST_MAX = 1000;
 
     private final Jobs jobs;
-    private final JobStreams streams;
+    private final StateStreams<SelectionJob> streams;
     private final JsonMapper mapper;
 
-    JobController(Jobs jobs, JobStreams streams, JsonMapper mapper) {
+    JobController(Jobs jobs, StateStreams<SelectionJob> jobStreams, JsonMapper mapper) {
         this.jobs = jobs;
-        this.streams = streams;
+        this.streams = jobStreams;
         // A field that nobody knows is a slip, and one that is passed over is other rows than were wanted.
         this.mapper = mapper.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
     }
@@ -98,8 +97,7 @@ class JobController {
     /** The job, and again whenever it changes, until it has ended. */
     @GetMapping("/jobs/{job}/events")
     ResponseEntity<Flux<ServerSentEvent<SelectionJob>>> events(@PathVariable String job) {
-        return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).header("Cache-Control", "no-cache")
-                .header("X-Accel-Buffering", "no").body(streams.stream(jobs.get(job).id()));
+        return streams.stream(jobs.get(job).id());
     }
 
     /** No step is begun any more; those that are being done end well. */

@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -55,7 +57,7 @@ public final class Jobs {
 
     Mono<Begun> begin(ServerWebExchange exchange, SelectionRequest request, @Nullable String key) {
         facts.requireKnown();
-        check(request.problems());
+        check(request.problems(), request, "");
         String actor = actor(exchange);
         String id = facts.identity("sel_", actor, key);
         Optional<SelectionJob> known = book.find(id);
@@ -70,11 +72,25 @@ public final class Jobs {
                         .map(folded -> new Begun(same(get(id), spec.request()), folded instanceof Folded.Applied)));
     }
 
-    static void check(List<SelectionRequest.Problem> problems) {
+    /**
+     * All that does not fit is told, under the field of the first.
+     *
+     * @param within where in the request the selection is, such as {@code selection.}
+     */
+    static void check(List<SelectionRequest.Problem> problems, SelectionRequest selection, String within) {
+        check(problems, JobSpec.unfit(selection), within);
+    }
+
+    /** @param unfit of selectors and their settings */
+    static void check(List<SelectionRequest.Problem> problems, List<SelectorException> unfit, String within) {
+        String all = Stream.concat(problems.stream().map(each -> each.field() + " " + each.message()), unfit.stream().map(each -> within + each.getMessage()))
+                .collect(Collectors.joining("; "));
         if (!problems.isEmpty()) {
             SelectionRequest.Problem first = problems.getFirst();
-            String all = String.join("; ", problems.stream().map(each -> each.field() + " " + each.message()).toList());
             throw SluiceException.invalid(first.field(), first.message().equals("is missing") ? "missing_field" : "invalid_value", all);
+        }
+        if (!unfit.isEmpty()) {
+            throw SluiceException.invalid(within + unfit.getFirst().field(), unfit.getFirst().code().label(), all);
         }
     }
 
@@ -96,15 +112,26 @@ public final class Jobs {
         String pool = asked.pool().startsWith(DIGEST) ? asked.pool() : first.pool();
         String target = asked.target() == null || asked.target().startsWith(DIGEST) ? asked.target() : first.target();
         if (!asked.of(pool, target).equals(first)) {
-            throw SluiceException.user(422, "idempotency_conflict", "this Idempotency-Key began a job of something else", "Idempotency-Key");
+            throw FactCalls.conflict();
         }
         return job;
     }
 
-    /** @param status null: all */
+    /**
+     * @param status null: all
+     * @throws SluiceException 400 where there is no job {@code before}
+     */
     List<SelectionJob> list(SelectionJob.@Nullable Status status, @Nullable String before, int limit) {
         facts.requireKnown();
+        requireFound(before, before == null || book.find(before).isPresent());
         return book.list(status, before, limit);
+    }
+
+    /** From the newest on again, a reader of pages would never come to an end. */
+    static void requireFound(@Nullable String before, boolean found) {
+        if (!found) {
+            throw SluiceException.invalid("before", "invalid_value", "there is no " + before + ", or none any more: begin again without 'before'");
+        }
     }
 
     SelectionJob get(String id) {

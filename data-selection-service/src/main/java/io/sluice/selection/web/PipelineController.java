@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,10 +37,12 @@ class PipelineController {
     private static final int REASON_MAX = 500;
 
     private final Pipelines pipelines;
+    private final StateStreams<Pipeline> streams;
     private final JsonMapper mapper;
 
-    PipelineController(Pipelines pipelines, JsonMapper mapper) {
+    PipelineController(Pipelines pipelines, StateStreams<Pipeline> pipelineStreams, JsonMapper mapper) {
         this.pipelines = pipelines;
+        this.streams = pipelineStreams;
         // A field that nobody knows is a slip, and one that is passed over is another judgement than was wanted.
         this.mapper = mapper.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
     }
@@ -91,6 +95,12 @@ class PipelineController {
     @GetMapping("/pipelines/{pipeline}")
     Pipeline find(@PathVariable String pipeline) {
         return pipelines.get(pipeline);
+    }
+
+    /** Whenever it changes, until it has ended. */
+    @GetMapping("/pipelines/{pipeline}/events")
+    ResponseEntity<Flux<ServerSentEvent<Pipeline>>> events(@PathVariable String pipeline) {
+        return streams.stream(pipelines.get(pipeline).id());
     }
 
     /** Its jobs are cancelled, a canary is ended, the candidate is retired. */

@@ -7,9 +7,10 @@ import io.sluice.contracts.selection.SelectionRequest;
 import io.sluice.platform.error.ErrorKind;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.selection.dataset.DataSets;
+import io.sluice.selection.job.Book;
 import io.sluice.selection.job.Desk;
 import io.sluice.selection.job.Folded;
-import io.sluice.selection.pipeline.PipelineBook;
+import io.sluice.selection.pipeline.Action;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.work.JobSpec;
 import java.io.IOException;
@@ -30,13 +31,14 @@ public final class Pipelines {
     private static final int OPEN_MAX = 100;
     private static final Duration FULL_RETRY = Duration.ofSeconds(10);
 
-    private final PipelineBook book;
+    private final Book<PipelineEvent, Pipeline, Action> book;
     private final FactCalls<PipelineEvent> facts;
     private final StoredSets stored;
     private final DataSets sets;
 
     /** @param random thread-safe; identities are drawn from it */
-    public Pipelines(PipelineBook book, Desk<PipelineEvent> desk, StoredSets stored, DataSets sets, Clock clock, RandomGenerator random) {
+    public Pipelines(Book<PipelineEvent, Pipeline, Action> book, Desk<PipelineEvent> desk, StoredSets stored, DataSets sets, Clock clock,
+            RandomGenerator random) {
         this.book = book;
         this.facts = new FactCalls<>(desk, clock, random);
         this.stored = stored;
@@ -49,7 +51,7 @@ public final class Pipelines {
 
     Mono<Begun> begin(ServerWebExchange exchange, PipelineRequest request, @Nullable String key) {
         facts.requireKnown();
-        Jobs.check(request.problems());
+        Jobs.check(request.problems(), request.selection(), "selection.");
         String actor = Jobs.actor(exchange);
         String id = facts.identity("pipe_", actor, key);
         if (book.find(id).isEmpty() && book.open().size() >= OPEN_MAX) {
@@ -60,7 +62,7 @@ public final class Pipelines {
             Optional<Pipeline> known = book.find(id);
             if (known.isPresent()) {
                 if (!known.get().request().equals(found)) {
-                    throw SluiceException.user(422, "idempotency_conflict", "this Idempotency-Key began a pipeline of something else", "Idempotency-Key");
+                    throw FactCalls.conflict();
                 }
                 return Mono.just(new Begun(known.get(), false));
             }
@@ -89,10 +91,14 @@ public final class Pipelines {
         return DIGEST + stored.get(name, field).digest();
     }
 
-    /** @param status null: all */
+    /**
+     * @param status null: all
+     * @throws SluiceException 400 where there is no pipeline {@code before}
+     */
     List<Pipeline> list(Pipeline.@Nullable Status status, @Nullable String before, int limit) {
         facts.requireKnown();
-        return book.list(status, before, limit);
+        Jobs.requireFound(before, before == null || book.find(before).isPresent());
+        return book.list(each -> status == null || each.status() == status, before, limit);
     }
 
     Pipeline get(String id) {
@@ -109,9 +115,16 @@ public final class Pipelines {
     /** @throws SluiceException 409 while a pipeline that has something to do reads the set */
     void requireUnused(String digest) {
         facts.requireKnown();
-        if (book.uses(digest)) {
+        if (book.anyOpen(each -> reads(each, digest))) {
             throw SluiceException.user(409, "dataset_in_use", "a pipeline that has not ended reads this data set", "dataset");
         }
+    }
+
+    private static boolean reads(Pipeline pipeline, String digest) {
+        String name = DIGEST + digest;
+        PipelineRequest request = pipeline.request();
+        return name.equals(request.selection().pool()) || name.equals(request.selection().target()) || name.equals(request.judging().heldOut())
+                || name.equals(request.judging().others()) || pipeline.selected() != null && pipeline.selected().dataSet().equals(digest);
     }
 
     Instant now() {

@@ -15,13 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import reactor.core.publisher.Flux;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,19 +80,19 @@ class ResultController {
 
     /** The chosen rows as they stand in the pool, ready to be trained on. */
     @GetMapping("/jobs/{job}/download")
-    Mono<ResponseEntity<Flux<DataBuffer>>> download(@PathVariable String job) {
+    Mono<Void> download(@PathVariable String job, ServerWebExchange exchange) {
         SelectionResult result = result(job);
-        return stored.blocking(() -> downloads.of(stored.get(result.dataSet())));
+        return stored.blocking(() -> stored.get(result.dataSet())).flatMap(set -> downloads.send(exchange, set));
     }
 
     /** {@code selection.jsonl}: a line for each chosen row, the best first. */
     @GetMapping("/jobs/{job}/lineage")
-    Mono<ResponseEntity<Flux<DataBuffer>>> lineageOf(@PathVariable String job) {
+    Mono<Void> lineageOf(@PathVariable String job, ServerWebExchange exchange) {
         SelectionResult result = result(job);
         return stored.blocking(() -> {
             lineage(result).close();
-            return downloads.of(result.lineage(), "selection.jsonl", () -> lineage(result));
-        });
+            return result.lineage();
+        }).flatMap(digest -> downloads.send(exchange, digest, "selection.jsonl", () -> lineage(result)));
     }
 
     private InputStream lineage(SelectionResult result) throws IOException {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * A request's body, brought into the store on a thread of its own that asks for bytes as fast as the disk takes them. There
- * are as many threads as uploads may run at once and nobody waits for one: who comes when all are taken is told so. A caller
- * who leaves, or falls silent, leaves nothing behind.
+ * are as many places as uploads may run at once and nobody waits for one: who comes when all are taken is told so. A place is
+ * free again before its upload is answered. A caller who leaves, or falls silent, leaves nothing behind.
  */
 public final class UploadBody implements AutoCloseable {
 
@@ -38,18 +39,21 @@ public final class UploadBody implements AutoCloseable {
     private final long bytesMax;
     private final Duration patience;
     private final MeterRegistry meters;
+    private final Semaphore places;
     private final ThreadPoolExecutor threads;
-    private final Scheduler places;
+    private final Scheduler scheduler;
 
     public UploadBody(Intake intake, long bytesMax, int atOnceMax, Duration patience, MeterRegistry meters) {
         this.intake = intake;
         this.bytesMax = bytesMax;
         this.patience = patience;
         this.meters = meters;
-        this.threads = new ThreadPoolExecutor(0, atOnceMax, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+        this.places = new Semaphore(atOnceMax);
+        // Twice as many as places: one whose upload was answered, or given up by its caller, is not idle at once.
+        this.threads = new ThreadPoolExecutor(0, 2 * atOnceMax, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
                 Thread.ofPlatform().daemon().name("selection-upload-", 0).factory());
-        this.places = Schedulers.fromExecutorService(threads, "selection-uploads");
-        meters.gauge("sluice.selection.uploads.running", threads, ThreadPoolExecutor::getActiveCount);
+        this.scheduler = Schedulers.fromExecutorService(threads, "selection-uploads");
+        meters.gauge("sluice.selection.uploads.running", places, each -> atOnceMax - each.availablePermits());
     }
 
     /** The body did not come to its end; what was thrown is told to nobody but the log. */
@@ -79,22 +83,32 @@ public final class UploadBody implements AutoCloseable {
         Sinks.Empty<Void> left = Sinks.empty();
         Flux<DataBuffer> body = exchange.getRequest().getBody().timeout(patience).takeUntilOther(left.asMono()).onErrorMap(Broken::new)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
-        return Mono.fromCallable(() -> take(body)).subscribeOn(places)
-                .onErrorMap(RejectedExecutionException.class, full ->
-                        SluiceException.capacity(429, "too_many_uploads", "too many uploads at once", BUSY_RETRY))
-                .doOnCancel(() -> left.tryEmitError(new IOException("the caller left")))
-                .flatMap(this::told);
+        return placed(() -> take(body)).doOnCancel(() -> left.tryEmitError(new IOException("the caller left"))).flatMap(this::told);
+    }
+
+    private <T> Mono<T> placed(Callable<T> work) {
+        return Mono.using(this::place, place -> Mono.fromCallable(work).subscribeOn(scheduler), Semaphore::release, true)
+                .onErrorMap(RejectedExecutionException.class, full -> busy());
+    }
+
+    private Semaphore place() {
+        if (!places.tryAcquire()) {
+            throw busy();
+        }
+        return places;
+    }
+
+    private static SluiceException busy() {
+        return SluiceException.capacity(429, "too_many_uploads", "too many uploads at once", BUSY_RETRY);
     }
 
     /** What this service makes itself, brought in with the same threads and so the same bound; fails with 429. */
     Mono<Intake.Outcome> made(Callable<InputStream> lines) {
-        return Mono.fromCallable(() -> {
+        return placed(() -> {
             try (InputStream in = lines.call()) {
                 return intake.take(in);
             }
-        }).subscribeOn(places).onErrorMap(RejectedExecutionException.class, full ->
-                SluiceException.capacity(429, "too_many_uploads", "too many uploads at once", BUSY_RETRY))
-                .doOnNext(outcome -> count(outcome.getClass().getSimpleName()));
+        }).doOnNext(outcome -> count(outcome.getClass().getSimpleName()));
     }
 
     /** What goes wrong is a value: when the caller is gone, nobody is there to be told of an error. */
@@ -127,7 +141,7 @@ public final class UploadBody implements AutoCloseable {
 
     @Override
     public void close() {
-        places.dispose();
+        scheduler.dispose();
         threads.shutdownNow();
     }
 }

@@ -13,8 +13,11 @@ import io.sluice.selection.selector.SelectorException.Code;
 import io.sluice.selection.selector.Settings;
 import io.sluice.selection.selector.catalog.Selectors;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,7 +46,7 @@ public record JobSpec(String job, SelectionRequest request, DataSet pool, @Nulla
             throw new SelectorException(Code.BAD_TARGET, "target",
                     "target has " + target.profile().rows() + " rows, more than " + Preparation.TARGET_ROWS_MAX);
         }
-        JobSpec spec = new JobSpec(job, request, pool, target, selector, Settings.of(selector.about().knobs(), request.settings()));
+        JobSpec spec = new JobSpec(job, request, pool, target, selector, selector.settings(request.settings()));
         spec.quotas().check();
         return spec;
     }
@@ -51,19 +54,37 @@ public record JobSpec(String job, SelectionRequest request, DataSet pool, @Nulla
     /**
      * What can be checked before the data sets are there.
      *
-     * @throws SelectorException telling the field that does not fit
+     * @throws SelectorException telling all that does not fit, and the field of the first
      */
     public static void check(SelectionRequest request) throws SelectorException {
         List<SelectionRequest.Problem> problems = request.problems();
+        List<SelectorException> unfit = unfit(request);
+        String all = Stream.concat(problems.stream().map(each -> each.field() + " " + each.message()), unfit.stream().map(Throwable::getMessage))
+                .collect(Collectors.joining("; "));
         if (!problems.isEmpty()) {
-            SelectionRequest.Problem first = problems.getFirst();
-            throw new SelectorException(Code.BAD_SETTING, first.field(), first.field() + " " + first.message());
+            throw new SelectorException(Code.BAD_SETTING, problems.getFirst().field(), all);
         }
-        Selector selector = Selectors.named(request.selector());
-        Settings.of(selector.about().knobs(), request.settings());
-        if (request.target() == null && selector.about().needs().contains(Need.TARGET)) {
-            throw new SelectorException(Code.BAD_TARGET, "target", "target is missing: " + selector.name() + " needs rows that are like what is wanted");
+        if (!unfit.isEmpty()) {
+            throw new SelectorException(unfit.getFirst().code(), unfit.getFirst().field(), all);
         }
+    }
+
+    /** What of target, selector and settings does not fit the selector, beside what {@link SelectionRequest#problems} tells; empty where nothing is wrong. */
+    public static List<SelectorException> unfit(SelectionRequest request) {
+        List<SelectorException> unfit = new ArrayList<>();
+        try {
+            Selector selector = Selectors.named(request.selector());
+            if (request.target() == null && selector.about().needs().contains(Need.TARGET)) {
+                unfit.add(new SelectorException(Code.BAD_TARGET, "target",
+                        "target is missing: " + selector.name() + " needs rows that are like what is wanted"));
+            }
+            selector.settings(request.settings());
+        } catch (SelectorException wrong) {
+            if (!request.selector().isBlank()) {
+                unfit.add(wrong);
+            }
+        }
+        return unfit;
     }
 
     private static DataSet find(Code code, String field, String name, DataSets sets) throws SelectorException, IOException {

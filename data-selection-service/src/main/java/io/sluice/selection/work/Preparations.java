@@ -15,21 +15,22 @@ import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.selector.catalog.Selectors;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Prepared states, made once and kept, and the scorers of the jobs that are being worked on. Thread-safe. */
 final class Preparations {
 
     private static final int SCORERS_MAX = 4;
-    private static final int LOCKS = 16;
 
     private final DataSets sets;
     private final Artefacts artefacts;
@@ -41,7 +42,14 @@ final class Preparations {
             return size() > SCORERS_MAX;
         }
     });
-    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+    private final Map<String, Making> making = new ConcurrentHashMap<>();
+
+    /** While somebody makes a state, or waits for it to be made; one for each, since one may take minutes. */
+    private static final class Making {
+
+        private final ReentrantLock lock = new ReentrantLock();
+        private int threads;
+    }
 
     /**
      * @param digest   of the prepared state
@@ -60,17 +68,36 @@ final class Preparations {
     /** Threads that need the same one wait for the first of them to make it. */
     Ready of(JobSpec spec) throws SelectorException, IOException {
         String name = spec.preparedName();
-        synchronized (locks.get(Math.floorMod(name.hashCode(), LOCKS))) {
-            Ready known = ready.get(name);
-            if (known != null) {
-                return known;
+        Making mine = making.compute(name, (same, now) -> {
+            Making shared = now == null ? new Making() : now;
+            shared.threads++;
+            return shared;
+        });
+        try {
+            mine.lock.lockInterruptibly();
+            try {
+                return made(spec, name);
+            } finally {
+                mine.lock.unlock();
             }
-            Optional<byte[]> kept = artefacts.find(name);
-            byte[] prepared = kept.isPresent() ? kept.get() : prepare(spec, name);
-            Ready made = new Ready(Sha256.of(prepared), Prepared.read(prepared).settings().texts(), Selectors.scorer(prepared, likelihoods));
-            ready.put(name, made);
-            return made;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped");
+        } finally {
+            making.computeIfPresent(name, (same, now) -> --now.threads == 0 ? null : now);
         }
+    }
+
+    private Ready made(JobSpec spec, String name) throws SelectorException, IOException {
+        Ready known = ready.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<byte[]> kept = artefacts.find(name);
+        byte[] prepared = kept.isPresent() ? kept.get() : prepare(spec, name);
+        Ready made = new Ready(Sha256.of(prepared), Prepared.read(prepared).settings().texts(), Selectors.scorer(prepared, likelihoods));
+        ready.put(name, made);
+        return made;
     }
 
     private byte[] prepare(JobSpec spec, String name) throws SelectorException, IOException {

@@ -41,11 +41,12 @@ final class ResultWriter {
      * @param rank    1 first
      * @param pool    digest of the data set the row is from
      * @param ordinal of the record in the pool, 0 first
+     * @param line    of the pool's rows, 1 first; blank lines count here
      * @param offset  of its first byte in the pool's rows
      * @param digest  SHA-256 of the record's bytes
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Lineage(long rank, double score, String reason, @Nullable String id, String pool, long ordinal, long offset,
+    record Lineage(long rank, double score, String reason, @Nullable String id, String pool, long ordinal, long line, long offset,
             @JsonProperty("row_digest") String digest) {
     }
 
@@ -72,7 +73,7 @@ final class ResultWriter {
                         rowsOut.write(stored.json());
                         rowsOut.write('\n');
                         linesOut.write(JSON.writeValueAsBytes(new Lineage(rank, score, scorer.reason(stored.row(), score), stored.row().id(),
-                                spec.pool().digest(), ordinal, stored.offset(), Sha256.of(stored.json()))));
+                                spec.pool().digest(), ordinal, stored.line(), stored.offset(), Sha256.of(stored.json()))));
                         linesOut.write('\n');
                         lastScore = score;
                     });

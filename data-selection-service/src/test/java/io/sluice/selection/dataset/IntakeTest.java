@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.selection.dataset.Intake.Outcome;
+import io.sluice.selection.file.SmallDisk;
 import io.sluice.selection.file.Sha256;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.row.RowFault;
@@ -66,6 +67,42 @@ class IntakeTest {
         assertThat(zipped.set().digest()).isEqualTo(plain.digest());
         assertThat(zipped.set().source().format()).isEqualTo(Format.JSON_LINES_GZIP);
         assertThat(zipped.set().source().digest()).isNotEqualTo(plain.digest());
+    }
+
+    @Test
+    void aSetOfAnOlderVersionSaysWhatItLacksAndIsMadeWholeByTheSameUpload() throws IOException {
+        byte[] upload = joined("\n".getBytes(UTF_8), lines(100));
+        DataSet set = stored(upload).set();
+        try (Stream<Path> files = Files.walk(root)) {
+            Files.delete(files.filter(each -> each.endsWith("lines")).findFirst().orElseThrow());
+        }
+        DataSets sets = new DataSets(store);
+        assertThatThrownBy(() -> sets.records(set)).hasMessageContaining("lacks its lines").hasMessageContaining("upload the file again");
+
+        assertThat(stored(upload).fresh()).isFalse();
+        sets.records(set).close();
+    }
+
+    @Test
+    void aGzipOfSeveralMembersIsAllOfThem() throws IOException {
+        byte[] all = joined(gzip(lines(3)), withHeaderFields(gzip(lines(700))), gzip(new byte[0]), gzip(lines(1)), new byte[512]);
+        byte[] text = joined(lines(3), lines(700), lines(1));
+
+        assertThat(stored(all).set().digest()).isEqualTo(stored(text).set().digest());
+        Intake intake = new Intake(store, PLENTY);
+        assertThat(intake.take(new OneByteAtATime(all))).isInstanceOfSatisfying(Outcome.Stored.class, stored -> assertThat(stored.fresh()).isFalse());
+    }
+
+    @Test
+    void whatFollowsAGzipAndIsNoneIsNotPassedOver() throws IOException {
+        byte[] first = gzip(lines(10));
+        byte[] second = gzip(lines(20));
+        byte[] torn = second.clone();
+        torn[1] = 0;
+        for (byte[] behind : List.of("garbage".getBytes(UTF_8), torn, Arrays.copyOf(second, 5), Arrays.copyOf(second, second.length - 1), new byte[] {0, 0, 1})) {
+            assertThat(take(joined(first, behind))).isEqualTo(new Outcome.Refused("damaged_gzip", "the gzip is cut or damaged"));
+        }
+        assertNothingIsLeft();
     }
 
     @Test
@@ -168,7 +205,7 @@ class IntakeTest {
         byte[] upload = lines(1000);
         long needed = upload.length + 16 + 8 * 1000 + 1024;
         for (long space : new long[] {0, 100, upload.length - 1, upload.length, upload.length + 16, upload.length + 5000, needed, needed + 10}) {
-            Intake intake = new Intake(new SmallDisk(store, space), PLENTY);
+            Intake intake = new Intake(new LimitedSets(store, new SmallDisk(space)), PLENTY);
             assertThat(intake.take(new ByteArrayInputStream(upload))).as("%s bytes of disk", space).isEqualTo(new Outcome.NoSpace());
             assertNothingIsLeft();
         }
@@ -211,6 +248,7 @@ class IntakeTest {
                 Records.Stored stored = records.get(ordinal);
                 Read read = all.get(ordinal);
                 assertThat(stored.row()).isEqualTo(read.result());
+                assertThat(stored.line()).isEqualTo(read.line()).isEqualTo(ordinal + (ordinal == 0 ? 1 : 2));
                 assertThat(stored.offset()).isEqualTo(read.offset());
                 assertThat(stored.json()).isEqualTo(Arrays.copyOfRange(upload, (int) read.offset(), (int) (read.offset() + read.bytes())));
             }
@@ -254,6 +292,37 @@ class IntakeTest {
             out.write(bytes);
         }
         return zipped.toByteArray();
+    }
+
+    /** With a field, a name, a comment and a check of the header. */
+    private static byte[] withHeaderFields(byte[] gzip) {
+        byte[] head = Arrays.copyOf(gzip, 10);
+        head[3] = 2 | 4 | 8 | 16;
+        return joined(head, new byte[] {3, 0, 'a', 'b', 'c'}, "name\0comment\0".getBytes(UTF_8), new byte[2], Arrays.copyOfRange(gzip, 10, gzip.length));
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Stream.of(parts).forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
+    /** As a slow network brings it. */
+    private static final class OneByteAtATime extends ByteArrayInputStream {
+
+        OneByteAtATime(byte[] bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public synchronized int read(byte[] into, int at, int length) {
+            return super.read(into, at, Math.min(1, length));
+        }
+
+        @Override
+        public synchronized int available() {
+            return 0;
+        }
     }
 
     private static List<Read> drain(RowReader reader) throws IOException {

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -153,6 +154,59 @@ class ParquetUploadTest {
 
         assertThat(set.faults()).extracting(RowFault::kind).containsExactly(RowFault.Kind.NOT_UTF8, RowFault.Kind.MISSING_FIELD);
         assertThat(set.faults()).extracting(RowFault::line).containsExactly(2L, 3L);
+    }
+
+    /** As old writers leave text, and as pictures are kept beside it. */
+    @Test
+    void bytesThatAreNoTextAreLeftOutWhereNoRowNeedsThem() throws IOException {
+        MessageType schema = MessageTypeParser.parseMessageType("""
+                message rows {
+                  optional binary text;
+                  optional binary kind;
+                  optional binary picture;
+                  optional group image { optional binary bytes; optional binary path (STRING); }
+                  optional int64 big (INTEGER(64,false));
+                  optional int32 small (INTEGER(8,false));
+                }""");
+        Group row = new SimpleGroup(schema);
+        row.append("text", "a row").append("kind", "old");
+        row.add("picture", Binary.fromConstantByteArray(new byte[] {(byte) 0xff, (byte) 0xd8}));
+        row.addGroup("image").append("path", "a.jpg").add("bytes", Binary.fromConstantByteArray(new byte[] {(byte) 0xff}));
+        row.append("big", -1L).append("small", 200);
+        Group broken = new SimpleGroup(schema);
+        broken.add("text", Binary.fromConstantByteArray(new byte[] {(byte) 0xff}));
+
+        DataSet set = ((Outcome.Stored) take(write(schema, List.of(row, broken), CompressionCodecName.SNAPPY))).set();
+        try (RowReader reader = sets.shard(set, 0)) {
+            Read first = reader.next();
+            assertThat(first).isNotNull();
+            assertThat(first.result()).isEqualTo(new Row(0, null, RowForm.PLAIN, "", "a row",
+                    Map.of("kind", "old", "big", "18446744073709551615", "small", "200")));
+        }
+        assertThat(set.faults()).extracting(RowFault::kind).containsExactly(RowFault.Kind.NOT_UTF8);
+    }
+
+    @Test
+    void columnsOfManyLevelsAreNotEvenRead() throws IOException {
+        String deep = "optional binary leaf;";
+        for (int level = 0; level < 60; level++) {
+            deep = "repeated group g" + level + " { " + deep + " }";
+        }
+        MessageType schema = MessageTypeParser.parseMessageType("message rows { optional binary text (STRING); " + deep + " }");
+        MessageType nothing = MessageTypeParser.parseMessageType("message rows { " + deep + " }");
+
+        assertThat(((Outcome.Stored) take(write(schema, List.of(new SimpleGroup(schema).append("text", "a")), CompressionCodecName.SNAPPY))).set()
+                .profile().rows()).isEqualTo(1);
+        assertThat(take(write(nothing, List.of(new SimpleGroup(nothing)), CompressionCodecName.SNAPPY)))
+                .isEqualTo(new Outcome.Refused("no_rows", "the Parquet file has no column that a row could be made of"));
+    }
+
+    @Test
+    void aFileThatBecomesAThousandTimesItsSizeIsRefusedAndSoIsAnEmptyOne() throws IOException {
+        List<Group> groups = Collections.nCopies(1000, task(1, "x".repeat(100_000), "y"));
+        assertThat(take(write(TASKS, groups, CompressionCodecName.ZSTD)))
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.code()).isEqualTo("archive_bomb"));
+        assertThat(take(write(TASKS, List.of(), CompressionCodecName.ZSTD))).isEqualTo(new Outcome.Refused("no_rows", "the file holds no records"));
     }
 
     @Test

@@ -74,7 +74,7 @@ class JobBookTest {
     @Test
     void followersAreToldOfWhatChangedTheJobUntilTheyLeave() {
         List<Status> seen = new ArrayList<>();
-        JobBook.Following following = book.follow("j", job -> seen.add(job.status()));
+        Following following = book.follow("j", job -> seen.add(job.status()));
         book.apply(requested("j", 0));
         book.apply(requested("other", 0));
         book.apply(new SelectionPaused("j", "ops", AT));

@@ -119,6 +119,21 @@ class JobFoldTest {
     }
 
     @Test
+    void whatAJobCostIsTheSumOfItsStepsAndUnknownWhereOneSaysNothing() {
+        job.apply(REQUESTED);
+        job.apply(new SelectionPrepared("j", "w", "p", 0.1, AT));
+        for (int shard = 0; shard < 5; shard++) {
+            job.apply(new ShardScored("j", "w", shard, "d" + shard, 8_192, Map.of(), 0.1, AT));
+        }
+        job.apply(new SelectionCompleted("j", "w", RESULT, 0.4, AT));
+        assertThat(job.view().cpuSeconds()).isEqualTo(1.0);
+        JobFold older = new JobFold();
+        older.apply(REQUESTED);
+        older.apply(PREPARED);
+        assertThat(older.view().cpuSeconds()).isNull();
+    }
+
+    @Test
     void whatDoesNotFitIsToldAndChangesNothing() {
         assertThat(job.apply(scored(0))).isEqualTo(new Folded.Refused("job_unknown", "there is no job j"));
         job.apply(REQUESTED);

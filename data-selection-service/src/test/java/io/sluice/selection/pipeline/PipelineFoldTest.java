@@ -61,7 +61,7 @@ class PipelineFoldTest {
         List<PipelineEvent> facts = new ArrayList<>(List.of(REQUESTED));
         PipelineFold fold = fold(facts);
         while (facts.size() < count) {
-            PipelineEvent next = well(fold.next().orElseThrow(), "w", AT.plusSeconds(facts.size()));
+            PipelineEvent next = well(fold.action().orElseThrow(), "w", AT.plusSeconds(facts.size()));
             assertThat(fold.apply(next)).isEqualTo(new Folded.Applied());
             facts.add(next);
         }
@@ -73,7 +73,7 @@ class PipelineFoldTest {
         List<PipelineEvent> facts = facts(8);
         PipelineFold fold = fold(facts);
 
-        assertThat(fold.next()).isEmpty();
+        assertThat(fold.action()).isEmpty();
         assertThat(fold.status()).isEqualTo(Status.PROMOTED);
         Pipeline view = fold.view();
         assertThat(view.over()).isEqualTo("1");
@@ -81,10 +81,12 @@ class PipelineFoldTest {
         assertThat(view.steps()).extracting(Pipeline.Step::reference)
                 .containsExactly(null, "p-select", "p-train", "letters@2", "letters@2", "letters@2");
         assertThat(view.steps().get(1).begunAt()).isEqualTo(view.steps().get(0).endedAt());
-        Action train = fold(facts.subList(0, 3)).next().orElseThrow();
+        Action train = fold(facts.subList(0, 3)).action().orElseThrow();
         assertThat(train).isInstanceOfSatisfying(Action.Train.class, it -> {
             assertThat(it.job().data()).isNotNull();
             assertThat(it.job().data().digest()).isEqualTo(ROWS.dataSet());
+            assertThat(it.job().data().parents()).containsExactly("pool");
+            assertThat(it.job().data().source()).isEqualTo("selection p-select, for the target target");
             assertThat(it.job().task()).isNull();
         });
     }
@@ -104,7 +106,7 @@ class PipelineFoldTest {
                     replicas.get(who).apply(topic.get(read[who]++));
                 }
                 Instant at = AT.plusSeconds(turn);
-                replicas.get(who).next().ifPresent(action -> topic.add(well(action, "w", at)));
+                replicas.get(who).action().ifPresent(action -> topic.add(well(action, "w", at)));
             }
             assertThat(fold(topic).status()).as("seed " + seed).isEqualTo(Status.PROMOTED);
             for (int who = 0; who < 2; who++) {
@@ -139,7 +141,8 @@ class PipelineFoldTest {
         Pipeline.Reason reason = new Pipeline.Reason(PipelineStep.TRAIN, "diverged", null, "no");
         any.addAll(List.of(new PipelineEvent.Cancelled(ID, "ops", AT), new PipelineEvent.Failed(ID, "w", reason, AT),
                 new PipelineEvent.Rejected(ID, "w", reason, AT), new PipelineEvent.Cleared(ID, "w", null, AT),
-                new PipelineEvent.Delayed(ID, "w", reason, AT), new PipelineEvent.RollbackRequested(ID, "ops", null, AT),
+                new PipelineEvent.Delayed(ID, "w", reason, AT), new PipelineEvent.Resumed(ID, "w", PipelineStep.TRAIN, AT),
+                new PipelineEvent.RollbackRequested(ID, "ops", null, AT),
                 new PipelineEvent.RolledBack(ID, "w", null, AT),
                 new PipelineEvent.Judged(ID, "w", null, new Judgement.NoBetter(FIGURES, "no"), AT)));
         for (long seed = 0; seed < 1000; seed++) {
@@ -154,7 +157,7 @@ class PipelineFoldTest {
                 assertThat(stays).as("seed %d: %s after %s", seed, now, end).isTrue();
                 end = now.ended() ? now : end;
             }
-            assertThat(fold.next().isPresent() || fold.status().ended()).as("seed " + seed).isTrue();
+            assertThat(fold.action().isPresent() || fold.status().ended()).as("seed " + seed).isTrue();
         }
     }
 
@@ -165,17 +168,17 @@ class PipelineFoldTest {
         fold.apply(new PipelineEvent.Judged(ID, "w", null, new Judgement.NoBetter(FIGURES, "it gains nothing"), AT));
 
         assertThat(fold.apply(new PipelineEvent.Canaried(ID, "w", 10, AT))).isInstanceOf(Folded.Refused.class);
-        Action reject = fold.next().orElseThrow();
+        Action reject = fold.action().orElseThrow();
         assertThat(reject).isEqualTo(new Action.Reject(new Pipeline.Reason(PipelineStep.JUDGE, "no_better", null, "it gains nothing")));
         fold.apply(well(reject, "w", AT));
         assertThat(fold.status()).isEqualTo(Status.REJECTED);
         assertThat(fold.view().reason()).extracting(Pipeline.Reason::message).isEqualTo("it gains nothing");
         assertThat(fold.view().steps()).extracting(Pipeline.Step::progress).containsExactly(Progress.DONE, Progress.DONE, Progress.DONE,
                 Progress.DONE, Progress.OPEN, Progress.OPEN);
-        Action clear = fold.next().orElseThrow();
+        Action clear = fold.action().orElseThrow();
         assertThat(clear).isInstanceOfSatisfying(Action.Clear.class, it -> assertThat(it.candidate()).isEqualTo("2"));
         fold.apply(well(clear, "w", AT));
-        assertThat(fold.next()).isEmpty();
+        assertThat(fold.action()).isEmpty();
     }
 
     @Test
@@ -184,7 +187,7 @@ class PipelineFoldTest {
         assertThat(fold.apply(new PipelineEvent.Cancelled(ID, "ops", AT))).isEqualTo(new Folded.Applied());
         assertThat(fold.apply(new PipelineEvent.Trained(ID, "w", new Pipeline.Candidate("2", "ab", "p-train", Map.of()), AT)))
                 .isInstanceOfSatisfying(Folded.Refused.class, it -> assertThat(it.code()).isEqualTo("pipeline_ended"));
-        assertThat(fold.next()).contains(new Action.Clear(REQUEST, PipelineStep.TRAIN, "p-select", "p-train", null,
+        assertThat(fold.action()).contains(new Action.Clear(REQUEST, PipelineStep.TRAIN, "p-select", "p-train", null,
                 "pipeline p ended without a promotion"));
         assertThat(fold.view().steps().get(2).progress()).isEqualTo(Progress.STOPPED);
     }
@@ -197,10 +200,10 @@ class PipelineFoldTest {
         fold = fold(facts(8));
         assertThat(fold.apply(asked)).isEqualTo(new Folded.Applied());
         assertThat(fold.status()).isEqualTo(Status.ROLLING_BACK);
-        assertThat(fold.next()).isEqualTo(Optional.of(new Action.RollBack(REQUEST, "2", "1", "callers complain")));
-        fold.apply(well(fold.next().orElseThrow(), "w", AT));
+        assertThat(fold.action()).isEqualTo(Optional.of(new Action.RollBack(REQUEST, "2", "1", "callers complain")));
+        fold.apply(well(fold.action().orElseThrow(), "w", AT));
         assertThat(fold.status()).isEqualTo(Status.ROLLED_BACK);
-        assertThat(fold.next()).isEmpty();
+        assertThat(fold.action()).isEmpty();
     }
 
     @Test
@@ -210,7 +213,13 @@ class PipelineFoldTest {
         assertThat(fold.apply(new PipelineEvent.Delayed(ID, "w", waits, AT))).isEqualTo(new Folded.Applied());
         assertThat(fold.apply(new PipelineEvent.Delayed(ID, "w", waits, AT))).isEqualTo(new Folded.Known());
         assertThat(fold.view().steps().get(2).waiting()).isEqualTo("no trainer has begun");
-        fold.apply(well(fold.next().orElseThrow(), "w", AT));
+        assertThat(fold.waits("")).isTrue();
+        assertThat(fold.apply(new PipelineEvent.Resumed(ID, "w", PipelineStep.SELECT, AT))).isEqualTo(new Folded.Known());
+        assertThat(fold.apply(new PipelineEvent.Resumed(ID, "w", PipelineStep.TRAIN, AT))).isEqualTo(new Folded.Applied());
+        assertThat(fold.view().steps().get(2).waiting()).isNull();
+        assertThat(fold.waits("")).isFalse();
+        fold.apply(new PipelineEvent.Delayed(ID, "w", waits, AT));
+        fold.apply(well(fold.action().orElseThrow(), "w", AT));
         assertThat(fold.view().steps()).allSatisfy(step -> assertThat(step.waiting()).isNull());
     }
 }

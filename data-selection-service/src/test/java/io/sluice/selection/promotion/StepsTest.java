@@ -16,8 +16,10 @@ import io.sluice.contracts.training.TrainingJob;
 import io.sluice.selection.dataset.DataSets;
 import io.sluice.selection.dataset.FileDataSetStore;
 import io.sluice.selection.dataset.Intake;
+import io.sluice.selection.job.Outcome;
 import io.sluice.selection.pipeline.Action;
 import io.sluice.selection.pipeline.PipelineFold;
+import io.sluice.selection.training.Trainings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +63,8 @@ class StepsTest {
         String questions = stored(store, "ask ", 20);
         request = new PipelineRequest("letters", new SelectionRequest(pool, null, "random", Map.of(), Amount.ofRows(10), 1),
                 PipelineRequest.Training.usual("base", 30), PipelineRequest.Judging.usual(questions, null), new PipelineRequest.Canary(10.0, 0L, 0L, 0L));
-        steps = new Steps(new DataSets(store), jobs(), trainer(), registry, this::answer, 3, "w", Clock.fixed(AT, ZoneOffset.UTC));
+        Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
+        steps = new Steps(new Work(new DataSets(store), jobs(), trainer(), registry, clock), registry, this::answer, 3, "w", clock);
         knows.put("base", 0);
     }
 
@@ -109,10 +112,15 @@ class StepsTest {
             }
 
             @Override
+            public boolean heardAll() {
+                return true;
+            }
+
+            @Override
             public void ask(TrainingJob job, String actor) {
                 String version = Integer.toString(registry.now().versions().size() + 1);
                 registry.add(version);
-                trainings.put(job.id(), new Progress.Done(new Pipeline.Candidate(version, "ab", job.id(), Map.of())));
+                trainings.put(job.id(), new Progress.Done(new Pipeline.Candidate(version, "ab", job.id(), Map.of()), AT));
             }
 
             @Override
@@ -129,15 +137,15 @@ class StepsTest {
     /** Does what is next, until nothing is, or an action of this type is. */
     private void run(@Nullable Class<? extends Action> until) throws InterruptedException {
         for (int turn = 0; turn < 40; turn++) {
-            Optional<Action> next = pipeline.next();
+            Optional<Action> next = pipeline.action();
             if (next.isEmpty() || until != null && until.isInstance(next.get())) {
                 return;
             }
-            if (steps.run("p", next.get()) instanceof Outcome.Told(PipelineEvent fact)) {
+            if (steps.run("p", next.get()) instanceof Outcome.Told<PipelineEvent>(PipelineEvent fact)) {
                 pipeline.apply(fact);
             }
         }
-        throw new AssertionError("it does not end: " + pipeline.next());
+        throw new AssertionError("it does not end: " + pipeline.action());
     }
 
     /** To its end. */
@@ -231,7 +239,7 @@ class StepsTest {
         begin();
         run(Action.Promote.class);
         // Done, and the fact never written.
-        Action promote = pipeline.next().orElseThrow();
+        Action promote = pipeline.action().orElseThrow();
         steps.run("p", promote);
         run();
         assertThat(pipeline.status()).isEqualTo(Pipeline.Status.PROMOTED);
@@ -250,7 +258,7 @@ class StepsTest {
         PipelineFold early = new PipelineFold();
         early.apply(new PipelineEvent.Requested("q", request, "ops", AT));
         early.apply(new PipelineEvent.Cancelled("q", "ops", AT));
-        assertThat(steps.run("q", early.next().orElseThrow())).isEqualTo(new Outcome.Told(new PipelineEvent.Cleared("q", "w", null, AT)));
+        assertThat(steps.run("q", early.action().orElseThrow())).isEqualTo(new Outcome.Told(new PipelineEvent.Cleared("q", "w", null, AT)));
     }
 
     @Test
@@ -258,7 +266,7 @@ class StepsTest {
         begin();
         run(Action.Judge.class);
         registry.away = true;
-        assertThat(steps.run("p", pipeline.next().orElseThrow())).isInstanceOfSatisfying(Outcome.Waiting.class,
+        assertThat(steps.run("p", pipeline.action().orElseThrow())).isInstanceOfSatisfying(Outcome.Waiting.class,
                 it -> assertThat(it.reason()).extracting(Pipeline.Reason::code).isEqualTo("registry_away"));
     }
 
@@ -277,7 +285,7 @@ class StepsTest {
     @Test
     void aTrainingThatCameToNothingFailsThePipelineWithItsReason() throws Exception {
         begin();
-        trainings.put("p-train", new Trainings.Progress.Ended("invalid_value", "settings", "'ranks' is none of [rank]"));
+        trainings.put("p-train", new Trainings.Progress.Ended("invalid_value", "settings", "'ranks' is none of [rank]", AT));
         run();
         assertThat(pipeline.view().reason()).extracting(Pipeline.Reason::code, Pipeline.Reason::field, Pipeline.Reason::message)
                 .containsExactly("invalid_value", "training.settings", "'ranks' is none of [rank]");

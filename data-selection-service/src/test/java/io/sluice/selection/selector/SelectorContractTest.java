@@ -62,6 +62,7 @@ class SelectorContractTest {
         return Stream.of(new Case("zip-fit", Map.of()), new Case("zip-fit", Map.of("target", "dictionary")),
                 new Case("zip-fit", Map.of("level", 9, "targets-max", 8)), new Case("zip-fit", Map.of("compressor", "deflate", "targets-max", 8)),
                 new Case("zip-fit", Map.of("compressor", "deflate", "target", "dictionary")),
+                new Case("zip-fit", Map.of("against", "nothing", "targets-max", 8)), new Case("zip-fit", Map.of("target", "dictionary", "against", "nothing")),
                 new Case("zip-fit", Map.of("compressor", "zstd", "targets-max", 8)),
                 new Case("zip-fit", Map.of("compressor", "zstd", "target", "dictionary")), new Case("dsir", Map.of()),
                 new Case("dsir", Map.of("length", "mean")), new Case("moore-lewis", Map.of()),

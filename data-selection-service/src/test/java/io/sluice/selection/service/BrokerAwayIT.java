@@ -3,7 +3,7 @@ package io.sluice.selection.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.platform.testing.TestBroker;
-import io.sluice.selection.service.SelectionProcess.Reply;
+import io.sluice.platform.testing.TestCaller.Reply;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class BrokerAwayIT {
 
+    private static final String COMPARISON = "{\"pool\":\"pool\",\"entries\":[{\"selector\":\"full\"},{\"selector\":\"random\"}],\"budgets\":[{\"rows\":100}]}";
     private static final String JOB = "{\"pool\":\"pool\",\"target\":\"sums\",\"selector\":\"zip-fit\",\"settings\":{\"targets-max\":64},\"budget\":{\"rows\":100}}";
 
     @Test
@@ -22,6 +23,7 @@ class BrokerAwayIT {
                 SelectionProcess service = new SelectionProcess(store, broker.bootstrapServers(), "--sluice.selection.scratch=" + scratch)) {
             assertThat(service.get("/jobs").code()).isEqualTo("catching_up");
             assertThat(service.post("/jobs", JOB).code()).isEqualTo("catching_up");
+            assertThat(service.post("/comparisons", COMPARISON).code()).isEqualTo("catching_up");
             assertThat(service.get("/actuator/health/readiness").status()).isEqualTo(503);
             assertThat(service.get("/actuator/health/liveness").status()).isEqualTo(200);
             assertThat(service.upload("?name=pool", Pools.mixed(50_000, 1)).status()).as("data sets need no log").isEqualTo(201);
@@ -38,6 +40,7 @@ class BrokerAwayIT {
             assertThat(refused.status()).as(refused.text()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(service.post(job + "/pause", "").status()).isEqualTo(503);
+            assertThat(service.post("/comparisons", COMPARISON).status()).isEqualTo(503);
             assertThat(service.get(job).json().get("status").asString()).isEqualTo("running");
 
             broker.start();

@@ -3,12 +3,13 @@ package io.sluice.selection.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.platform.testing.TestBroker;
-import io.sluice.selection.service.SelectionProcess.Reply;
+import io.sluice.platform.testing.TestCaller.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,8 +43,9 @@ class DataSetsIT {
 
     @BeforeAll
     static void start() {
-        service = new SelectionProcess(store, TestBroker.shared().bootstrapServers(), "--sluice.selection.scratch=" + store.resolve("scratch"), "--sluice.selection.upload-max=1MB", "--sluice.selection.uploads-at-once=1",
-                "--sluice.selection.upload-patience=2s");
+        service = new SelectionProcess(store, TestBroker.shared().bootstrapServers(), "--sluice.selection.scratch=" + store.resolve("scratch"),
+                "--sluice.selection.upload-max=1MB", "--sluice.selection.uploads-at-once=1", "--sluice.selection.upload-patience=2s",
+                "--sluice.selection.downloads-at-once=1", "--sluice.selection.download-patience=2s");
         SelectionProcess.await("readiness", () -> service.get("/actuator/health/readiness").status(), status -> status == 200);
     }
 
@@ -136,11 +138,29 @@ class DataSetsIT {
     }
 
     @Test
+    void whoTakesNothingOfADownloadIsCutOff() throws IOException {
+        String body = "{\"rows\": 1000000}";
+        try (Socket reader = new Socket()) {
+            reader.setReceiveBufferSize(1 << 12);
+            reader.setSoTimeout(60_000);
+            reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()));
+            reader.getOutputStream().write(("POST /generate HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(reader.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+            Reply busy = service.post("/generate", "{\"rows\": 1}");
+            assertRefused(busy, 429, "too_many_downloads", "");
+            assertThat(busy.headers().firstValue("Retry-After")).isPresent();
+            SelectionProcess.await("room for another", () -> service.post("/generate", "{\"rows\": 1}").status(), status -> status == 200);
+            assertThat(new String(reader.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).as("no good end").doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
     void selectorsTellWhatTheyNeedAndWhatCanBeSet() {
         JsonNode all = service.get("/selectors").json().get("data");
         assertThat(all.values().stream().map(each -> each.get("name").asString()))
                 .containsExactly("zip-fit", "color-filter", "instruct-mining", "dsir", "moore-lewis", "perplexity", "random", "full");
-        assertThat(all.get(0).get("needs").toString()).isEqualTo("[\"target\"]");
+        assertThat(all.get(0).get("needs").toString()).isEqualTo("[\"pool\",\"target\"]");
         assertThat(all.get(0).get("settings").get(0).toString()).contains("\"name\":\"compressor\"", "\"usual\":\"lz4\"");
         assertThat(service.get("/actuator/health/liveness").status()).isEqualTo(200);
     }

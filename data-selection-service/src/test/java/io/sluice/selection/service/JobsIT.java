@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.event.Topics;
 import io.sluice.platform.testing.TestBroker;
-import io.sluice.selection.service.SelectionProcess.Reply;
+import io.sluice.platform.testing.TestCaller.Reply;
+import io.sluice.selection.dataset.DataSetStore;
+import io.sluice.selection.dataset.LimitedSets;
+import io.sluice.selection.file.SmallDisk;
+import io.sluice.selection.work.ArtefactStore;
+import io.sluice.selection.work.WatchedArtefacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,15 +46,24 @@ class JobsIT {
     private static Path scratch;
     private static final TestBroker BROKER = TestBroker.shared();
     private static final FakeModels MODELS = new FakeModels();
+    private static final SmallDisk DISK = new SmallDisk(Long.MAX_VALUE);
     private static SelectionProcess service;
 
     @BeforeAll
     static void start() {
-        service = new SelectionProcess(store, BROKER.bootstrapServers(), "--sluice.selection.scratch=" + scratch, "--sluice.selection.window=2",
-                "--sluice.selection.inference=" + MODELS.uri(), "--sluice.selection.steps-at-once=4");
+        service = new SelectionProcess(JobsIT::limited, store, BROKER.bootstrapServers(), "--sluice.selection.scratch=" + scratch, "--sluice.selection.window=2",
+                "--sluice.selection.inference=" + MODELS.uri(), "--sluice.selection.steps-at-once=1");
         SelectionProcess.await("readiness", () -> service.get("/actuator/health/readiness").status(), status -> status == 200);
         assertThat(service.upload("?name=pool", POOL).status()).isEqualTo(201);
         assertThat(service.upload("?name=sums", Pools.sums(200, 2)).status()).isEqualTo(201);
+    }
+
+    private static Object limited(Object bean) {
+        return switch (bean) {
+            case DataSetStore sets -> new LimitedSets(sets, DISK);
+            case ArtefactStore artefacts -> new WatchedArtefacts(artefacts, DISK);
+            default -> bean;
+        };
     }
 
     @AfterAll
@@ -86,26 +104,45 @@ class JobsIT {
             assertThat(Arrays.copyOfRange(POOL, offset, offset + row.length)).isEqualTo(row);
             assertThat(line.get("row_digest").asString()).isEqualTo(HexFormat.of().formatHex(sha256.digest(row)));
             assertThat(line.get("rank").asInt()).isEqualTo(701 + i);
+            assertThat(line.get("line").asInt()).isEqualTo(line.get("ordinal").asInt() + 1);
             assertThat(line.get("reason").asString()).isNotBlank();
             assertThat(page.get("data").get(i).get("row").get("id").asString()).isEqualTo("r" + line.get("ordinal").asInt());
         }
     }
 
     @Test
-    void selectionsOfOnePoolAreComparedSideBySide() {
-        String budget = "\"budget\":{\"rows\":500},\"seed\":";
-        List<String> ids = List.of(request("random", budget + 1), request("random", budget + 2), request("dsir", budget + 1)).stream()
-                .map(body -> service.post("/jobs", body).json().get("id").asString()).toList();
-        assertRefused(service.get("/comparisons?jobs=" + ids.getFirst()), 400, "invalid_value", "jobs");
-        ids.forEach(JobsIT::ended);
+    void selectorsAreComparedOnOnePoolAndDrawn() {
+        String body = "{\"pool\":\"pool\",\"target\":\"sums\",\"entries\":[{\"selector\":\"dsir\"},{\"selector\":\"random\"}],\"seeds\":[1,2],"
+                + "\"budgets\":[{\"rows\":500}],\"wanted\":{\"label\":\"kind\",\"value\":\"sum\"}}";
+        assertRefused(service.post("/comparisons", body.replace("\"dsir\"", "\"best\"")), 400, "bad_setting", "entries[0].selector");
+        Reply unfit = service.post("/comparisons", body.replace("\"selector\":\"random\"", "\"selector\":\"random\",\"settings\":{\"noise\":\"1\"}")
+                .replace("\"target\":\"sums\",", ""));
+        assertRefused(unfit, 400, "bad_target", "target");
+        assertThat(unfit.text()).contains("entries[1].settings.noise");
+        assertRefused(service.post("/comparisons", body.replace("\"kind\"", "\"sort\"")), 400, "invalid_value", "wanted.label");
+        assertRefused(service.post("/comparisons", body.replace("\"sums\"", "\"nowhere\"")), 404, "dataset_not_found", "target");
+        assertRefused(service.post("/comparisons", body.replace("[1,2]", "[1,1]")), 400, "invalid_value", "seeds");
+        assertRefused(service.get("/comparisons/none"), 404, "comparison_not_found", "comparison");
 
-        JsonNode compared = service.get("/comparisons?label=kind&value=sum&jobs=" + String.join(",", ids)).json();
-        assertThat(compared.at("/overlaps").size()).isEqualTo(3);
-        assertThat(compared.at("/overlaps/0/jaccard").asDouble()).isLessThan(0.1);
-        assertThat(compared.at("/selectors/0/runs").asInt()).isEqualTo(2);
-        assertThat(compared.at("/selectors/0/precision/mean").asDouble()).isLessThan(0.3);
-        assertThat(compared.at("/selections/2/precision").asDouble()).isGreaterThan(0.9);
-        assertThat(service.get("/comparisons?jobs=" + ids.getFirst() + ",none").status()).isEqualTo(404);
+        Reply begun = service.post("/comparisons", body, "Idempotency-Key", "side by side");
+        assertThat(begun.status()).as(begun.text()).isEqualTo(202);
+        String id = begun.json().get("id").asString();
+        assertThat(service.post("/comparisons", body, "Idempotency-Key", "side by side").status()).isEqualTo(200);
+        assertRefused(service.post("/comparisons", body.replace("500", "400"), "Idempotency-Key", "side by side"), 422, "idempotency_conflict", "Idempotency-Key");
+        assertThat(service.get("/comparisons/" + id + "/events").text()).contains("event:comparison.running").contains("event:comparison.completed");
+
+        JsonNode compared = service.get("/comparisons/" + id).json();
+        assertThat(compared.at("/progress/done").asInt()).as(compared.toString()).isEqualTo(4);
+        assertThat(compared.at("/findings/summaries/0/precision/mean").asDouble()).isGreaterThan(0.9);
+        assertThat(compared.at("/findings/summaries/1/precision/mean").asDouble()).isLessThan(0.3);
+        assertThat(compared.at("/findings/overlaps/0/jaccard").asDouble()).isLessThan(0.1);
+        assertThat(compared.at("/runs/0/choice/cpu_seconds").asDouble()).isPositive();
+        Reply chart = service.get("/comparisons/" + id + "/chart.svg?figure=precision");
+        assertThat(chart.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
+        assertThat(chart.text().split("class=\"seen\"")).hasSize(5);
+        assertRefused(service.get("/comparisons/" + id + "/chart.svg?figure=loss"), 409, "figure_unknown", "figure");
+        assertRefused(service.post("/comparisons/" + id + "/cancel", ""), 409, "comparison_ended", "");
+        assertThat(service.get("/comparisons?status=completed").json().get("data")).hasSize(1);
     }
 
     @Test
@@ -119,6 +156,8 @@ class JobsIT {
         assertRefused(service.post("/jobs", request("random", "\"budget\":{\"share\":0.02}"), "Idempotency-Key", "monday"), 422, "idempotency_conflict",
                 "Idempotency-Key");
         assertThat(service.get("/jobs?limit=1").json().get("data")).hasSize(1);
+        assertRefused(service.get("/jobs?before=sel_gone"), 400, "invalid_value", "before");
+        assertRefused(service.get("/pipelines?before=pipe_gone"), 400, "invalid_value", "before");
         ended(first.json().get("id").asString());
         assertThat(service.get("/jobs?status=completed").json().get("data").values().stream().map(job -> job.get("id")))
                 .contains(first.json().get("id"));
@@ -126,6 +165,7 @@ class JobsIT {
 
     @Test
     void aPausedJobKeepsWhatIsDoneAndGoesOnFromThere() throws Exception {
+        List<String> before = kept();
         String id = begin("perplexity", "\"budget\":{\"rows\":10},\"settings\":{\"model\":\"held\"}");
         MODELS.awaitAsked("held");
         assertThat(service.post("/jobs/" + id + "/pause", "").json().get("status").asString()).isEqualTo("paused");
@@ -140,13 +180,17 @@ class JobsIT {
         assertThat(prepared.get("progress").get("shards_done").asInt()).isZero();
         assertThat(service.post("/jobs/" + id + "/resume", "").json().get("status").asString()).isEqualTo("running");
         assertThat(ended(id).get("result").get("selected").asInt()).isEqualTo(10);
+        SelectionProcess.await("the end of what no other job could use", JobsIT::kept, kept -> kept.equals(before));
         assertRefused(service.post("/jobs/" + id + "/cancel", ""), 409, "job_ended", "");
     }
 
     @Test
-    void cancellingStopsWhatIsUnderWay() throws Exception {
+    void aStepThatTakesLongHoldsNoOtherJobUpAndCancellingStopsIt() throws Exception {
         String id = begin("perplexity", "\"budget\":{\"rows\":10},\"settings\":{\"model\":\"stuck\"}");
         MODELS.awaitAsked("stuck");
+        for (int seed = 0; seed < 4; seed++) {
+            assertThat(ended(begin("random", "\"budget\":{\"rows\":5},\"seed\":" + (100 + seed))).get("status").asString()).isEqualTo("completed");
+        }
         assertThat(service.post("/jobs/" + id + "/cancel", "").json().get("status").asString()).isEqualTo("cancelled");
         assertRefused(service.post("/jobs/" + id + "/resume", ""), 409, "job_ended", "");
         SelectionProcess.await("the end of what was under way", () -> service.get("/actuator/prometheus").text(),
@@ -159,6 +203,12 @@ class JobsIT {
         assertRefused(service.post("/jobs", request("best", "\"budget\":{\"rows\":1}")), 400, "bad_setting", "selector");
         assertRefused(service.post("/jobs", request("zip-fit", "\"budget\":{\"rows\":0}")), 400, "invalid_value", "budget");
         assertRefused(service.post("/jobs", request("zip-fit", "\"budget\":{\"rows\":1},\"settings\":{\"level\":\"high\"}")), 400, "bad_setting", "settings.level");
+        Reply all = service.post("/jobs", request("perplexity", "\"budget\":{\"share\":2},\"settings\":{\"form\":\"poem\"},\"cluster_max\":0"));
+        assertRefused(all, 400, "invalid_value", "budget");
+        assertThat(all.message()).as("all at once").contains("budget").contains("cluster_max").contains("settings.form");
+        assertRefused(service.post("/jobs", request("perplexity", "\"budget\":{\"rows\":1}")), 400, "bad_setting", "settings.model");
+        assertRefused(service.post("/jobs", request("zip-fit", "\"budget\":{\"rows\":1},\"settings\":{\"level\":\"15\"}")), 400, "bad_setting", "settings.level");
+        assertRefused(service.post("/jobs", request("instruct-mining", "\"budget\":{\"rows\":1},\"settings\":{\"rule\":\"{\"}")), 400, "bad_setting", "settings.rule");
         assertRefused(service.post("/jobs", request("zip-fit", "\"budgets\":{}")), 400, "unknown_field", "budgets");
         assertRefused(service.post("/jobs", "{\"pool\":\"pool\",\"selector\":\"dsir\",\"budget\":{\"rows\":1}}"), 400, "bad_target", "target");
         assertRefused(service.post("/jobs", request("random", "\"budget\":{\"rows\":1}").replace("\"sums\"", "\"none\"")), 404, "dataset_not_found", "target");
@@ -166,6 +216,55 @@ class JobsIT {
         assertRefused(service.get("/jobs/none"), 404, "job_not_found", "job");
         assertRefused(service.post("/jobs/none/pause", ""), 404, "job_not_found", "job");
         assertRefused(service.get("/jobs?status=done"), 400, "invalid_value", "status");
+    }
+
+    @Test
+    void aFullDiskIsToldKeepsNothingHalfAndIsWaitedForByJobs() throws IOException {
+        String rows = Pools.mixed(600, 9);
+        DISK.hasLeft(rows.length() / 2);
+        assertRefused(service.upload("?name=half", rows), 507, "disk_full", "");
+        assertThat(staged()).isEmpty();
+        assertRefused(service.get("/datasets/half"), 404, "dataset_not_found", "dataset");
+
+        DISK.hasLeft(Long.MAX_VALUE);
+        assertThat(service.upload("?name=half", rows).status()).as("the next one").isEqualTo(201);
+        DISK.hasLeft(0);
+        Reply begun = service.post("/jobs", "{\"pool\":\"half\",\"selector\":\"full\",\"budget\":{\"share\":1},\"duplicates\":{\"exact\":true}}");
+        String id = begun.json().get("id").asString();
+        waitsForSpace(id, "prepare");
+        DISK.hasLeft(rows.length() / 2);
+        waitsForSpace(id, "merge");
+        assertThat(staged()).isEmpty();
+        DISK.hasLeft(Long.MAX_VALUE);
+        JsonNode job = ended(id);
+        assertThat(job.get("status").asString()).as(job.toString()).isEqualTo("completed");
+        assertThat(service.get("/jobs/" + id + "/download").text().lines().sorted()).isEqualTo(rows.lines().sorted().toList());
+    }
+
+    private static void waitsForSpace(String id, String step) {
+        JsonNode waiting = SelectionProcess.await("the delay of " + step, () -> service.get("/jobs/" + id).json(),
+                job -> job.path("waiting").path("step").asString("").equals(step)).get("waiting");
+        assertThat(waiting.get("code").asString()).isEqualTo("no_space");
+        assertThat(waiting.get("message").asString()).contains("disk is full");
+    }
+
+    /** What jobs on the pool prepared and scored, but for prints, which belong to all. */
+    private static List<String> kept() {
+        Path ofPool = store.resolve("artefacts").resolve(service.get("/datasets/pool").json().get("digest").asString());
+        if (!Files.exists(ofPool)) {
+            return List.of();
+        }
+        try (Stream<Path> artefacts = Files.list(ofPool)) {
+            return artefacts.map(each -> each.getFileName().toString()).filter(name -> name.matches("(prepared|scores)-.*")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> staged() throws IOException {
+        try (Stream<Path> uploads = Files.list(store.resolve("staging")); Stream<Path> artefacts = Files.list(store.resolve("artefacts-staging"))) {
+            return Stream.concat(uploads, artefacts).toList();
+        }
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.sluice.selection.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.selection.service.SelectionProcess.Reply;
+import io.sluice.platform.testing.TestCaller.Reply;
 import io.sluice.tasks.Oracle;
 import io.sluice.tasks.Task;
 import java.nio.file.Path;

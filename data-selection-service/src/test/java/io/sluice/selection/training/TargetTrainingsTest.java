@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.adapter.AdapterManifest;
 import io.sluice.contracts.adapter.AdapterStage;
 import io.sluice.contracts.adapter.AdapterVersion;
-import io.sluice.contracts.event.SluiceEvent;
 import io.sluice.contracts.event.TrainingCompleted;
 import io.sluice.contracts.event.TrainingFailed;
 import io.sluice.contracts.event.TrainingProgressed;
 import io.sluice.contracts.event.TrainingRequested;
+import io.sluice.contracts.selection.Pipeline;
 import io.sluice.contracts.training.TrainingJob;
-import io.sluice.platform.event.EventPublisher;
 import io.sluice.selection.dataset.DataSets;
 import io.sluice.selection.dataset.FileDataSetStore;
 import io.sluice.selection.dataset.Intake;
@@ -33,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,33 +68,34 @@ class TargetTrainingsTest {
             return Optional.ofNullable(made);
         }
     };
-    private final EventPublisher publisher = new EventPublisher() {
+    private final Trainings log = new Trainings() {
         @Override
-        public void publish(SluiceEvent event, @Nullable String traceparent) {
-            throw new AssertionError("a job that is lost is never done");
+        public Progress find(String job) {
+            return board.find(job);
         }
 
         @Override
-        public CompletableFuture<Void> publishDurably(SluiceEvent event, @Nullable String traceparent) {
+        public boolean heardAll() {
+            return heardAll;
+        }
+
+        @Override
+        public void ask(TrainingJob job, String actor) {
             if (!broker) {
-                return CompletableFuture.failedFuture(new IllegalStateException("away"));
+                throw new CompletionException(new IllegalStateException("away"));
             }
-            asked.add((TrainingRequested) event);
-            return CompletableFuture.completedFuture(null);
+            TrainingRequested request = new TrainingRequested(job, actor, now);
+            asked.add(request);
+            board.hear(request);
         }
 
         @Override
-        public long dropped() {
-            return 0;
-        }
-
-        @Override
-        public int pending() {
-            return 0;
+        public void cancel(String job, String actor) {
+            throw new AssertionError("who else wants it is not known");
         }
     };
     private final InstantSource time = () -> now;
-    private final TargetTrainings trainings = new TargetTrainings(around, board, () -> heardAll, rows(), publisher, time.withZone(ZoneOffset.UTC));
+    private final TargetTrainings trainings = new TargetTrainings(around, log, rows(), time.withZone(ZoneOffset.UTC));
 
     private StoredRows rows() {
         try {
@@ -234,14 +234,26 @@ class TargetTrainingsTest {
     }
 
     @Test
-    void newsCountByTheirTimeInWhateverOrderTheTopicsAreRead() {
+    void whatATrainerToldCountsUntilTheJobIsAskedForAgainInWhateverOrderTheTopicsAreRead() {
         TrainingJob job = TargetModel.job(LORA, "bb", TARGET);
-        board.hear(new TrainingProgressed(job.id(), "w", 50, 300, 1.5, 2, now.plusSeconds(1)));
-        board.hear(new TrainingRequested(job, "x", now));
+        board.hear(new TrainingProgressed(job.id(), "w", 50, 300, 1.5, 2, now));
+        board.hear(new TrainingRequested(job, "x", now.minusSeconds(1)));
         board.hear(new TrainingRequested(job, "x", now.plusSeconds(1)));
         waits("step 50 of 300");
-        board.hear(new TrainingRequested(job, "x", now.plusSeconds(2)));
+        board.hear(new TrainingRequested(job, "x", now.plus(TrainingBoard.CLOCKS).plusSeconds(1)));
         waits("waits for a trainer");
+        board.hear(new TrainingProgressed(job.id(), "w", 51, 300, 1.5, 2, now));
+        waits("waits for a trainer");
+        board.hear(new TrainingProgressed(job.id(), "w", 52, 300, 1.5, 2, now.plusSeconds(1)));
+        waits("step 52 of 300");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void thatAJobIsDoneIsNotTakenBackByWhoeverWasSlower() {
+        board.hear(new TrainingCompleted("j", "w", "a", "1", "dd", Map.of(), now));
+        board.hear(new TrainingProgressed("j", "slow", 7, 300, 1.5, 2, now.plusSeconds(1)));
+        board.hear(new TrainingFailed("j", "slow", "diverged", "the loss is not finite", now.plusSeconds(2)));
+        assertThat(board.find("j")).isEqualTo(new Trainings.Progress.Done(new Pipeline.Candidate("1", "dd", "j", Map.of()), now));
     }
 }

@@ -15,6 +15,7 @@ import io.sluice.selection.dataset.FileDataSetStore;
 import io.sluice.selection.dataset.Intake;
 import io.sluice.selection.dataset.Part;
 import io.sluice.selection.file.Sha256;
+import io.sluice.selection.file.SmallDisk;
 import io.sluice.selection.job.Step;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.Draws;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -37,6 +39,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,13 +53,14 @@ class JobStepsTest {
     @TempDir
     private Path root;
     private FileDataSetStore store;
+    private final SmallDisk disk = new SmallDisk(Long.MAX_VALUE);
     private WatchedArtefacts artefacts;
     private DataSets sets;
 
     @BeforeEach
     void open() throws IOException {
         store = new FileDataSetStore(root);
-        artefacts = new WatchedArtefacts(new FileArtefactStore(root));
+        artefacts = new WatchedArtefacts(new FileArtefactStore(root), disk);
         sets = new DataSets(store);
     }
 
@@ -153,13 +157,13 @@ class JobStepsTest {
         List<String> all = List.copyOf(artefacts.stored);
         artefacts.delete(request.pool().substring(7));
         for (long space = 0; space < 250_000; space += 60_000) {
-            artefacts.left.set(space);
+            disk.hasLeft(space);
             StepOutcome outcome = steps(Likelihoods.none()).run(spec("j", request), Step.MERGE);
             assertThat(outcome).isIn(new StepOutcome.Later("no_space", "the disk is full"), new StepOutcome.Merged(straight));
             assertThat(Files.list(root.resolve("artefacts-staging"))).isEmpty();
             assertThat(Files.list(root.resolve("scratch"))).isEmpty();
         }
-        artefacts.left.set(Long.MAX_VALUE);
+        disk.hasLeft(Long.MAX_VALUE);
         assertThat(done("j", request, Likelihoods.none())).isEqualTo(straight);
         assertThat(artefacts.stored).containsAll(all);
     }
@@ -210,6 +214,35 @@ class JobStepsTest {
             throw new SelectorException(SelectorException.Code.MODEL_UNAVAILABLE, null, "no answer");
         };
         assertThat(steps(away).run(spec("j", request), Step.PREPARE)).isEqualTo(new StepOutcome.Later("model_unavailable", "settings.model: no answer"));
+    }
+
+    @Test
+    @Timeout(60)
+    void aPreparationThatWaitsForItsModelHoldsNoOtherJobUp() throws Exception {
+        String pool = pool(300);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        JobSteps steps = steps((model, passages) -> {
+            asked.countDown();
+            try {
+                answered.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            return passages.stream().map(each -> new Likelihoods.Likelihood(1, -1)).toList();
+        });
+        JobSpec slow = spec("slow", new SelectionRequest("sha256:" + pool, null, "perplexity", Map.of("model", "base"), Amount.ofRows(5), 3));
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            Future<StepOutcome> one = threads.submit(() -> steps.run(slow, Step.PREPARE));
+            asked.await();
+            Future<StepOutcome> same = threads.submit(() -> steps.run(slow, Step.PREPARE));
+            for (int seed = 0; seed < 64; seed++) {
+                SelectionRequest quick = new SelectionRequest("sha256:" + pool, null, "random", Map.of(), Amount.ofRows(5), seed);
+                assertThat(steps.run(spec("quick", quick), Step.PREPARE)).isInstanceOf(StepOutcome.Prepared.class);
+            }
+            answered.countDown();
+            assertThat(one.get()).isInstanceOf(StepOutcome.Prepared.class).isEqualTo(same.get());
+        }
     }
 
     @Test

@@ -17,6 +17,9 @@ class SelectionController {
     /** What names, digests ({@code sha256:…}) and identities are made of: nothing that a second reader could read differently. */
     private static final Pattern PATH = Pattern.compile("/v1/selection(/[A-Za-z0-9][A-Za-z0-9._:-]{0,127}){1,5}");
 
+    /** What else may stand in one unescaped. */
+    private static final Pattern QUERY = Pattern.compile("[\\w.~!$&'()*+,;=:@/?%-]*");
+
     private final SelectionClient selection;
 
     SelectionController(SelectionClient selection) {
@@ -32,6 +35,9 @@ class SelectionController {
             throw SluiceException.user(404, "not_found", "there is nothing at this path", null);
         }
         String query = exchange.getRequest().getURI().getRawQuery();
+        if (query != null && !QUERY.matcher(query).matches()) {
+            throw SluiceException.user(400, "invalid_query", "the query has to be percent-encoded", null);
+        }
         return selection.pass(exchange, path.substring(PREFIX.length()) + (query == null ? "" : "?" + query), Tenant.of(exchange).id());
     }
 }

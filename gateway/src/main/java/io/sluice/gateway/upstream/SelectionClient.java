@@ -10,10 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -21,6 +23,8 @@ import org.springframework.web.reactive.function.client.WebClientException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Speaks to the data-selection-service on behalf of an admin's key. Bodies go through as they come, both ways, however large:
@@ -35,6 +39,8 @@ public final class SelectionClient {
     /** After the last byte of an upload: it is read once more for its profile. */
     private static final Duration INTAKE_PATIENCE = Duration.ofMinutes(10);
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
+    /** With a caller who takes nothing of an answer; longer than the service's own. */
+    private static final Duration TAKING_PATIENCE = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final String ACTOR = "X-Sluice-Actor";
     private static final List<String> ASKED = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH, HttpHeaders.ACCEPT,
@@ -80,13 +86,27 @@ public final class SelectionClient {
     private static Mono<Void> tell(ClientResponse from, ServerHttpResponse to) {
         to.setStatusCode(from.statusCode());
         TOLD.forEach(name -> from.headers().header(name).forEach(value -> to.getHeaders().add(name, value)));
-        Flux<DataBuffer> body = from.bodyToFlux(DataBuffer.class);
+        // On the heap: what a caller who leaves did not take is nobody's to release.
+        Flux<DataBuffer> body = from.bodyToFlux(byte[].class).map(DefaultDataBufferFactory.sharedInstance::wrap);
         if (!from.headers().contentType().map(MediaType.TEXT_EVENT_STREAM::isCompatibleWith).orElse(false)) {
-            // A caller who reads slowly is no silence of the service: nothing is asked of it meanwhile.
-            return to.writeWith(body);
+            // A caller who reads slowly is no silence of the service: nothing is asked of it meanwhile. Sent piece by piece, a few of them lie
+            // ready; as one body, the server holds 128, and a few callers who read nothing fill the memory of all.
+            AtomicLong takenNanos = new AtomicLong(System.nanoTime());
+            return to.writeAndFlushWith(body.doOnNext(piece -> takenNanos.set(System.nanoTime())).map(Mono::just))
+                    .timeout(Flux.interval(LOOK).onBackpressureDrop()
+                            .filter(tick -> System.nanoTime() - takenNanos.get() > TAKING_PATIENCE.toNanos()).next())
+                    .onErrorResume(failure -> to.isCommitted() && isCut(failure), cut -> end(to));
         }
         to.getHeaders().set("X-Accel-Buffering", "no");
         return to.writeAndFlushWith(body.timeout(SILENCE_MAX).map(Mono::just));
+    }
+
+    /** What the caller did not take yet would keep the connection: it ends without it. */
+    private static Mono<Void> end(ServerHttpResponse to) {
+        if (ServerHttpResponseDecorator.getNativeResponse(to) instanceof HttpServerResponse answer) {
+            answer.withConnection(Connection::dispose);
+        }
+        return Mono.empty();
     }
 
     /** A body that breaks off is told as it comes from the connection. */

@@ -9,10 +9,12 @@ import io.sluice.gateway.GatewayApplication;
 import io.sluice.platform.security.ApiKeyHash;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +111,16 @@ class SelectionIT {
     void pathsThatCouldBeReadTwoWaysLeadNowhere(String path) throws Exception {
         assertThat(get(path, ADMIN).statusCode()).isIn(400, 404);
         assertThat(get(path, ADMIN).body()).doesNotContain("dataset_not_found");
+    }
+
+    /** Bytes of letters that are not escaped, which the client of this test would not send. */
+    @Test
+    void aQueryThatIsNotEscapedIsTheCallersMistake() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", base.getPort())) {
+            socket.getOutputStream().write(("GET /v1/selection/datasets/none?after=\u00e9 HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer " + ADMIN
+                    + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
+        }
     }
 
     private HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {

@@ -163,6 +163,11 @@ public final class JobQueue implements AutoCloseable {
         return cancelled.contains(job);
     }
 
+    /** Whether any partition is this worker's. */
+    public boolean assigned() {
+        return !consumer.assignment().isEmpty();
+    }
+
     /** Whether the job's partition went to another worker. */
     public boolean lost(JobRecord job) {
         return !consumer.assignment().contains(new TopicPartition(job.record().topic(), job.record().partition()));

@@ -20,6 +20,7 @@ import io.sluice.trainer.registry.RegistryAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -69,7 +70,7 @@ final class JobAttempt implements Callable<Boolean>, JobProgress {
         while (wish != Wish.LEAVE) {
             if (teller.tell(end)
                     && (!(end instanceof TrainingRejected rejected) || teller.bury(rejected.code() + ": " + rejected.message()))) {
-                LOG.info("job {} has ended: {}", job.id(), end.type());
+                LOG.info("job {} has ended: {}", job.id(), words(end));
                 return true;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -135,18 +136,30 @@ final class JobAttempt implements Callable<Boolean>, JobProgress {
                         job.id(), worker(), manifest.name(), manifest.version(), manifest.digest(), manifest.metrics(), now());
     }
 
+    private static String words(TrainingProgressEvent end) {
+        return switch (end) {
+            case TrainingCompleted done -> "the registry has " + done.adapter() + "@" + done.version();
+            case TrainingCancelled cancelled -> "cancelled at step " + cancelled.step();
+            case TrainingRejected rejected -> "refused, " + rejected.code() + ": " + rejected.message();
+            case TrainingFailed failed -> "failed, " + failed.code() + ": " + failed.message();
+            case TrainingStarted started -> started.type();
+            case TrainingProgressed progressed -> progressed.type();
+        };
+    }
+
     private TrainingFailed failed(String code, String message) {
         return new TrainingFailed(job.id(), worker(), code, message, now());
     }
 
     @Override
     public void started(int step, int steps) {
-        LOG.info("job {} begins at step {} of {}", job.id(), step, steps);
+        LOG.info("job {} begins at step {} of {}: {} of {} as {}", job.id(), step, steps, job.kind(), job.base(), job.adapter());
         teller.tell(new TrainingStarted(job.id(), worker(), step, steps, now()));
     }
 
     @Override
     public void progressed(int step, int steps, double loss, double cpuSeconds) {
+        LOG.info("job {} is at step {} of {}, loss {}", job.id(), step, steps, String.format(Locale.ROOT, "%.4f", loss));
         teller.tell(new TrainingProgressed(job.id(), worker(), step, steps, loss, cpuSeconds, now()));
     }
 

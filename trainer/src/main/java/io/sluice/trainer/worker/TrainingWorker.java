@@ -35,6 +35,8 @@ public final class TrainingWorker implements Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
     private static final Duration BROKER_PAUSE = Duration.ofMillis(500);
+    /** After which a worker without a partition says so: ten seconds. */
+    private static final int POLLS_UNASSIGNED = 50;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final String bootstrapServers;
@@ -81,8 +83,11 @@ public final class TrainingWorker implements Runnable, AutoCloseable {
     }
 
     private void follow(JobQueue queue) {
-        while (!closing) {
+        for (int polls = 1; !closing; polls++) {
             queue.poll();
+            if (polls == POLLS_UNASSIGNED && !queue.assigned()) {
+                LOG.warn("no jobs are this worker's yet: is the broker at {}, and are there fewer workers than partitions?", bootstrapServers);
+            }
             Running now = running;
             if (now == null) {
                 JobRecord next = queue.next();

@@ -36,7 +36,7 @@ public final class Selectors {
             }
         }
         throw new SelectorException(SelectorException.Code.BAD_SETTING, "selector",
-                "there is no selector of that name, only " + String.join(", ", ALL.stream().map(Selector::name).toList()));
+                "selector: there is none of that name, only " + String.join(", ", ALL.stream().map(Selector::name).toList()));
     }
 
     /** From the bytes that {@link Prepared#toBytes} left, on whatever machine. */

@@ -6,28 +6,42 @@ import io.sluice.selection.selector.Workbench;
 import java.util.List;
 import java.util.Locale;
 
-/** What a row's compressor saves when it has read the target before. */
+/** What a row's compressor saves when it has read the target before, and how much more than after the pool where that counts. */
 final class DictionaryScorer implements Scorer {
 
     private final Workbench<Desk> bench;
+    private final boolean against;
     private final int rowBytes;
 
-    /** @param informed has read the target */
-    private record Desk(Codec plain, Codec informed) {
+    /**
+     * @param informed has read the target
+     * @param usual    has read as much of the pool; the plain one where that does not count
+     */
+    private record Desk(Codec plain, Codec informed, Codec usual) {
 
         double score(byte[] x) {
-            return 1 - informed.primed(x, x.length) / (double) plain.first(x, x.length);
+            return (usual(x) - informed.primed(x, x.length)) / (double) plain.first(x, x.length);
+        }
+
+        int usual(byte[] x) {
+            return usual == plain ? plain.first(x, x.length) : usual.primed(x, x.length);
         }
     }
 
     DictionaryScorer(Compressor compressor, int level, Target target, int rowBytes) {
-        byte[] joined = target.joined();
+        byte[] wanted = Target.joined(target.texts());
+        byte[] usual = Target.joined(target.usual());
+        this.against = usual.length > 0;
         this.rowBytes = rowBytes;
         this.bench = new Workbench<>(() -> {
-            Codec informed = compressor.codec(level);
-            informed.prime(joined, joined.length);
-            return new Desk(compressor.codec(level), informed);
+            Codec plain = compressor.codec(level);
+            return new Desk(plain, primed(compressor.codec(level), wanted), against ? primed(compressor.codec(level), usual) : plain);
         });
+    }
+
+    private static Codec primed(Codec codec, byte[] text) {
+        codec.prime(text, text.length);
+        return codec;
     }
 
     @Override
@@ -45,7 +59,8 @@ final class DictionaryScorer implements Scorer {
         byte[] x = Utf8.beginning(row.text(), rowBytes);
         int plain = desk.plain.first(x, x.length);
         int informed = desk.informed.primed(x, x.length);
+        String apart = against ? ", after as much of the pool " + desk.usual(x) : "";
         bench.giveBack(desk);
-        return String.format(Locale.ROOT, "Compressed alone it takes %d bytes, after the target %d.", plain, informed);
+        return String.format(Locale.ROOT, "Compressed alone it takes %d bytes, after the target %d%s.", plain, informed, apart);
     }
 }

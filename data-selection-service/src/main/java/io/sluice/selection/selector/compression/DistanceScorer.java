@@ -6,16 +6,16 @@ import io.sluice.selection.selector.Workbench;
 import java.util.List;
 import java.util.Locale;
 
-/** The mean distance of a row to the target's rows. */
+/** The mean distance of a row to the target's rows, and how much farther it is from the pool's where these count. */
 final class DistanceScorer implements Scorer {
 
     private final Workbench<Codec> bench;
-    private final List<Target.Text> texts;
+    private final Target target;
     private final int rowBytes;
 
     DistanceScorer(Compressor compressor, int level, Target target, int rowBytes) {
         this.bench = new Workbench<>(() -> compressor.codec(level));
-        this.texts = target.texts();
+        this.target = target;
         this.rowBytes = rowBytes;
     }
 
@@ -25,13 +25,22 @@ final class DistanceScorer implements Scorer {
         for (int i = 0; i < rows.size(); i++) {
             byte[] x = Utf8.beginning(rows.get(i).text(), rowBytes);
             int sizeX = codec.container() + codec.first(x, x.length);
-            double sum = 0;
-            for (Target.Text y : texts) {
-                sum += distance(codec, sizeX, y);
-            }
-            scores[i] = 1 - sum / texts.size();
+            scores[i] = usual(codec, sizeX) - mean(codec, sizeX, target.texts());
         }
         bench.giveBack(codec);
+    }
+
+    /** What the distance to the target is held against. */
+    private double usual(Codec codec, int sizeX) {
+        return target.usual().isEmpty() ? 1 : mean(codec, sizeX, target.usual());
+    }
+
+    private static double mean(Codec codec, int sizeX, List<Target.Text> texts) {
+        double sum = 0;
+        for (Target.Text y : texts) {
+            sum += distance(codec, sizeX, y);
+        }
+        return sum / texts.size();
     }
 
     /** NCD of the codec's first part and a target row. */
@@ -47,16 +56,20 @@ final class DistanceScorer implements Scorer {
         byte[] x = Utf8.beginning(row.text(), rowBytes);
         int sizeX = codec.container() + codec.first(x, x.length);
         double best = Double.POSITIVE_INFINITY;
+        double sum = 0;
         long nearest = -1;
-        for (Target.Text y : texts) {
+        for (Target.Text y : target.texts()) {
             double distance = distance(codec, sizeX, y);
+            sum += distance;
             if (distance < best) {
                 best = distance;
                 nearest = y.ordinal();
             }
         }
         bench.giveBack(codec);
-        return String.format(Locale.ROOT, "Its compression distance to %d target rows is %.3f on average; the nearest is row %d with %.3f.",
-                texts.size(), 1 - score, nearest, best);
+        double mean = sum / target.texts().size();
+        String apart = target.usual().isEmpty() ? "" : String.format(Locale.ROOT, "; to as many rows of the pool it is %.3f", score + mean);
+        return String.format(Locale.ROOT, "Its compression distance to %d target rows is %.3f on average, the nearest is row %d with %.3f%s.",
+                target.texts().size(), mean, nearest, best, apart);
     }
 }

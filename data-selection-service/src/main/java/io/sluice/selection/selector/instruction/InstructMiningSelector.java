@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -59,8 +60,23 @@ public final class InstructMiningSelector implements Selector {
     }
 
     @Override
+    public Settings settings(Map<String, ?> given) throws SelectorException {
+        Settings settings = Settings.of(ABOUT.knobs(), given);
+        if (settings.text(RULE).equals("train")) {
+            Losses.named(settings.text(MODEL), MODEL.name());
+        } else if (!fits(settings)) {
+            given(settings);
+        }
+        return settings;
+    }
+
+    private static boolean fits(Settings settings) {
+        return Set.of("fit", "train").contains(settings.text(RULE));
+    }
+
+    @Override
     public Prepared prepare(Preparation with) throws SelectorException {
-        Settings settings = Settings.of(ABOUT.knobs(), with.settings());
+        Settings settings = settings(with.settings());
         List<String> target = with.targetTexts();
         List<Row> sample = new ArrayList<>();
         with.pool().each(settings.count(POOL_ROWS), with.seed(), row -> sample.add(shortened(row)));
@@ -68,8 +84,7 @@ public final class InstructMiningSelector implements Selector {
             throw new SelectorException(SelectorException.Code.BAD_POOL, "pool", "the pool's sample has no rows");
         }
         Neighbours neighbours = Neighbours.of(everyNth(sample, settings.count(NEIGHBOURS)));
-        boolean fit = Set.of("fit", "train").contains(settings.text(RULE));
-        Rule rule = fit ? fitted(settings, with, sample, neighbours, everyNth(target, TARGET_ROWS)) : given(settings);
+        Rule rule = fits(settings) ? fitted(settings, with, sample, neighbours, everyNth(target, TARGET_ROWS)) : given(settings);
         String text = rule.toJson();
         byte[] json = text.getBytes(StandardCharsets.UTF_8);
         byte[] rows = neighbours.toBytes();
@@ -115,7 +130,7 @@ public final class InstructMiningSelector implements Selector {
         double[][] measured = values.toArray(double[][]::new);
         Experiments experiments = new Experiments(wanted, rows, measured, target);
         List<InstructMiningFit.Run> runs = settings.text(RULE).equals("train")
-                ? new RealRuns(Losses.named(settings.text(MODEL), MODEL.name()), settings.count(TRAIN_STEPS), with)
+                ? new RealRuns(settings.text(MODEL), settings.count(TRAIN_STEPS), with)
                         .of(experiments.subsets(settings.count(TRAIN_RUNS), each, with.seed()), rows)
                 : experiments.runs(settings.count(RUNS), each, with.seed());
         Optional<Rule> rule = InstructMiningFit.fit(runs, settings.number(SIGNIFICANCE));

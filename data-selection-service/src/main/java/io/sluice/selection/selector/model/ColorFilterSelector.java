@@ -13,6 +13,7 @@ import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.selector.model.Losses.Loss;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
@@ -50,9 +51,16 @@ public final class ColorFilterSelector implements Selector {
     }
 
     @Override
+    public Settings settings(Map<String, ?> given) throws SelectorException {
+        Settings settings = Settings.of(ABOUT.knobs(), given);
+        Losses.named(settings.text(MARGINAL), MARGINAL.name());
+        return settings;
+    }
+
+    @Override
     public Prepared prepare(Preparation with) throws SelectorException {
         with.targetTexts();
-        Settings settings = settled(Settings.of(ABOUT.knobs(), with.settings()), with);
+        Settings settings = settled(settings(with.settings()), with);
         String marginal = settings.text(MARGINAL);
         String conditional = settings.text(CONDITIONAL);
         List<Row> checked = with.target().subList(0, Math.min(CHECKED, with.target().size()));
@@ -75,11 +83,10 @@ public final class ColorFilterSelector implements Selector {
 
     /** With both models named, and the form in which they are asked. */
     private static Settings settled(Settings settings, Preparation with) throws SelectorException {
-        String marginal = Losses.named(settings.text(MARGINAL), MARGINAL.name());
         boolean train = settings.text(CONDITIONAL).isBlank();
         SortedMap<String, Object> values = new TreeMap<>(settings.values());
         if (train) {
-            values.put(CONDITIONAL.name(), trained(marginal, settings, with));
+            values.put(CONDITIONAL.name(), trained(settings, with));
         }
         if (settings.is(Passages.FORM, "auto")) {
             values.put(Passages.FORM.name(), train ? "chat" : "text");
@@ -87,10 +94,10 @@ public final class ColorFilterSelector implements Selector {
         return new Settings(values);
     }
 
-    private static String trained(String marginal, Settings settings, Preparation with) throws SelectorException {
+    private static String trained(Settings settings, Preparation with) throws SelectorException {
         try {
             return with.trained().onTarget(
-                    new TrainedModels.Training(marginal, settings.is(TRAINED, "full"), settings.count(TRAIN_STEPS), with.seed()));
+                    new TrainedModels.Training(settings.text(MARGINAL), settings.is(TRAINED, "full"), settings.count(TRAIN_STEPS), with.seed()));
         } catch (SelectorException failed) {
             throw failed.at("settings." + CONDITIONAL.name());
         }

@@ -10,6 +10,7 @@ import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.Settings;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -36,9 +37,16 @@ public final class PerplexitySelector implements Selector {
     }
 
     @Override
+    public Settings settings(Map<String, ?> given) throws SelectorException {
+        Settings settings = Settings.of(ABOUT.knobs(), given);
+        Losses.named(settings.text(MODEL), MODEL.name());
+        return settings;
+    }
+
+    @Override
     public Prepared prepare(Preparation with) throws SelectorException {
-        Settings settings = Settings.of(ABOUT.knobs(), with.settings());
-        String model = Losses.named(settings.text(MODEL), MODEL.name());
+        Settings settings = settings(with.settings());
+        String model = settings.text(MODEL);
         int rowsMax = settings.is(KEEP, "middle") ? settings.count(POOL_ROWS) : 2;
         double[] sorted = new LossSample(new Losses(with.likelihoods(), new Passages(settings)), model, MODEL.name()).of(with.pool(), rowsMax, with.seed());
         if (sorted.length == 0) {

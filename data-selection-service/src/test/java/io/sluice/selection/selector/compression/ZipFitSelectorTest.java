@@ -25,11 +25,19 @@ class ZipFitSelectorTest {
     private static final ZipFitSelector SELECTOR = new ZipFitSelector();
 
     private static Prepared prepared(List<Row> target, Map<String, ?> settings) throws SelectorException {
-        return SELECTOR.prepare(new Preparation(target, RowSample.of(List.of()), settings, 1, Likelihoods.none()));
+        return prepared(target, POOL.rows(), settings);
+    }
+
+    private static Prepared prepared(List<Row> target, List<Row> pool, Map<String, ?> settings) throws SelectorException {
+        return SELECTOR.prepare(new Preparation(target, RowSample.of(pool), settings, 1, Likelihoods.none()));
     }
 
     private static double[] scores(List<Row> target, Map<String, ?> settings, List<Row> rows) throws SelectorException {
-        Scorer scorer = SELECTOR.scorer(prepared(target, settings), Likelihoods.none());
+        return scores(target, POOL.rows(), settings, rows);
+    }
+
+    private static double[] scores(List<Row> target, List<Row> pool, Map<String, ?> settings, List<Row> rows) throws SelectorException {
+        Scorer scorer = SELECTOR.scorer(prepared(target, pool, settings), Likelihoods.none());
         double[] scores = new double[rows.size()];
         scorer.score(rows, scores);
         return scores;
@@ -46,24 +54,65 @@ class ZipFitSelectorTest {
 
     @Test
     void isOneMinusTheMeanDistanceToEveryTargetRow() throws SelectorException {
-        double[] scores = scores(POOL.target(), Map.of("compressor", "deflate", "level", 4), POOL.rows());
+        double[] scores = scores(POOL.target(), Map.of("compressor", "deflate", "level", 4, "against", "nothing"), POOL.rows());
 
         for (int i = 0; i < scores.length; i++) {
-            String x = POOL.rows().get(i).text();
-            double sum = 0;
-            for (Row y : POOL.target()) {
-                int sizeX = gzip(x, 4);
-                int sizeY = gzip(y.text(), 4);
-                sum += (gzip(x + y.text(), 4) - Math.min(sizeX, sizeY)) / (double) Math.max(sizeX, sizeY);
-            }
-            assertThat(scores[i]).isCloseTo(1 - sum / POOL.target().size(), within(1e-12));
+            assertThat(scores[i]).isCloseTo(1 - distance(POOL.rows().get(i), POOL.target()), within(1e-12));
         }
     }
 
     @Test
+    void againstThePoolItIsHowMuchFartherThePoolIs() throws SelectorException {
+        List<Row> some = POOL.rows().subList(0, POOL.target().size());
+        double[] scores = scores(POOL.target(), some, Map.of("compressor", "deflate", "level", 4), POOL.rows());
+
+        for (int i = 0; i < scores.length; i++) {
+            Row x = POOL.rows().get(i);
+            assertThat(scores[i]).isCloseTo(distance(x, some) - distance(x, POOL.target()), within(1e-12));
+        }
+    }
+
+    /** As the paper has it, with what gzip makes of the texts. */
+    private static double distance(Row row, List<Row> others) {
+        String x = row.text();
+        double sum = 0;
+        for (Row y : others) {
+            int sizeX = gzip(x, 4);
+            int sizeY = gzip(y.text(), 4);
+            sum += (gzip(x + y.text(), 4) - Math.min(sizeX, sizeY)) / (double) Math.max(sizeX, sizeY);
+        }
+        return sum / others.size();
+    }
+
+    @Test
+    void whereTargetAndPoolChangePlacesScoresChangeTheirSign() throws SelectorException {
+        List<Row> some = POOL.rows().subList(0, POOL.target().size());
+        for (Map<String, String> settings : List.of(Map.of("compressor", "lz4"), Map.of("compressor", "zstd"))) {
+            double[] scores = scores(POOL.target(), some, settings, POOL.rows());
+            double[] other = scores(some, POOL.target(), settings, POOL.rows());
+            for (int i = 0; i < scores.length; i++) {
+                assertThat(other[i]).isCloseTo(-scores[i], within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void aTargetThatIsThePoolTellsNoRowsApart() throws SelectorException {
+        for (Map<String, String> settings : List.of(Map.of("target", "rows"), Map.of("target", "dictionary"))) {
+            assertThat(scores(POOL.target(), POOL.target(), settings, POOL.rows())).containsOnly(0);
+        }
+    }
+
+    @Test
+    void aPoolWithoutTextIsNothingToHoldAgainst() {
+        assertThatThrownBy(() -> prepared(POOL.target(), List.of(), Map.of()))
+                .isInstanceOfSatisfying(SelectorException.class, wrong -> assertThat(wrong.field()).isEqualTo("pool"));
+    }
+
+    @Test
     void aRowIsNearestToItself() throws SelectorException {
-        for (Map<String, String> settings : List.of(Map.of("compressor", "lz4"), Map.of("compressor", "zstd"), Map.of("compressor", "deflate"),
-                Map.of("target", "dictionary"))) {
+        for (Map<String, String> settings : List.of(Map.of("against", "nothing"), Map.of("against", "nothing", "compressor", "zstd"),
+                Map.of("against", "nothing", "compressor", "deflate"), Map.of("against", "nothing", "target", "dictionary"))) {
             double[] scores = scores(List.of(POOL.rows().get(5)), settings, POOL.rows());
             for (int i = 0; i < scores.length; i++) {
                 assertThat(scores[i]).isLessThanOrEqualTo(scores[5]);
@@ -91,7 +140,7 @@ class ZipFitSelectorTest {
         byte[] state = prepared.state().clone();
         state[15]++;
 
-        assertThatThrownBy(() -> SELECTOR.scorer(new Prepared("zip-fit", 1, prepared.settings(), 1, state), Likelihoods.none()))
+        assertThatThrownBy(() -> SELECTOR.scorer(new Prepared("zip-fit", 2, prepared.settings(), 1, state), Likelihoods.none()))
                 .isInstanceOf(SelectorException.class).hasMessageContaining("this machine's compressor");
     }
 

@@ -1,6 +1,6 @@
 package io.sluice.selection.dataset;
 
-import java.io.FilterOutputStream;
+import io.sluice.selection.file.SmallDisk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A store on a disk that is full after so many bytes. */
-final class SmallDisk implements DataSetStore {
+/** A store whose parts are written to a small disk. */
+public final class LimitedSets implements DataSetStore {
 
     private final DataSetStore store;
-    private long left;
+    private final SmallDisk disk;
 
-    SmallDisk(DataSetStore store, long bytes) {
+    public LimitedSets(DataSetStore store, SmallDisk disk) {
         this.store = store;
-        this.left = bytes;
+        this.disk = disk;
     }
 
     @Override
@@ -26,7 +26,7 @@ final class SmallDisk implements DataSetStore {
         return new Staging() {
             @Override
             public OutputStream create(Part part) throws IOException {
-                return limited(staging.create(part));
+                return disk.limited(staging.create(part));
             }
 
             @Override
@@ -47,24 +47,6 @@ final class SmallDisk implements DataSetStore {
             @Override
             public void close() throws IOException {
                 staging.close();
-            }
-        };
-    }
-
-    private OutputStream limited(OutputStream out) {
-        return new FilterOutputStream(out) {
-            @Override
-            public void write(int one) throws IOException {
-                write(new byte[] {(byte) one}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                left -= length;
-                if (left < 0) {
-                    throw new IOException("No space left on device");
-                }
-                out.write(bytes, from, length);
             }
         };
     }
