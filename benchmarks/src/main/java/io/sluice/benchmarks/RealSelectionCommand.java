@@ -3,9 +3,12 @@ package io.sluice.benchmarks;
 import io.sluice.benchmarks.selection.real.RealBenchmark;
 import io.sluice.benchmarks.selection.real.RealReporter;
 import io.sluice.benchmarks.selection.real.RealResult;
+import io.sluice.trainer.Threads;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,6 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(name = "real-selection", mixinStandardHelpOptions = true,
         description = "What selectors of training data find among the manual pages, licences, changelogs and sources that packages installed.")
 final class RealSelectionCommand implements Callable<Integer> {
+
+    /** What can be measured by itself. */
+    private enum Part {
+        PLAIN, MODELS
+    }
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -37,6 +45,19 @@ final class RealSelectionCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of everything drawn (default ${DEFAULT-VALUE})")
     private long seed;
 
+    @Option(names = "--base", defaultValue = "models/sluice-small", description = "that models are trained from (default ${DEFAULT-VALUE})")
+    private Path base = Path.of("models/sluice-small");
+
+    @Option(names = "--parts", split = ",", defaultValue = "plain,models", description = "selectors that need no model, and those that ask models, "
+            + "which takes minutes (default ${DEFAULT-VALUE})")
+    private Set<Part> parts = Set.of();
+
+    @Option(names = "--fresh", description = "ask models again what an earlier run of this code has asked them")
+    private boolean fresh;
+
+    @Option(names = "--journal", description = "folder for what models said, so that a stopped run goes on (default: in the cache of bench engine)")
+    private @Nullable Path journal;
+
     @Option(names = "--json", description = "write the result to this file too")
     private @Nullable Path json;
 
@@ -52,10 +73,11 @@ final class RealSelectionCommand implements Callable<Integer> {
         if (javaSource != null && !Files.isReadable(javaSource)) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "--java-source: can't read " + javaSource);
         }
+        Threads.use(1);
         RealResult result;
         try {
-            result = new RealBenchmark(new RealBenchmark.Plan(root, Files.isReadable(zip) ? zip : null, sample, passages, seed),
-                    System.err::println).run();
+            result = new RealBenchmark(new RealBenchmark.Plan(root, Files.isReadable(zip) ? zip : null, sample, passages, seed,
+                    parts.contains(Part.PLAIN), parts.contains(Part.MODELS) ? models() : null), System.err::println).run();
         } catch (RealBenchmark.TooLittleText little) {
             System.err.println(little.getMessage());
             return 1;
@@ -70,5 +92,13 @@ final class RealSelectionCommand implements Callable<Integer> {
             System.out.println("drawn into " + svg);
         }
         return 0;
+    }
+
+    private RealBenchmark.Models models() throws IOException {
+        Path folder = Files.createDirectories(Objects.requireNonNullElse(journal, EngineCommand.defaultCache().resolve("selection")));
+        if (fresh) {
+            RealBenchmark.forget(folder);
+        }
+        return new RealBenchmark.Models(base, RealBenchmark.Models.USUAL, folder, System.getProperty("sluice.revision", ""));
     }
 }

@@ -133,7 +133,8 @@ public final class AdapterServing {
                 median(ratios), Arrays.stream(ratios).min().orElseThrow(), median(cpuRatios));
     }
 
-    static double median(double[] values) {
+    /** The middle one, or the mean of the two in the middle. */
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

@@ -29,7 +29,12 @@ public record MixingSetup(
         require(fractions.stream().allMatch(k -> k >= 0 && k <= 1), "fractions", fractions);
     }
 
-    private static void require(boolean holds, String what, Object value) {
+    /** All that decides a row, but for its order and seed. */
+    String data() {
+        return special + " " + specialRows + " " + general + " " + generalRows + " " + epochs + " " + testItems;
+    }
+
+    static void require(boolean holds, String what, Object value) {
         if (!holds) {
             throw new IllegalArgumentException(what + " can't be " + value);
         }

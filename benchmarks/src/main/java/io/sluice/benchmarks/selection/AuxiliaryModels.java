@@ -3,7 +3,6 @@ package io.sluice.benchmarks.selection;
 import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.RowSample;
 import io.sluice.tasks.Task;
-import io.sluice.trainer.model.LlamaModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +34,15 @@ public final class AuxiliaryModels implements AutoCloseable {
 
         public static final Training USUAL = new Training(4_000, 300, 40, 24, 2e-3, 1e-3);
 
+        /** @param sample of the pool */
+        public Base marginal(Base base, List<Task> sample, long seed) throws IOException {
+            return base.tuned(sample, marginalSteps, rows, marginalRate, seed);
+        }
+
+        public Base conditional(Base marginal, List<Task> target, long seed) throws IOException {
+            return marginal.tuned(target, conditionalSteps, rows, conditionalRate, seed);
+        }
+
         Training steps(int marginal, int conditional) {
             return new Training(poolRows, marginal, conditional, rows, marginalRate, conditionalRate);
         }
@@ -53,22 +62,28 @@ public final class AuxiliaryModels implements AutoCloseable {
         CpuTime before = CpuTime.now();
         List<Task> sample = new ArrayList<>();
         RowSample.of(pool.rows()).each(training.poolRows(), seed, row -> sample.add(MixedPool.task(row)));
-        List<Task> target = pool.target().stream().map(MixedPool::task).toList();
-        Path folder = Files.createTempDirectory("selection-models");
-        try (LlamaModel model = LlamaModel.of(base.shape(), base.weights())) {
-            base.tune(model, sample, training.marginalSteps(), training.rows(), training.marginalRate(), seed);
-            base.write(model, folder.resolve(MARGINAL));
-            try (LlamaModel further = LlamaModel.of(base.shape(), model.weights())) {
-                base.tune(further, target, training.conditionalSteps(), training.rows(), training.conditionalRate(), seed);
-                base.write(further, folder.resolve(CONDITIONAL));
-            }
-        }
-        Duration cpu = before.since();
-        return new AuxiliaryModels(new EngineLikelihoods(
-                Map.of(MARGINAL, folder.resolve(MARGINAL), CONDITIONAL, folder.resolve(CONDITIONAL))), folder, cpu);
+        Base marginal = training.marginal(base, sample, seed);
+        Base conditional = training.conditional(marginal, pool.target().stream().map(MixedPool::task).toList(), seed);
+        return serve(Map.of(MARGINAL, marginal, CONDITIONAL, conditional), before.since());
     }
 
-    Likelihoods likelihoods() {
+    /**
+     * Models by the names that they are asked by.
+     *
+     * @param cpu what training them took
+     */
+    public static AuxiliaryModels serve(Map<String, Base> models, Duration cpu) throws IOException {
+        Path folder = Files.createTempDirectory("selection-models");
+        Map<String, Path> folders = new TreeMap<>();
+        for (Map.Entry<String, Base> model : models.entrySet()) {
+            Path own = folder.resolve(model.getKey());
+            model.getValue().write(own);
+            folders.put(model.getKey(), own);
+        }
+        return new AuxiliaryModels(new EngineLikelihoods(folders), folder, cpu);
+    }
+
+    public Likelihoods likelihoods() {
         return engine;
     }
 

@@ -21,13 +21,15 @@ import java.util.function.Supplier;
 /**
  * The model that every training begins from.
  *
- * @param folder where it is
+ * @param folder  where it was read from, or the one that it was trained from
+ * @param digest  of that folder
+ * @param weights all of them, in the trainer's layout
  */
-record Base(Path folder, String digest, ModelShape shape, float[] weights, Tokenizer tokenizer) implements AutoCloseable {
+public record Base(Path folder, String digest, ModelShape shape, float[] weights, Tokenizer tokenizer) implements AutoCloseable {
 
     private static final List<String> TOKENIZER = List.of("tokenizer.json", "tokenizer_config.json");
 
-    static Base read(Path folder) throws IOException {
+    public static Base read(Path folder) throws IOException {
         try (LlamaModel model = ModelFolder.read(folder)) {
             return new Base(folder, FolderDigest.of(folder), model.shape(), model.weights(), Tokenizer.load(folder));
         }
@@ -44,6 +46,14 @@ record Base(Path folder, String digest, ModelShape shape, float[] weights, Token
         TrainingRun.tune(model, new TrainingPlan("tuned", shape, schedule, rows, seed), passes(tasks, seed), tokenizer, (step, loss, speed) -> { });
     }
 
+    /** This model after such a training. It has this one's tokenizer, so that only one of them is closed. */
+    public Base tuned(List<Task> tasks, int steps, int rows, double rate, long seed) throws IOException {
+        try (LlamaModel model = LlamaModel.of(shape, weights)) {
+            tune(model, tasks, steps, rows, rate, seed);
+            return new Base(folder, digest, shape, model.weights(), tokenizer);
+        }
+    }
+
     private static Supplier<Task> passes(List<Task> tasks, long seed) {
         Random random = new Random(seed);
         List<Task> left = new ArrayList<>();
@@ -57,12 +67,14 @@ record Base(Path folder, String digest, ModelShape shape, float[] weights, Token
     }
 
     /** A folder that the engine can serve. */
-    void write(LlamaModel model, Path into) throws IOException {
+    void write(Path into) throws IOException {
         Files.createDirectories(into);
         for (String file : TOKENIZER) {
             Files.copy(folder.resolve(file), into.resolve(file));
         }
-        ModelFolder.write(into, model, tokenizer);
+        try (LlamaModel model = LlamaModel.of(shape, weights)) {
+            ModelFolder.write(into, model, tokenizer);
+        }
     }
 
     @Override

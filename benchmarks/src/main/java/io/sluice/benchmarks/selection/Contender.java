@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A selector with settings.
@@ -25,23 +26,35 @@ record Contender(String name, String selector, Map<String, ?> settings) {
     static final String DSIR = "dsir";
     static final String RANDOM = "random";
     static final String FULL = "full";
-    static final String DICTIONARY = "zip-fit target=dictionary";
+
+    private static final Contender USUAL_ZIP_FIT = usual(ZIP_FIT, Map.of());
+    private static final Contender INSTRUCT_MINING = usual("instruct-mining", Map.of());
+    private static final Contender MOORE_LEWIS = usual("moore-lewis", Map.of());
+    static final Contender USUAL_DSIR = usual(DSIR, Map.of());
+    /** Compresses each row twice, however large the target is. */
+    static final Contender DICTIONARY = new Contender("zip-fit target=dictionary against=nothing", ZIP_FIT,
+            Map.of("target", "dictionary", "against", "nothing"));
+    private static final Contender PUBLISHED_ZIP_FIT = new Contender("zip-fit against=nothing", ZIP_FIT, Map.of("against", "nothing"));
 
     /** With their usual settings. */
-    static final List<Contender> SELECTORS = List.of(usual(ZIP_FIT, Map.of()),
+    static final List<Contender> SELECTORS = List.of(USUAL_ZIP_FIT,
             usual(COLOR_FILTER, Map.of("marginal", AuxiliaryModels.MARGINAL, "conditional", AuxiliaryModels.CONDITIONAL, "form", "chat")),
-            usual("instruct-mining", Map.of()), usual(DSIR, Map.of()), usual("moore-lewis", Map.of()),
+            INSTRUCT_MINING, USUAL_DSIR, MOORE_LEWIS,
             usual("perplexity", Map.of("model", AuxiliaryModels.MARGINAL, "form", "chat")), usual(RANDOM, Map.of()), usual(FULL, Map.of()));
 
-    /** Other settings, for precision and cost alone. */
-    static final List<Contender> VARIANTS = List.of(new Contender(DICTIONARY, ZIP_FIT, Map.of("target", "dictionary")),
+    /** Other settings. */
+    static final List<Contender> VARIANTS = List.of(PUBLISHED_ZIP_FIT, DICTIONARY,
+            new Contender("zip-fit target=dictionary", ZIP_FIT, Map.of("target", "dictionary")),
             new Contender("dsir noise=0 length=mean", DSIR, Map.of("noise", 0, "length", "mean")));
 
     /** Those that work on the thread which scores, and for long enough. */
-    static final List<Contender> SCORING = List.of(SELECTORS.get(0), VARIANTS.get(0), SELECTORS.get(2), SELECTORS.get(3), SELECTORS.get(4));
+    static final List<Contender> SCORING = List.of(USUAL_ZIP_FIT, DICTIONARY, INSTRUCT_MINING, USUAL_DSIR, MOORE_LEWIS);
 
     /** Cheap, and reads the pool before it scores it. */
-    static final Contender OF_MEMORY = SELECTORS.get(3);
+    static final Contender OF_MEMORY = USUAL_DSIR;
+
+    /** The selectors, and ZIP-FIT as it was published. */
+    static final List<Contender> TRAINED = Stream.concat(SELECTORS.stream(), Stream.of(PUBLISHED_ZIP_FIT)).toList();
 
     static List<Contender> all() {
         List<Contender> all = new ArrayList<>(SELECTORS);

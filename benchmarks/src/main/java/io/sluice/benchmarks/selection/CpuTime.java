@@ -5,15 +5,15 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** Processor time of this process, all threads together: compilers and collectors count. */
-record CpuTime(long nanos) {
+public record CpuTime(long nanos) {
 
     private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-    static CpuTime now() {
+    public static CpuTime now() {
         return new CpuTime(SYSTEM.getProcessCpuTime());
     }
 
-    Duration since() {
+    public Duration since() {
         return Duration.ofNanos(SYSTEM.getProcessCpuTime() - nanos);
     }
 }

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs {@code ./sluice select} over pools of growing size with a heap that is smaller than most of them. */
+/**
+ * Runs {@code ./sluice select} over pools of growing size with a heap that is smaller than most of them. The heap has all of its memory
+ * from the beginning, since one that grows as it likes makes short runs look thrifty.
+ */
 final class MemoryMeasurement {
 
     private static final int HEAP_MEGABYTES = 64;
@@ -39,7 +42,7 @@ final class MemoryMeasurement {
             write(target, pool.target(), pool.target().size());
             write(file, pool.rows(), rows);
             List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC", "-Xmx" + HEAP_MEGABYTES + "m", "--enable-native-access=ALL-UNNAMED",
+                    "-XX:+UseSerialGC", "-Xms" + HEAP_MEGABYTES + "m", "-Xmx" + HEAP_MEGABYTES + "m", "-XX:+AlwaysPreTouch", "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow", "-Dlogback.configurationFile=select-logback.xml", "-cp", System.getProperty("java.class.path"),
                     SelectCommand.class.getName(), "--pool", file.toString(), "--target", target.toString(), "--selector", contender.selector(),
                     "--budget", BUDGET, "--out", own.resolve("chosen.jsonl").toString(), "--threads", "1"));

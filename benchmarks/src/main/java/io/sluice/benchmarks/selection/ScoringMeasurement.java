@@ -45,10 +45,8 @@ final class ScoringMeasurement {
     Measured run(Contender contender, Likelihoods likelihoods, double trainingSeconds, long seed) throws IOException, SelectorException {
         long held = usedHeap();
         CpuTime begin = CpuTime.now();
-        byte[] prepared = Selectors.named(contender.selector())
-                .prepare(new Preparation(pool.target(), RowSample.of(pool.rows()), contender.settings(), seed, likelihoods)).toBytes();
+        Scorer scorer = scorer(pool, contender, likelihoods, seed);
         double prepare = seconds(begin) + trainingSeconds;
-        Scorer scorer = Selectors.scorer(prepared, likelihoods);
         double[] scores = new double[pool.rows().size()];
         double warming = pass(scorer, scores);
         double measured = warming < seconds ? 0 : warming;
@@ -62,16 +60,27 @@ final class ScoringMeasurement {
         return new Measured(new Scoring(prepare, perMillion, Math.max(0, kept) / MILLION, precision(scores)), scores);
     }
 
+    /** Prepared with the pool's target, and read again from its bytes as any replica does. */
+    static Scorer scorer(MixedPool pool, Contender contender, Likelihoods likelihoods, long seed) throws SelectorException {
+        byte[] prepared = Selectors.named(contender.selector())
+                .prepare(new Preparation(pool.target(), RowSample.of(pool.rows()), contender.settings(), seed, likelihoods)).toBytes();
+        return Selectors.scorer(prepared, likelihoods);
+    }
+
     /** CPU seconds of scoring all rows. */
     private double pass(Scorer scorer, double[] scores) throws SelectorException {
         CpuTime begin = CpuTime.now();
+        score(pool, scorer, scores);
+        return seconds(begin);
+    }
+
+    static void score(MixedPool pool, Scorer scorer, double[] scores) throws SelectorException {
         double[] some = new double[BATCH];
         for (int from = 0; from < scores.length; from += BATCH) {
             List<Row> rows = pool.rows().subList(from, Math.min(scores.length, from + BATCH));
             scorer.score(rows, some);
             System.arraycopy(some, 0, scores, from, rows.size());
         }
-        return seconds(begin);
     }
 
     private Map<Double, Double> precision(double[] scores) throws IOException {

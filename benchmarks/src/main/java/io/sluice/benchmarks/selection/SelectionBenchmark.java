@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Draws mixed pools, lets every selector choose from them, and trains a model on each choice. */
 public final class SelectionBenchmark {
 
     private static final String SCORINGS = "selection-scoring";
     private static final String TRAININGS = "selection-training";
+    private static final String RACES = "selection-races";
     private static final String THREADS = "selection-threads";
     private static final String MEMORY = "selection-memory";
     private static final int ROUNDS = 7;
@@ -39,7 +41,7 @@ public final class SelectionBenchmark {
 
     /** Removes what earlier runs have measured. */
     public static void forget(Path journal) throws IOException {
-        for (String name : List.of(SCORINGS, TRAININGS, THREADS, MEMORY)) {
+        for (String name : List.of(SCORINGS, TRAININGS, RACES, THREADS, MEMORY)) {
             Files.deleteIfExists(StepJournal.file(journal, name));
         }
     }
@@ -52,17 +54,34 @@ public final class SelectionBenchmark {
                 compare(base, rows, variants);
             }
         }
+        List<Race> races = new ArrayList<>();
         List<SpeedUp> threads = new ArrayList<>();
         List<MemoryRow> memory = new ArrayList<>();
         MixedPool pool = MixedPool.draw(plan.mix(), plan.seeds().getFirst());
+        if (plan.has(SelectionPlan.Part.RECOVER)) {
+            races.add(race(pool, Contender.DICTIONARY, Contender.USUAL_DSIR));
+        }
         if (plan.has(SelectionPlan.Part.THREADS)) {
             threads(pool, threads);
         }
         if (plan.has(SelectionPlan.Part.MEMORY)) {
             memory(pool, memory);
         }
-        return new SelectionResult(Machine.describe(), plan.seeds(), plan.mix(), plan.study(), rows, variants, threads, memory,
-                SelectionResult.Published.ALL, Gates.of(rows, variants, threads, memory));
+        return new SelectionResult(Machine.describe(), plan.seeds(), plan.mix(), plan.study(), rows, variants, races, threads, memory,
+                SelectionResult.Published.ALL, Gates.of(rows, races, threads, memory));
+    }
+
+    private Race race(MixedPool pool, Contender contender, Contender other) throws IOException, SelectorException {
+        StepJournal<Race> journal = new StepJournal<>(plan.journal(), RACES, plan.code(), Race.class);
+        String what = "race of selections " + contender + " " + other + " " + plan.mix() + " " + plan.seconds();
+        Optional<Race> known = journal.find(what);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Race race = new RaceMeasurement(pool, plan.seconds(), ROUNDS).run(contender, other, plan.seeds().getFirst());
+        journal.keep(what, race);
+        log.accept(String.format(Locale.ROOT, "%s costs %.2f times what %s does", race.selector(), race.ratio(), race.other()));
+        return race;
     }
 
     /** Only selectors whose work is done by the scoring thread: models have threads of their own. */
@@ -116,7 +135,10 @@ public final class SelectionBenchmark {
             }
         }
         SortedMap<Double, Double> random = Gates.losses(rows, Contender.RANDOM);
-        rows.replaceAll(row -> row.loss() == null ? row : row.with(row.selector().equals(Contender.RANDOM) ? DataRatio.SAME : DataRatio.of(row.loss(), row.budget(), random)));
+        UnaryOperator<SelectionRow> compared = row -> row.loss() == null ? row
+                : row.with(row.selector().equals(Contender.RANDOM) ? DataRatio.SAME : DataRatio.of(row.loss(), row.budget(), random));
+        rows.replaceAll(compared);
+        variants.replaceAll(compared);
     }
 
     /** What each contender gives the pool's rows. */

@@ -8,13 +8,14 @@ import java.util.List;
  * @param mix       that pools were drawn from
  * @param study     how choices were learned
  * @param rows      of each selector and budget; {@code full} has a budget of 1 alone
- * @param variants  selectors with other settings, of which nothing was trained
+ * @param variants  selectors with other settings; of most nothing was trained
+ * @param races     what two selectors cost, measured in turns
  * @param threads   speed with two threads beside one
  * @param memory    by number of rows
  * @param published what papers report, with other models and data
  */
 public record SelectionResult(String machine, List<Long> seeds, MixedPool.Mix mix, Student.Study study,
-        List<SelectionRow> rows, List<SelectionRow> variants, List<SpeedUp> threads, List<MemoryRow> memory, List<Published> published,
+        List<SelectionRow> rows, List<SelectionRow> variants, List<Race> races, List<SpeedUp> threads, List<MemoryRow> memory, List<Published> published,
         List<Gate> gates) {
 
     /** A figure that somebody else found. */

@@ -1,15 +1,12 @@
 package io.sluice.benchmarks.selection;
 
+import io.sluice.benchmarks.adapter.AdapterServing;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.Likelihoods;
-import io.sluice.selection.selector.Preparation;
-import io.sluice.selection.selector.RowSample;
 import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.SelectorException;
-import io.sluice.selection.selector.catalog.Selectors;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
@@ -42,9 +39,7 @@ final class ThreadsMeasurement {
     }
 
     SpeedUp run(Contender contender, long seed) throws SelectorException, InterruptedException, ExecutionException {
-        byte[] prepared = Selectors.named(contender.selector())
-                .prepare(new Preparation(pool.target(), RowSample.of(pool.rows()), contender.settings(), seed, Likelihoods.none())).toBytes();
-        Scorer scorer = Selectors.scorer(prepared, Likelihoods.none());
+        Scorer scorer = ScoringMeasurement.scorer(pool, contender, Likelihoods.none(), seed);
         int pieces = Math.ceilDiv(pool.rows().size(), PIECE);
         time(scorer, THREADS, pieces);
         int work = (int) Math.clamp(pieces * seconds * 1e9 / time(scorer, 1, pieces).nanos(), THREADS, 1 << 20);
@@ -63,7 +58,7 @@ final class ThreadsMeasurement {
             cpu[i] = (double) two.get(i).cpu() / one.get(i).cpu();
         }
         double rows = (double) work * pool.rows().size() / pieces;
-        return new SpeedUp(contender.name(), rows / fastest * 1e9, fastest / fastestOfTwo, median(ratios), median(cpu), rounds);
+        return new SpeedUp(contender.name(), rows / fastest * 1e9, fastest / fastestOfTwo, AdapterServing.median(ratios), AdapterServing.median(cpu), rounds);
     }
 
     private Time time(Scorer scorer, int threads, int pieces) throws InterruptedException, ExecutionException {
@@ -99,11 +94,5 @@ final class ThreadsMeasurement {
         int all = pool.rows().size();
         int from = (int) ((long) piece * PIECE % all);
         return pool.rows().subList(from, Math.min(all, from + PIECE));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -32,8 +32,8 @@ final class Trainings {
     /** @param scores of each contender, in their order */
     void run(MixedPool pool, List<double[]> scores, long seed) throws IOException {
         int rows = pool.rows().size();
-        for (int i = 0; i < Contender.SELECTORS.size(); i++) {
-            Contender contender = Contender.SELECTORS.get(i);
+        for (int i = 0; i < Contender.TRAINED.size(); i++) {
+            Contender contender = Contender.TRAINED.get(i);
             List<Double> budgets = contender.budgets(plan.budgets());
             int[] ordinals = Choice.of(scores.get(i), ScoringMeasurement.rows(budgets.getLast(), rows), plan.journal()).ordinals();
             for (double budget : budgets) {

@@ -66,7 +66,7 @@ class SelectionBenchmarkTest {
         assertThat(measure(again).rows()).isEqualTo(result.rows());
         assertThat(again).noneMatch(line -> line.contains("precision") || line.contains("memory") || line.contains("threads"));
         assertThat(LOG).anyMatch(line -> line.contains("precision"));
-        assertThat(Files.readAllLines(StepJournal.file(journal, "selection-training")).stream().filter(line -> !line.isBlank())).hasSize(15);
+        assertThat(Files.readAllLines(StepJournal.file(journal, "selection-training")).stream().filter(line -> !line.isBlank())).hasSize(17);
     }
 
     @Test

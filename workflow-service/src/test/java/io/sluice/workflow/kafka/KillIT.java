@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} at random moments: no step is lost, no effect that is done is repeated, and the runs go on. Five kills, three
- * of a replica alone and two of one of a pair; {@code -Dsluice.kills=100 -Dsluice.seed=N} for more.
+ * {@code kill -9} at random moments: no step is lost, no effect that is done is repeated, and the runs go on. Three kills, two
+ * of a replica alone and one of one of a pair; {@code -Dsluice.kills=100 -Dsluice.seed=N} for more.
  */
 class KillIT {
 
-    private static final int KILLS = Integer.getInteger("sluice.kills", 5);
+    private static final int KILLS = Integer.getInteger("sluice.kills", 3);
     private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
     private static final int STEPS = 10;
     /** Of time in which the machine was there for this: {@link Starvation}. */

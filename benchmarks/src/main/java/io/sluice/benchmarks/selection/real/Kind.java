@@ -31,6 +31,11 @@ enum Kind {
         return title;
     }
 
+    /** The kind of a {@link #label}. */
+    static Kind labelled(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
     /** For programs. */
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,7 +1,7 @@
 package io.sluice.benchmarks.selection.real;
 
+import io.sluice.platform.chart.Svg;
 import java.util.List;
-import java.util.Locale;
 
 /** A line for each selector, a dot for each kind at its precision, a bar at the mean, and where chance lies; an SVG document that needs nothing else. */
 final class PrecisionChart {
@@ -12,20 +12,18 @@ final class PrecisionChart {
     private static final int TOP = 64;
     private static final int LINE = 30;
     private static final int TICKS = 5;
-    /** Okabe and Ito's colours, which most people can tell apart. */
-    private static final List<String> COLOURS = List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9");
+    private static final String TITLE = "Of as many passages as there are of a kind, chosen by a small sample of it, so many are of the kind";
 
-    private final StringBuilder svg = new StringBuilder();
+    private final Svg svg;
 
-    private PrecisionChart() {
+    private PrecisionChart(Svg svg) {
+        this.svg = svg;
     }
 
     static String of(RealResult result) {
-        PrecisionChart chart = new PrecisionChart();
         int bottom = TOP + LINE * result.means().size();
-        chart.add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">", WIDTH, bottom + 50);
-        chart.add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, bottom + 50);
-        chart.add("<text x=\"12\" y=\"22\" font-size=\"15\">Of as many passages as there are of a kind, chosen by a small sample of it, so many are of the kind</text>");
+        PrecisionChart chart = new PrecisionChart(Svg.of(TITLE, WIDTH, bottom + 50));
+        chart.svg.add("<text x=\"12\" y=\"22\" font-size=\"15\">%s</text>", TITLE);
         chart.legend(result.kinds());
         chart.axis(bottom, result.rows().stream().mapToDouble(RealResult.Row::share).average().orElse(0));
         int y = TOP + LINE / 2;
@@ -33,13 +31,13 @@ final class PrecisionChart {
             chart.line(result, mean, y);
             y += LINE;
         }
-        return chart.add("</svg>").svg.toString();
+        return chart.svg.end();
     }
 
     private void legend(List<RealResult.OfKind> kinds) {
         int x = LEFT;
         for (int i = 0; i < kinds.size(); i++) {
-            add("<circle cx=\"%d\" cy=\"42\" r=\"5\" fill=\"%s\"/><text x=\"%d\" y=\"46\">%s</text>", x, colour(i), x + 9, kinds.get(i).kind());
+            svg.add("<circle cx=\"%d\" cy=\"42\" r=\"5\" fill=\"%s\"/><text x=\"%d\" y=\"46\">%s</text>", x, Svg.colour(i), x + 9, kinds.get(i).kind());
             x += 90;
         }
     }
@@ -47,32 +45,23 @@ final class PrecisionChart {
     private void axis(int bottom, double chance) {
         for (int tick = 0; tick <= TICKS; tick++) {
             double share = (double) tick / TICKS;
-            add("<path d=\"M%.1f %dV%d\" stroke=\"#ddd\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d %%</text>", x(share), TOP, bottom, x(share),
+            svg.add("<path d=\"M%.1f %dV%d\" stroke=\"#ddd\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d %%</text>", x(share), TOP, bottom, x(share),
                     bottom + 18, Math.round(100 * share));
         }
-        add("<path d=\"M%.1f %dV%d\" stroke=\"black\" stroke-dasharray=\"4 3\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">chance</text>", x(chance), TOP,
+        svg.add("<path d=\"M%.1f %dV%d\" stroke=\"black\" stroke-dasharray=\"4 3\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">chance</text>", x(chance), TOP,
                 bottom, x(chance), bottom + 34);
     }
 
     private void line(RealResult result, RealResult.Mean mean, int y) {
-        add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 12, y + 4, mean.selector());
-        add("<path d=\"M%.1f %dv16\" stroke=\"#444\" stroke-width=\"3\"/>", x(mean.precisionAtShare()), y - 8);
+        svg.add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 12, y + 4, mean.selector());
+        svg.add("<path d=\"M%.1f %dv16\" stroke=\"#444\" stroke-width=\"3\"/>", x(mean.precisionAtShare()), y - 8);
         List<RealResult.Row> rows = RealReporter.rows(result, mean.selector());
         for (int i = 0; i < rows.size(); i++) {
-            add("<circle cx=\"%.1f\" cy=\"%d\" r=\"5\" fill=\"%s\" fill-opacity=\"0.85\"/>", x(rows.get(i).precisionAtShare()), y, colour(i));
+            svg.add("<circle cx=\"%.1f\" cy=\"%d\" r=\"5\" fill=\"%s\" fill-opacity=\"0.85\"/>", x(rows.get(i).precisionAtShare()), y, Svg.colour(i));
         }
-    }
-
-    private static String colour(int kind) {
-        return COLOURS.get(kind % COLOURS.size());
     }
 
     private static double x(double share) {
         return LEFT + share * (WIDTH - LEFT - RIGHT);
-    }
-
-    private PrecisionChart add(String format, Object... parts) {
-        svg.append(String.format(Locale.ROOT, format, parts)).append('\n');
-        return this;
     }
 }

@@ -1,5 +1,8 @@
 package io.sluice.benchmarks.selection.real;
 
+import io.sluice.benchmarks.adapter.StepJournal;
+import io.sluice.benchmarks.selection.AuxiliaryModels;
+import io.sluice.benchmarks.selection.Base;
 import io.sluice.selection.duplicate.DuplicateKind;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.Likelihoods;
@@ -15,9 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,8 @@ public final class RealBenchmark {
 
     private static final int BATCH = 512;
     private static final double BEST = 0.05;
+    private static final String JOURNAL = "selection-real";
+    private static final String COLOR_FILTER = "color-filter";
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Plan plan;
@@ -38,8 +46,29 @@ public final class RealBenchmark {
      * @param javaSource a JDK's {@code src.zip}
      * @param sample     passages of a target
      * @param most       passages of each kind in the pool
+     * @param plain      whether selectors are measured that need no model
+     * @param models     what selectors need that ask models; without it they are left out
      */
-    public record Plan(Path root, @Nullable Path javaSource, int sample, int most, long seed) {
+    public record Plan(Path root, @Nullable Path javaSource, int sample, int most, long seed, boolean plain, @Nullable Models models) {
+
+        List<Contender> withoutModels() {
+            return plain ? Contender.withoutModels() : List.of();
+        }
+
+        List<Contender> contenders() {
+            return models == null ? withoutModels() : Stream.concat(withoutModels().stream(), Contender.withModels().stream()).toList();
+        }
+    }
+
+    /**
+     * @param base     folder of the model that all begin from
+     * @param training of a prior on the pool, and of the prior on a target
+     * @param journal  folder for what was measured, since this takes minutes
+     * @param code     version of the program
+     */
+    public record Models(Path base, AuxiliaryModels.Training training, Path journal, String code) {
+
+        public static final AuxiliaryModels.Training USUAL = new AuxiliaryModels.Training(2_000, 150, 30, 16, 2e-3, 2e-3);
     }
 
     public RealBenchmark(Plan plan, Consumer<String> progress) {
@@ -63,18 +92,29 @@ public final class RealBenchmark {
         }
         pool.missing().forEach(progress);
         List<RealResult.Row> rows = new ArrayList<>();
-        List<Contender> contenders = Contender.withoutModels();
-        for (Contender contender : contenders) {
+        for (Contender contender : plan.withoutModels()) {
             progress.accept(contender.name());
             for (Kind kind : pool.kinds()) {
-                rows.add(measure(contender, pool, kind));
+                long begin = THREADS.getCurrentThreadCpuTime();
+                double[] scores = scores(contender.selector(), contender.settings(), Likelihoods.none(), pool, kind);
+                double seconds = (THREADS.getCurrentThreadCpuTime() - begin) / 1e9;
+                rows.add(row(contender, pool, kind, scores, seconds));
             }
         }
+        if (plan.models() != null) {
+            askModels(plan.models(), pool, rows);
+        }
+        List<Contender> contenders = plan.contenders();
         List<RealResult.OfKind> kinds = pool.kinds().stream().map(kind -> new RealResult.OfKind(kind.label(), harvest.files(kind),
                 pool.target(kind).size(), pool.count(kind))).toList();
         List<RealResult.Mean> means = contenders.stream().map(contender -> mean(contender.name(), rows)).toList();
         return new RealResult(plan.root().toString(), plan.seed(), pool.rows().size(), kinds, harvest.repeats(DuplicateKind.EXACT),
                 harvest.repeats(DuplicateKind.NEAR), pool.missing(), rows, means);
+    }
+
+    /** Removes what earlier runs have measured. */
+    public static void forget(Path journal) throws IOException {
+        Files.deleteIfExists(StepJournal.file(journal, JOURNAL));
     }
 
     /** There is no pool to choose from. */
@@ -87,16 +127,51 @@ public final class RealBenchmark {
         }
     }
 
-    private RealResult.Row measure(Contender contender, RealPool pool, Kind kind) throws SelectorException {
-        long begin = THREADS.getCurrentThreadCpuTime();
-        byte[] prepared = Selectors.named(contender.selector()).prepare(new Preparation(pool.target(kind), RowSample.of(pool.rows()),
-                contender.settings(), plan.seed(), Likelihoods.none())).toBytes();
-        double[] scores = scores(Selectors.scorer(prepared, Likelihoods.none()), pool.rows());
-        double seconds = (THREADS.getCurrentThreadCpuTime() - begin) / 1e9;
+    private void askModels(Models models, RealPool pool, List<RealResult.Row> rows) throws IOException, SelectorException {
+        StepJournal<RealResult.Row> journal = new StepJournal<>(models.journal(), JOURNAL, models.code(), RealResult.Row.class);
+        try (Base base = Base.read(models.base())) {
+            String all = models.training() + " " + base.digest() + " " + pool.digest() + " " + plan.seed();
+            for (Contender.Prior prior : Contender.Prior.values()) {
+                try (PassageModels asked = new PassageModels(base, pool, prior, models.training(), plan.seed())) {
+                    for (Contender contender : Contender.withModels().stream().filter(each -> each.prior() == prior).toList()) {
+                        for (Kind kind : pool.kinds()) {
+                            progress.accept(contender.name() + ", " + kind.title());
+                            rows.add(journal.known(contender + " " + kind + " " + all, () -> measured(contender, pool, kind, asked)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private RealResult.Row measured(Contender contender, RealPool pool, Kind kind, PassageModels models) throws IOException {
+        boolean ofTarget = contender.selector().equals(COLOR_FILTER);
+        Map<String, String> settings = new HashMap<>(contender.settings());
+        if (ofTarget) {
+            settings.put("marginal", PassageModels.PRIOR);
+            settings.put("conditional", kind.label());
+        } else {
+            settings.put("model", PassageModels.PRIOR);
+        }
+        try {
+            double[] scores = scores(contender.selector(), settings, models, pool, kind);
+            return row(contender, pool, kind, scores, models.seconds(PassageModels.PRIOR) + (ofTarget ? models.seconds(kind.label()) : 0));
+        } catch (SelectorException failed) {
+            throw new IOException(contender.name() + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private RealResult.Row row(Contender contender, RealPool pool, Kind kind, double[] scores, double seconds) {
         int[] order = best(scores);
         int five = Math.max(1, (int) Math.round(BEST * scores.length));
         return new RealResult.Row(contender.name(), kind.label(), (double) pool.count(kind) / scores.length, precision(order, five, pool, kind),
                 precision(order, pool.count(kind), pool, kind), seconds);
+    }
+
+    private double[] scores(String selector, Map<String, String> settings, Likelihoods likelihoods, RealPool pool, Kind kind) throws SelectorException {
+        byte[] prepared = Selectors.named(selector)
+                .prepare(new Preparation(pool.target(kind), RowSample.of(pool.rows()), settings, plan.seed(), likelihoods)).toBytes();
+        return scores(Selectors.scorer(prepared, likelihoods), pool.rows());
     }
 
     private static double[] scores(Scorer scorer, List<Row> rows) throws SelectorException {

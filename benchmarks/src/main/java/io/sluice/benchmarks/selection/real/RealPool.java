@@ -2,12 +2,17 @@ package io.sluice.benchmarks.selection.real;
 
 import io.sluice.selection.row.Row;
 import io.sluice.selection.row.RowForm;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * One pool of all kinds, shuffled, and a small sample of each kind as its target: from other files than the pool's passages,
@@ -73,6 +78,19 @@ final class RealPool {
 
     int count(Kind kind) {
         return inPool.getOrDefault(kind, 0);
+    }
+
+    /** Of all texts and samples: the same where another run on this machine would read the same. */
+    String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (List<Row> part : Stream.concat(Stream.of(rows), samples.values().stream()).toList()) {
+                part.forEach(row -> digest.update((row.labels() + row.text()).getBytes(StandardCharsets.UTF_8)));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     boolean has(int row, Kind kind) {

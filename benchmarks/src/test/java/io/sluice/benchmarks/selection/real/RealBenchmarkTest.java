@@ -3,6 +3,7 @@ package io.sluice.benchmarks.selection.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.benchmarks.selection.AuxiliaryModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ class RealBenchmarkTest {
     }
 
     private RealResult run(Path javaSource, List<String> told) throws Exception {
-        return new RealBenchmark(new RealBenchmark.Plan(root, javaSource, 12, 40, 7), told::add).run();
+        return new RealBenchmark(new RealBenchmark.Plan(root, javaSource, 12, 40, 7, true, null), told::add).run();
     }
 
     @Test
@@ -100,6 +101,23 @@ class RealBenchmarkTest {
 
     private static RealResult.Mean mean(RealResult result, String selector) {
         return result.means().stream().filter(mean -> mean.selector().equals(selector)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void modelsAreAskedToo() throws Exception {
+        for (int i = 0; i < FILES; i++) {
+            install("share/doc/p" + i + "/copyright", file("licence", i));
+            install("lib/python3/dist-packages/p" + i + ".py", file("python", i));
+        }
+        RealBenchmark.Models models = new RealBenchmark.Models(Path.of("../models/sluice-small"),
+                new AuxiliaryModels.Training(20, 2, 1, 4, 2e-3, 2e-3), root.resolve("journal"), "test");
+        RealBenchmark.Plan plan = new RealBenchmark.Plan(root, null, 4, 20, 7, false, models);
+        RealResult result = new RealBenchmark(plan, line -> { }).run();
+
+        assertThat(result.rows()).hasSize(2 * 4).allSatisfy(row -> assertThat(row.cpuSeconds()).isPositive());
+        assertThat(result.means()).extracting(RealResult.Mean::selector).containsExactly("color-filter of the pool", "perplexity of the pool",
+                "color-filter as shipped", "perplexity as shipped");
+        assertThat(new RealBenchmark(plan, line -> { }).run().rows()).as("CPU time too, as no model is asked again").isEqualTo(result.rows());
     }
 
     @Test
