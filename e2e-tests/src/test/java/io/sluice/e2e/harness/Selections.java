@@ -35,8 +35,12 @@ public final class Selections {
         return admin.get(PATH + path);
     }
 
+    public Reply post(String path, String json) {
+        return admin.post(PATH + path, json);
+    }
+
     public Reply begin(String json) {
-        return admin.post(PATH + "/jobs", json);
+        return post("/jobs", json);
     }
 
     public JsonNode job(String id) {

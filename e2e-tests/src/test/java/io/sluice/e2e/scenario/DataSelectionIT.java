@@ -2,6 +2,7 @@ package io.sluice.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.e2e.harness.Answer;
 import io.sluice.e2e.harness.Form;
 import io.sluice.e2e.harness.InBothForms;
 import io.sluice.e2e.harness.Json;
@@ -11,6 +12,8 @@ import io.sluice.e2e.harness.Reply;
 import io.sluice.e2e.harness.Selections;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -87,6 +90,36 @@ class DataSelectionIT {
         JsonNode scored = selections.ended(selections.begin("""
                 {"pool": "small", "selector": "perplexity", "settings": {"model": "sluice-small"}, "budget": {"rows": 3}}""").ok().json().get("id").asString());
         assertThat(scored.at("/result/selected").asInt()).as(scored.toString()).isEqualTo(3);
+    }
+
+    @Test
+    void dataAreMadeNoisedAndMixed() {
+        assertThat(Answer.elements(selections.get("/templates").ok().json().get("names"))).extracting(JsonNode::asString).contains("shop", "rotate");
+        String wanted = """
+                {"templates": [{"name": "%s"}], "rows": %d, "seed": 4}""";
+        String streamed = selections.post("/generate", wanted.formatted("shop", 300)).ok().body();
+        assertThat(streamed.lines()).hasSize(300).allMatch(row -> row.contains("#### "));
+        assertThat(selections.post("/generate", wanted.formatted("shop", 100)).ok().body()).isEqualTo(streamed.lines().limit(100)
+                .collect(Collectors.joining("\n", "", "\n")));
+        assertRefused(selections.post("/generate", wanted.formatted("shops", 1)), 400, "invalid_value", "templates[0].name");
+
+        JsonNode made = selections.post("/generate?store&name=shops", wanted.formatted("shop", 300)).ok().json();
+        assertThat(made.at("/profile/rows").asInt()).isEqualTo(300);
+        assertThat(selections.get("/datasets/shops/download").ok().body()).as("stored as it is streamed").isEqualTo(streamed);
+        JsonNode noised = selections.post("/noise?name=noised", """
+                {"dataset": "shops", "kind": "dynamic", "contamination": 0.5, "intensity": 1, "seed": 2}""").ok().json();
+        assertThat(noised.get("from")).isEqualTo(made.get("digest"));
+        int wrong = noised.at("/counts/noised").asInt();
+        assertThat(wrong).isBetween(100, 200);
+        assertThat(selections.get("/datasets/noised/download").ok().body().lines().filter(row -> row.contains("\"noise\":\"dynamic\""))).hasSize(wrong);
+
+        selections.post("/generate?store&name=rotations", wanted.formatted("rotate", 40)).ok();
+        JsonNode mix = selections.post("/mixes?name=both", """
+                {"strategy": "dmt", "special": [{"dataset": "shops"}], "general": [{"dataset": "rotations"}], "replay": 0.1}""").ok().json();
+        List<String> rows = selections.get("/datasets/both/download").ok().body().lines().toList();
+        assertThat(rows).hasSize(300 + 40 + 30);
+        assertThat(rows.stream().filter(row -> Json.read(row).get("stage").asInt() == 2)).hasSize(70);
+        assertThat(selections.get("/mixes/" + mix.get("id").asString()).ok().json()).isEqualTo(mix);
     }
 
     private static void assertRefused(Reply reply, int status, String code, String param) {
