@@ -37,6 +37,7 @@ final class AdapterLoader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdapterLoader.class);
     private static final int WAITING_MAX = 64;
     private static final long STEP_SECONDS = 30;
+    private static final long CLOSE_SECONDS = 10;
     private static final Failed STOPPING = new Failed("capacity", "shutting_down", "the service is shutting down", null);
 
     private final ModelHost host;
@@ -250,7 +251,7 @@ final class AdapterLoader implements AutoCloseable {
         }
     }
 
-    /** Gives up what is being loaded; what waits gets an answer. */
+    /** Gives up what is being loaded; what waits gets an answer. Then nothing of it takes memory, or reads the base any more. */
     @Override
     public void close() {
         thread.shutdownNow();
@@ -259,5 +260,12 @@ final class AdapterLoader implements AutoCloseable {
             waiting = List.copyOf(loading.values());
         }
         waiting.forEach(load -> load.complete(Optional.of(STOPPING)));
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("an adapter is still being loaded {} s after the service was told to end", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

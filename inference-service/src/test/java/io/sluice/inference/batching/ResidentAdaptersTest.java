@@ -52,6 +52,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -393,22 +395,25 @@ class ResidentAdaptersTest {
         assertThat(store.bytes()).isEqualTo(LORA_BYTES);
     }
 
-    /** A file that is read on an interrupted thread looks broken. */
+    /** A file that is read on an interrupted thread looks broken. Whoever closes the store frees the base next. */
     @Test
-    void whatTheEndOfTheServiceCutsSaysNothingAboutTheFiles() throws InterruptedException {
-        CompletableFuture<Thread> reading = new CompletableFuture<>();
+    void whatTheEndOfTheServiceCutsSaysNothingAboutTheFilesAndIsOverThen() {
+        CompletableFuture<Void> reading = new CompletableFuture<>();
+        AtomicBoolean over = new AtomicBoolean();
         AdapterStore ending = new AdapterStore(engine, (manifest, into) -> {
-            reading.complete(Thread.currentThread());
+            reading.complete(null);
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException cut) {
+                LockSupport.parkNanos(50_000_000);
+                over.set(true);
                 throw AdapterFailedException.unlikeManifest("it can't be read");
             }
         }, observer(), new AdapterStore.Settings(1 << 20, Duration.ofSeconds(20)));
         ending.apply(one.in(AdapterStage.ACTIVE, 1));
-        Thread loader = Bench.get(reading);
+        Bench.get(reading);
         ending.close();
-        loader.join();
+        assertThat(over).isTrue();
         assertThat(told).isEmpty();
     }
 
