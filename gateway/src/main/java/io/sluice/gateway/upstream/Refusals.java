@@ -32,7 +32,7 @@ record Refusals(String service) {
         }
         return status < 500
                 ? SluiceException.user(status, detail.code(), detail.message(), detail.param())
-                : new SluiceException(ErrorKind.CAPACITY, 503, detail.code(), detail.message(), detail.param(), Duration.ofSeconds(1));
+                : new SluiceException(ErrorKind.EXTERNAL, 503, detail.code(), detail.message(), detail.param(), Duration.ofSeconds(1));
     }
 
     SluiceException failed() {

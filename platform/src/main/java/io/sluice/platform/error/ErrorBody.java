@@ -12,10 +12,15 @@ public record ErrorBody(Detail error) {
     }
 
     public static ErrorBody of(SluiceException failure) {
-        return new ErrorBody(new Detail(String.valueOf(failure.getMessage()), type(failure), failure.param(), failure.code()));
+        return new ErrorBody(new Detail(String.valueOf(failure.getMessage()), type(failure.status()), failure.param(), failure.code()));
     }
 
-    private static String type(SluiceException failure) {
-        return failure.status() == 401 ? "authentication_error" : failure.kind().type();
+    /** As OpenAI's clients know it: of 429 alone that it is a matter of rates. */
+    private static String type(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 429 -> "rate_limit_error";
+            default -> status < 500 ? "invalid_request_error" : "server_error";
+        };
     }
 }
