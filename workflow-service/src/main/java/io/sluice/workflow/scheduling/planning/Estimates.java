@@ -94,12 +94,13 @@ public final class Estimates implements Model {
         chances[Verdict.PASS.ordinal()] = optimism;
         chances[Verdict.FAIL.ordinal()] = 1 - optimism;
         double price = 0;
+        BackOff lean = ONE;
         for (StepSum sum : chain) {
-            BackOff lean = sum == chain[0] ? ONE : backOff;
             for (Verdict each : VERDICTS) {
                 chances[each.ordinal()] = lean.of(sum.tries(), sum.of(each), chances[each.ordinal()]);
             }
             price = lean.of(sum.tries(), sum.price(), price);
+            lean = backOff;
         }
         return new Outcome(chances[Verdict.NONE.ordinal()], chances[Verdict.PASS.ordinal()], chances[Verdict.FAIL.ordinal()],
                 chances[Verdict.UNSURE.ordinal()], price);

@@ -112,6 +112,8 @@ class LearnerTest {
         assertThat(outcome.pass()).isEqualTo(1 / 16.0, within(1e-12));
         assertThat(outcome.none() + outcome.fail() + outcome.unsure()).isZero();
         assertThat(outcome.price()).isEqualTo(0.3 * 15 / 16, within(1e-12));
+        Model.Outcome leaning = new Estimates(World.ofTwoKinds().graph(), values, 0, new BackOff(3), 1).step(Memory.ANY, "s", Verdict.FAIL, "l");
+        assertThat(leaning.pass()).as("what was hoped for counts for one try, each coarser level for three").isEqualTo(27 / 128.0, within(1e-12));
         Values solved = LEARNER.learn(Values.EMPTY, new Episode("run", 0, null, Verdict.PASS, true, true, decisions));
         assertThat(solved.step(0, "s", "s", Verdict.FAIL, "l")).as("a passed answer was in hand").isEqualTo(new StepSum(0, 1, 0, 0, 300_000_000));
     }
