@@ -11,6 +11,7 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebInputException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -85,8 +86,10 @@ public final class FailureMapping {
                     "unrecognized request argument: " + param, param.isEmpty() ? null : param);
             case MismatchedInputException mismatch when !param.isEmpty() -> SluiceException.invalid(param, "invalid_type",
                     "'" + param + "' has the wrong type" + where);
+            case InputCoercionException range when !param.isEmpty() -> SluiceException.invalid(param, "invalid_value",
+                    "'" + param + "' is a number out of range" + where);
             case StreamConstraintsException limit -> SluiceException.user(400, "json_limit_exceeded",
-                    "the JSON is nested too deeply or holds a number or string that is too long" + where, null);
+                    "the JSON is nested too deeply or holds a number or string that is too long" + where, param.isEmpty() ? null : param);
             default -> SluiceException.user(400, "invalid_json", "the request body is not valid JSON" + where
                     + (String.valueOf(json.getOriginalMessage()).startsWith("Duplicate") ? ": a key appears twice" : ""),
                     param.isEmpty() ? null : param);

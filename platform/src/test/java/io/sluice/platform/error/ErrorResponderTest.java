@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -110,7 +112,7 @@ class ErrorResponderTest {
                 Arguments.of("501 deep", GOOD.replace("[\"a\"]", "[".repeat(501) + "]".repeat(501)), null),
                 Arguments.of("a number of 2000 digits", GOOD.replace("0.5", "1".repeat(2000)), null),
                 Arguments.of("a fraction for an integer", GOOD.replace("\"count\":1", "\"count\":1.5"), "count"),
-                Arguments.of("an integer out of range", GOOD.replace("\"count\":1", "\"count\":3000000000"), "count"),
+                Arguments.of("a number beyond doubles for an integer", GOOD.replace("\"count\":1", "\"count\":1e400"), "count"),
                 Arguments.of("a string for an integer", GOOD.replace("\"count\":1", "\"count\":\"many\""), "count"),
                 Arguments.of("null for an integer", GOOD.replace("\"count\":1", "\"count\":null"), "count"),
                 Arguments.of("a string for a flag", GOOD.replace("true", "\"yes\""), "flag"),
@@ -133,6 +135,16 @@ class ErrorResponderTest {
         assertThat(answer.body()).as("no class names, no echo").doesNotContain("io.sluice", "tools.jackson", "java.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"3000000000", "-3000000000", "99999999999999999999"})
+    void anIntegerThatNoFieldCanHoldIsOutOfRange(String number) throws Exception {
+        JsonNode error = openAi(post(GOOD.replace("\"depth\":1", "\"depth\":" + number)));
+
+        assertThat(error.get("param").asString()).isEqualTo("inner.depth");
+        assertThat(error.get("code").asString()).isEqualTo("invalid_value");
+        assertThat(error.get("message").asString()).contains("'inner.depth' is a number out of range").doesNotContain(number);
+    }
+
     @Test
     void aFieldThatIsNotKnownIsIgnored() throws Exception {
         assertThat(post(GOOD.replace("{\"text\"", "{\"later\":{\"a\":1},\"text\"")).statusCode()).isEqualTo(200);
@@ -146,6 +158,16 @@ class ErrorResponderTest {
         assertThat(answer.headers().firstValue("retry-after")).hasValue("2");
         assertThat(answer.headers().firstValue("retry-after-ms")).hasValue("1500");
         assertThat(openAi(answer).get("code").asString()).isEqualTo("rate_limited");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,invalid_request_error", "401,authentication_error", "404,invalid_request_error", "409,invalid_request_error",
+        "429,rate_limit_error", "500,server_error", "502,server_error", "503,server_error", "504,server_error", "507,server_error"})
+    void theTypeFollowsFromTheStatus(int status, String type) {
+        for (ErrorKind kind : ErrorKind.values()) {
+            SluiceException failure = new SluiceException(kind, status, "not_confirmed", "why", null, null);
+            assertThat(ErrorBody.of(failure).error().type()).as(kind.name()).isEqualTo(type);
+        }
     }
 
     @Test
