@@ -8,7 +8,6 @@ import io.sluice.tasks.Task;
 import io.sluice.tasks.TaskKind;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -21,9 +20,6 @@ import java.util.random.RandomGenerator;
  * finds it in the completion; what fails is counted and drawn anew. Memory does not grow with the rows. Not thread-safe.
  */
 public final class GeneratedRows implements Iterator<byte[]> {
-
-    /** Odd, so that seeds and ordinals don't meet: 2⁶⁴ divided by the golden ratio. */
-    private static final long STRIDE = 0x9e3779b97f4a7c15L;
 
     /** A template of which so many in a row are wrong is broken. */
     private static final int REFUSED_MAX = 100;
@@ -71,7 +67,7 @@ public final class GeneratedRows implements Iterator<byte[]> {
     }
 
     private Task row(long ordinal) {
-        RandomGenerator random = new SplittableRandom(Draws.mix(generation.seed()) + STRIDE * ordinal);
+        RandomGenerator random = Draws.at(generation.seed(), ordinal);
         TaskKind kind = kind(random);
         int difficulty = generation.level().draw(random);
         for (int attempt = 0; attempt < REFUSED_MAX; attempt++) {

@@ -4,7 +4,6 @@ import io.sluice.selection.field.BadField;
 import io.sluice.selection.field.Fields;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.Draws;
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +33,6 @@ import java.util.regex.Pattern;
  */
 public record Noise(NoiseKind kind, double contamination, double intensity, long seed) {
 
-    private static final long STRIDE = 0x9e3779b97f4a7c15L;
     private static final double INTENSITY_USUAL = 0.1;
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
@@ -72,7 +70,7 @@ public record Noise(NoiseKind kind, double contamination, double intensity, long
     }
 
     Outcome apply(Row row) {
-        RandomGenerator random = new SplittableRandom(Draws.mix(seed) + STRIDE * row.ordinal());
+        RandomGenerator random = Draws.at(seed, row.ordinal());
         if (random.nextDouble() >= contamination) {
             return CLEAN;
         }

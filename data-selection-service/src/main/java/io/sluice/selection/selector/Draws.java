@@ -1,11 +1,13 @@
 package io.sluice.selection.selector;
 
 import io.sluice.selection.row.Row;
+import java.util.SplittableRandom;
 
 /** Chance that belongs to a row: the same in every shard, thread and replica, since it follows from seed and text alone. */
 public final class Draws {
 
     private static final long PRIME = 0x100000001b3L;
+    private static final long ODD = 0x9e3779b97f4a7c15L;
 
     private Draws() {
     }
@@ -14,6 +16,14 @@ public final class Draws {
     public static double uniform(long seed, Row row) {
         long hash = text(text(mix(seed), row.prompt()) ^ 0xff, row.response());
         return ((mix(hash) >>> 11) + 0.5) * 0x1p-53;
+    }
+
+    /**
+     * Chance for the row at this place. Starts are mixed: a {@link SplittableRandom} counts up by a constant, so that starts a
+     * multiple of it apart would give neighbouring rows the same numbers, moved by one.
+     */
+    public static SplittableRandom at(long seed, long ordinal) {
+        return new SplittableRandom(mix(mix(seed) + ODD * ordinal));
     }
 
     private static long text(long start, String text) {

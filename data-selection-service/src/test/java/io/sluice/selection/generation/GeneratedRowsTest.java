@@ -102,6 +102,12 @@ class GeneratedRowsTest {
     }
 
     @Test
+    void rowsOfARareSplitAreNotEachOthersNeighboursAgain() throws BadField {
+        List<JsonNode> rows = read(rows("{\"rows\": 1000, \"split\": \"test\", \"templates\": [{\"name\": \"rotate\"}]}"));
+        assertThat(rows.stream().map(row -> row.get("prompt").asString()).distinct().count()).isGreaterThan(980);
+    }
+
+    @Test
     void whatTheOracleDoesNotAgreeWithIsDrawnAnew() throws BadField {
         AtomicInteger drawn = new AtomicInteger();
         GeneratedRows rows = new GeneratedRows(Generation.of(JSON.readValue("{\"rows\": 50}", GenerationRequest.class)),

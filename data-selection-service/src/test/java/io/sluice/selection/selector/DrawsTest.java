@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.selection.row.Row;
 import io.sluice.selection.row.RowForm;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +29,13 @@ class DrawsTest {
         assertThat(worst).as("Kolmogorov-Smirnov at 0.1 %% is 0.0062").isLessThan(0.0062);
         assertThat(drawn[0]).isPositive();
         assertThat(drawn[drawn.length - 1]).isCloseTo(1, within(1e-3)).isLessThan(1);
+    }
+
+    @Test
+    void rowsShareNoNumbers() {
+        long[] drawn = IntStream.range(0, 1_000).boxed().flatMapToLong(row -> Draws.at(3, row).longs(64)).toArray();
+
+        assertThat(Arrays.stream(drawn).distinct().count()).isEqualTo(64_000);
+        assertThat(Draws.at(3, 7).longs(64)).containsExactly(Draws.at(3, 7).longs(64).boxed().toArray(Long[]::new));
     }
 }
