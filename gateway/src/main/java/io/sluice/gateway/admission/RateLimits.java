@@ -125,7 +125,7 @@ public final class RateLimits {
                 return Mono.empty();
             }
             return Mono.fromFuture(() -> use.apply(over(connection).buckets().get(new SharedKey(key, limit))), true)
-                    .timeout(RedisGuard.COMMAND_PATIENCE)
+                    .timeout(redis.patience())
                     .doOnNext(answered -> back())
                     .onErrorResume(failure -> {
                         left(failure.getClass().getSimpleName());

@@ -17,15 +17,16 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-@Timeout(60)
+@Timeout(120)
 class RateLimitsIT {
 
     private static final Tenant TENANT = new Tenant("me", "a".repeat(64), false, 10, 1000);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TestRedis redis = TestRedis.notStarted().start();
-    private final RedisGuard guard = new RedisGuard(redis.uri(), meters);
+    /** Patient, except where Redis hangs: what is asked of a Redis that answers must not depend on how busy the machine is. */
+    private final RedisGuard guard = new RedisGuard(redis.uri(), PATIENCE, meters);
 
     @AfterEach
     void stop() {
@@ -49,7 +50,7 @@ class RateLimitsIT {
     @Test
     void parallelReservationsOfTwoGatewaysNeverOverspendAndAllAreShared() {
         connected();
-        try (RedisGuard secondGuard = new RedisGuard(redis.uri(), meters)) {
+        try (RedisGuard secondGuard = new RedisGuard(redis.uri(), PATIENCE, meters)) {
             await(() -> secondGuard.connected() != null);
             List<RateLimits> gateways = List.of(new RateLimits(guard, 2, meters), new RateLimits(secondGuard, 2, meters));
             gateways.forEach(gateway -> get(gateway.take(TENANT, "other", 1000, 1)));
@@ -95,29 +96,21 @@ class RateLimitsIT {
     }
 
     @Test
-    void aRedisThatHangsCostsAQuarterOfASecond() {
-        connected();
-        RateLimits limits = new RateLimits(guard, 1, meters);
-        get(limits.take(TENANT, "requests", 10, 1));
-        redis.pause();
-        assertThat(get(limits.take(TENANT, "requests", 10, 1)).local()).isTrue();
-        redis.resume();
-    }
-
-    @Test
-    void onlyOneRequestASecondWaitsForARedisThatHangs() {
-        connected();
-        RateLimits limits = new RateLimits(guard, 1, meters);
-        get(limits.take(TENANT, "requests", 1_000_000, 1));
-        redis.pause();
-        get(limits.take(TENANT, "requests", 1_000_000, 1));
-        long began = System.nanoTime();
-        for (int i = 0; i < 100; i++) {
+    void aRedisThatHangsCostsAQuarterOfASecondAndOnlyOneRequestASecond() {
+        try (RedisGuard usual = new RedisGuard(redis.uri(), meters)) {
+            await(() -> usual.connected() != null);
+            RateLimits limits = new RateLimits(usual, 1, meters);
+            await(() -> !get(limits.take(TENANT, "requests", 1_000_000, 1)).local());
+            redis.pause();
             assertThat(get(limits.take(TENANT, "requests", 1_000_000, 1)).local()).isTrue();
+            long began = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                assertThat(get(limits.take(TENANT, "requests", 1_000_000, 1)).local()).isTrue();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(RedisGuard.COMMAND_PATIENCE.multipliedBy(100 / 4));
+            redis.resume();
+            await(() -> !get(limits.take(TENANT, "requests", 1_000_000, 1)).local());
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(RedisGuard.COMMAND_PATIENCE.multipliedBy(100 / 4));
-        redis.resume();
-        await(() -> !get(limits.take(TENANT, "requests", 1_000_000, 1)).local());
     }
 
     @Test

@@ -184,7 +184,7 @@ class WorkflowIT {
     @Test
     void aRunThatTakesTooLongIsCancelled() throws Exception {
         workflows.events = Flux::never;
-        HttpResponse<String> late = http.send(request("/v1/chat/completions", KEY).header("X-Sluice-Timeout-Ms", "300")
+        HttpResponse<String> late = http.send(request("/v1/chat/completions", KEY).header("X-Sluice-Timeout-Ms", "1500")
                 .POST(HttpRequest.BodyPublishers.ofString(CHAT)).build(), HttpResponse.BodyHandlers.ofString());
 
         assertThat(late.statusCode()).as(late.body()).isEqualTo(504);

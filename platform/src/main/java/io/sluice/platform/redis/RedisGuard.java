@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection to a Redis that may vanish at any time. A caller gets the connection or nothing, at once: commands are
- * refused while disconnected (Lettuce would queue them without bound) and end after {@link #COMMAND_PATIENCE}.
+ * refused while disconnected (Lettuce would queue them without bound) and end after its patience.
  */
 public final class RedisGuard implements AutoCloseable {
 
@@ -31,21 +31,27 @@ public final class RedisGuard implements AutoCloseable {
     private static final int QUEUE_MAX = 1000;
     private static final long RETRY_NANOS = 500_000_000L;
 
+    private final Duration patience;
     private final RedisClient client;
     private final Thread thread;
     private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
     private volatile boolean closing;
 
     public RedisGuard(String uri, MeterRegistry meters) {
+        this(uri, COMMAND_PATIENCE, meters);
+    }
+
+    public RedisGuard(String uri, Duration patience, MeterRegistry meters) {
+        this.patience = patience;
         RedisURI redis = RedisURI.create(uri);
-        redis.setTimeout(COMMAND_PATIENCE);
+        redis.setTimeout(patience);
         this.client = RedisClient.create(redis);
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(QUEUE_MAX)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(1)).build())
-                .timeoutOptions(TimeoutOptions.enabled(COMMAND_PATIENCE))
+                .timeoutOptions(TimeoutOptions.enabled(patience))
                 .build());
         meters.gauge("sluice.redis.connected", this, guard -> guard.connected() != null ? 1 : 0);
         this.thread = Thread.ofPlatform().name("sluice-redis").daemon().start(this::connect);
@@ -68,6 +74,11 @@ public final class RedisGuard implements AutoCloseable {
     public @Nullable StatefulRedisConnection<String, byte[]> connected() {
         StatefulRedisConnection<String, byte[]> current = connection;
         return current != null && current.isOpen() ? current : null;
+    }
+
+    /** How long a command waits for its answer. */
+    public Duration patience() {
+        return patience;
     }
 
     public RedisClient client() {
