@@ -5,6 +5,7 @@ import io.sluice.contracts.event.RunCommand;
 import io.sluice.contracts.event.RunEvent;
 import io.sluice.contracts.event.StepRequested;
 import io.sluice.platform.trace.Tracing;
+import io.sluice.workflow.execution.RunBook;
 import io.sluice.workflow.execution.WorkflowBook;
 import io.sluice.workflow.step.StepRunner;
 import java.time.Clock;
@@ -47,7 +48,7 @@ final class StepWorkers implements AutoCloseable {
      *
      * @param textCharsMax of a step's text and output
      */
-    record Parts(String worker, StepRunner runner, WorkflowBook workflows, KnownWorkflows known, CommandSender sender, Clock clock,
+    record Parts(String worker, StepRunner runner, RunBook runs, WorkflowBook workflows, KnownWorkflows known, CommandSender sender, Clock clock,
             Tracing tracing, int textCharsMax) {
     }
 
@@ -69,7 +70,7 @@ final class StepWorkers implements AutoCloseable {
         return slots.availablePermits();
     }
 
-    /** Begins at once. A request that came too late is passed over: another attempt was asked for. */
+    /** Begins at once. A request that came too late is passed over: another attempt was asked for, or the run has ended. */
     void take(StepRequested request) {
         Instant now = parts.clock().instant();
         if (now.isAfter(request.takeBy().minus(TAKE_MARGIN)) || now.isAfter(request.deadline())) {
@@ -82,7 +83,21 @@ final class StepWorkers implements AutoCloseable {
         if (before != null) {
             before.over().complete(null);
         }
-        threads.execute(() -> work(step));
+        // Whatever is told of the run from now on reaches the step; what was told before it is looked for.
+        if (endedWith(request)) {
+            leave(step);
+        } else {
+            threads.execute(() -> work(step));
+        }
+    }
+
+    private boolean endedWith(StepRequested request) {
+        return parts.runs().find(request.run()).filter(run -> run.phase().ended() && run.nextStep() > request.step()).isPresent();
+    }
+
+    private void leave(RunningStep step) {
+        running.remove(step.request().run(), step);
+        slots.release();
     }
 
     private void work(RunningStep step) {
@@ -93,8 +108,7 @@ final class StepWorkers implements AutoCloseable {
             CommandJournal journal = new CommandJournal(step, parts.worker(), parts.sender(), mapper, parts.clock(), lease, effectCharsMax);
             new StepTask(step, journal, parts).run();
         } finally {
-            running.remove(step.request().run(), step);
-            slots.release();
+            leave(step);
         }
     }
 

@@ -68,7 +68,7 @@ public final class WorkflowEngine implements AutoCloseable {
         this.workerSender = new CommandSender(codec, settings.bootstrapServers(), WORKERS_LIMIT);
         this.desk = new CommandDesk(deskSender, runs, workflows, waiters, settings.patience(), settings.rules(), steady, writers);
         KnownWorkflows known = new KnownWorkflows(policies, workflows);
-        this.workers = new StepWorkers(new StepWorkers.Parts(settings.instance(), runner, workflows, known, workerSender, steady, tracing,
+        this.workers = new StepWorkers(new StepWorkers.Parts(settings.instance(), runner, runs, workflows, known, workerSender, steady, tracing,
                 settings.rules().effectCharsMax()), settings, mapper, meters);
         runs.watch(workers::told);
         NewerEvents newer = new NewerEvents(mapper);

@@ -356,8 +356,10 @@ class EngineIT {
 
     @Test
     void aStepIsStoppedWithItsRunAndAtItsDeadline() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(2);
         runner = (request, workflow, journal) -> {
+            begun.countDown();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
@@ -366,14 +368,15 @@ class EngineIT {
             }
             return answer("never", null);
         };
-        Workflow hangs = defined(Samples.TRIES.replace("\"tries\"", "\"hangs\"").replace("\"prompt\": \"{{input}}\",",
-                "\"prompt\": \"{{input}}\", \"effort\": {\"seconds\": 2, \"attempts\": 1},"));
-        begin("hangs", hangs);
         Workflow tries = defined(Samples.TRIES);
         begin("cancelled", tries);
+        assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         done(engine.desk().send(new RunCommand.Cancel("c", "cancelled", "ops", "enough", Instant.now())));
-
         until("cancelled", Phase.CANCELLED);
+
+        Workflow hangs = defined(Samples.TRIES.replace("\"tries\"", "\"hangs\"").replace("\"prompt\": \"{{input}}\",",
+                "\"prompt\": \"{{input}}\", \"effort\": {\"seconds\": 3, \"attempts\": 1},"));
+        begin("hangs", hangs);
         until("hangs", Phase.FAILED);
         assertThat(engine.runs().find("hangs").orElseThrow().ending()).satisfies(end -> assertThat(end.code()).isEqualTo("step_timed_out"));
         assertThat(stopped.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -394,11 +397,11 @@ class EngineIT {
                 RunBook.Following second = engine.runs().follow("followed", 1, event -> later.add(event.seq()))) {
             go.countDown();
             until("followed", Phase.COMPLETED);
+            long last = engine.runs().find("followed").orElseThrow().seq();
+            Observer.until("both are told the last one", PATIENCE, () -> all.contains(last) && later.contains(last));
+            assertThat(all).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
+            assertThat(later).isEqualTo(LongStream.rangeClosed(2, last).boxed().toList());
         }
-
-        long last = engine.runs().find("followed").orElseThrow().seq();
-        assertThat(all).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
-        assertThat(later).isEqualTo(LongStream.rangeClosed(2, last).boxed().toList());
     }
 
     @Test
