@@ -23,7 +23,7 @@ class CommandLineIT {
     private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final List<String> ANY_PORTS = List.of("--port", "0", "--router-port", "0", "--inference-port", "0",
-            "--kafka-port", "0", "--redis-port", "0");
+            "--registry-port", "0", "--workflow-port", "0", "--selection-port", "0", "--kafka-port", "0", "--redis-port", "0");
 
     @TempDir
     Path folder;

@@ -6,10 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A port that a component is going to listen on.
@@ -17,6 +19,14 @@ import java.util.Optional;
  * @param flag the option that changes it
  */
 public record PortUse(String component, String host, int port, String flag) {
+
+    private static final int GIVEN_MAX = 500;
+    private static final Set<Integer> GIVEN = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
+            return size() > GIVEN_MAX;
+        }
+    }));
 
     /** Every port that is taken, or asked for twice. */
     public static List<Problem> problems(List<PortUse> uses) {
@@ -34,10 +44,17 @@ public record PortUse(String component, String host, int port, String flag) {
         return problems;
     }
 
-    /** A port that is free now. Another program may take it before it is used; then the component says so. */
+    /**
+     * A port that is free now, and that nobody else was given lately: those of a platform are chosen before any is used. Another
+     * program may take it before it is used; then the component says so.
+     */
     public static int free(String host) throws IOException {
-        try (ServerSocket socket = bind(host, 0)) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket socket = bind(host, 0)) {
+                if (GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The last belt: a shell of a few hundred kilobytes that knows the ids of the children and reads from this JVM. When
@@ -35,6 +37,8 @@ final class Guard {
             done
             kill -KILL $pids 2>/dev/null
             """;
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(2);
 
     private final Process process;
     private final Writer orders;
@@ -68,10 +72,15 @@ final class Guard {
         order("gone", pid);
     }
 
-    /** Ends the guard. Children that it still knows are stopped by it. */
+    /** Ends the guard, and waits a moment until it has. Children that it still knows are stopped by it. */
     synchronized void release() throws IOException {
         if (process.isAlive()) {
             orders.close();
+        }
+        try {
+            process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(60)
 class ChildrenTest {
 
     private static final String SLEEP = "exec sleep 600";
@@ -43,7 +43,7 @@ class ChildrenTest {
     @Test
     void tellsTheDeathOfAChildWithItsExitCodeAndTheEndOfItsLog() throws Exception {
         Child child = children.start(Specs.shell(folder, "broken", "echo first; echo 'no space left' >&2; exit 3"));
-        Death death = children.firstDeath().get(10, TimeUnit.SECONDS);
+        Death death = children.firstDeath().get(30, TimeUnit.SECONDS);
         assertThat(death.message())
                 .startsWith("broken (process " + child.pid() + ") ended with exit code 3")
                 .contains("the end of " + folder.resolve("broken.out"), "    first", "    no space left");
@@ -53,13 +53,13 @@ class ChildrenTest {
     void namesTheSignalThatKilledAChild() throws Exception {
         Child child = children.start(Specs.shell(folder, "victim", SLEEP));
         ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
-        assertThat(children.firstDeath().get(10, TimeUnit.SECONDS).message()).contains("was killed (SIGKILL)");
+        assertThat(children.firstDeath().get(30, TimeUnit.SECONDS).message()).contains("was killed (SIGKILL)");
     }
 
     @Test
     void aFailureThatTheChildAnnouncedIsTheReasonOfItsDeath() throws Exception {
         children.start(Specs.shell(folder, "service", "echo '@sluice failed gateway the key file is damaged'; exit 1"));
-        assertThat(children.firstDeath().get(10, TimeUnit.SECONDS).message())
+        assertThat(children.firstDeath().get(30, TimeUnit.SECONDS).message())
                 .contains("ended with exit code 1: gateway: the key file is damaged");
     }
 
@@ -68,7 +68,7 @@ class ChildrenTest {
         ChildSpec spec = Specs.shell(folder, "services", "echo '@sluice ready router'; " + SLEEP);
         children.start(new ChildSpec("services", Tier.SERVICE, List.of("router", "gateway"), spec.command(), Map.of(),
                 spec.console(), spec.logs(), Optional.empty(), spec.stopLimit()));
-        children.ready("router").get(10, TimeUnit.SECONDS);
+        children.ready("router").get(30, TimeUnit.SECONDS);
         assertThat(children.ready("gateway")).isNotDone();
         assertThat(children.get("router").name()).isEqualTo("services");
     }
@@ -82,13 +82,13 @@ class ChildrenTest {
         CompletableFuture<Void> ready = children.ready("redis");
         assertThat(ready).isNotDone();
         Files.createFile(sign);
-        ready.get(10, TimeUnit.SECONDS);
+        ready.get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void readinessFailsWhenTheChildEndsFirst() throws Exception {
         children.start(Specs.shell(folder, "early", "exit 0"));
-        assertThatThrownBy(() -> children.ready("early").get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> children.ready("early").get(30, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class).cause()
                 .isInstanceOf(DeathException.class).hasMessageContaining("ended with exit code 0");
     }
@@ -116,7 +116,7 @@ class ChildrenTest {
     void aChildThatIgnoresTheRequestToStopIsKilledAfterItsLimit() throws Exception {
         Child stubborn = children.start(Specs.shell(folder, "stubborn", Tier.SERVICE,
                 "trap '' TERM; echo '@sluice ready stubborn'; while :; do sleep 0.1; done", Duration.ofMillis(300)));
-        children.ready("stubborn").get(10, TimeUnit.SECONDS);
+        children.ready("stubborn").get(30, TimeUnit.SECONDS);
         long begin = System.nanoTime();
         children.close();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
@@ -140,7 +140,7 @@ class ChildrenTest {
             String name = tier.name().toLowerCase(java.util.Locale.ROOT);
             children.start(Specs.shell(folder, name, tier, "trap 'echo " + name + " >> " + order + "; exit 0' TERM; echo '@sluice ready "
                     + name + "'; while :; do sleep 0.05; done", Duration.ofSeconds(5)));
-            children.ready(name).get(10, TimeUnit.SECONDS);
+            children.ready(name).get(30, TimeUnit.SECONDS);
         }
         children.close();
         assertThat(order).hasContent("service\nstore");
@@ -150,7 +150,7 @@ class ChildrenTest {
     void whatAChildSaysWhileItStopsIsInItsLog() throws Exception {
         Child child = children.start(Specs.shell(folder, "polite",
                 "trap 'echo goodbye; exit 0' TERM; echo '@sluice ready polite'; while :; do sleep 0.05; done"));
-        children.ready("polite").get(10, TimeUnit.SECONDS);
+        children.ready("polite").get(30, TimeUnit.SECONDS);
         child.stop();
         child.awaitOutput();
         assertThat(folder.resolve("polite.out")).hasContent("goodbye");

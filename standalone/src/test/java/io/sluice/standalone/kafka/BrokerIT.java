@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class BrokerIT {
 
     private static final String HOST = "127.0.0.1";
@@ -115,7 +115,7 @@ class BrokerIT {
         Broker broker = new Broker(folder.resolve("data"), folder.resolve("logs"), HOST, port, PortUse.free(HOST),
                 System.getProperty("java.class.path"), List.of());
         Child child = children.start(broker.spec(STOP_LIMIT));
-        children.ready(Broker.NAME).get(60, TimeUnit.SECONDS);
+        children.ready(Broker.NAME).get(120, TimeUnit.SECONDS);
         return child;
     }
 
