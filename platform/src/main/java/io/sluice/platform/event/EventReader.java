@@ -140,7 +140,10 @@ public final class EventReader implements AutoCloseable {
                     new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 consumer = opened;
                 try {
-                    follow(opened, start.get());
+                    // Whoever closed this meanwhile found nobody to wake.
+                    if (!closing) {
+                        follow(opened, start.get());
+                    }
                 } finally {
                     consumer = null;
                     opened.close(CloseOptions.timeout(CLOSE_PATIENCE));

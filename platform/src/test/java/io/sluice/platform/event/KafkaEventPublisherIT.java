@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.event.SluiceEvent;
 import io.sluice.contracts.event.Topics;
+import io.sluice.platform.testing.Starvation;
 import io.sluice.platform.testing.TestBroker;
 import java.time.Duration;
 import java.util.List;
@@ -88,12 +89,12 @@ class KafkaEventPublisherIT {
     @Test
     void publishingNeverWaitsAndWhatDoesNotFitIsCounted() {
         TestBroker nobody = TestBroker.notStarted();
-        long began = System.nanoTime();
         KafkaEventPublisher publisher = publisher(nobody, 10);
-        try (publisher) {
+        try (publisher; Starvation others = Starvation.watched()) {
+            long began = System.nanoTime();
             publish(publisher, "full", 0, 2000);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            assertThat(others.without(Duration.ofNanos(System.nanoTime() - began))).isLessThan(Duration.ofSeconds(5));
             assertThat(publisher.pending()).isGreaterThan(0);
             assertThat(publisher.dropped()).isGreaterThan(0);
             assertThat(publisher.dropped() + publisher.pending()).isEqualTo(2000);
@@ -139,7 +140,7 @@ class KafkaEventPublisherIT {
         try (creation; var admin = org.apache.kafka.clients.admin.Admin.create(java.util.Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Events.await("topics", () -> {
                 try {
-                    return admin.listTopics().names().get(5, TimeUnit.SECONDS)
+                    return admin.listTopics().names().get(30, TimeUnit.SECONDS)
                             .containsAll(Topics.ALL.stream().map(Topics.Topic::name).toList());
                 } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException | InterruptedException e) {
                     throw new AssertionError(e);
