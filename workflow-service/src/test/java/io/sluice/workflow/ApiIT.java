@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The API over HTTP, with the real rules of runs and no broker. In one class, so that the service is started once. */
-@Timeout(60)
+@Timeout(120)
 class ApiIT {
 
     private static final String PAIR = """

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a candidate would have earned, asked over HTTP of runs that real schedulers made in a world whose truth is known. */
-@Timeout(120)
+@Timeout(300)
 class EvaluationIT {
 
     private static final String SMALL_FIRST = "{\"kind\": \"fixed\", \"flow\": [\"s\", \"l\", \"l\"]}";

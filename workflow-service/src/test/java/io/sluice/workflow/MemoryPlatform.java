@@ -41,6 +41,7 @@ import io.sluice.workflow.scheduling.stopping.Stopping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,9 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
     private final Map<String, RunState> runs = new LinkedHashMap<>();
     private final Map<String, List<RunEvent>> histories = new HashMap<>();
     private final Map<String, String> documents = new HashMap<>();
+    /** To read and digest a document takes longer than to decide. */
+    private final Map<String, Workflow> read = new HashMap<>();
+    private final Map<Workflow, String> digests = new IdentityHashMap<>();
     private final List<WorkflowDefined> defined = new ArrayList<>();
     private final List<ValuesEvent> values = new ArrayList<>();
     private final Map<String, WorkflowState> states = new HashMap<>();
@@ -168,7 +172,7 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
             documents.putIfAbsent(start.run(), start.document());
         }
         String run = command.run();
-        Workflow workflow = WorkflowFormat.read(documents.get(run));
+        Workflow workflow = read.computeIfAbsent(documents.get(run), WorkflowFormat::read);
         RunContext context = new RunContext(now, workflow, policy(workflow), RunRules.USUAL);
         List<RunEvent> events = new ArrayList<>(RunDecision.of(runs.get(run), new RunInput.Commanded(command), context));
         events.forEach(event -> {
@@ -198,7 +202,7 @@ final class MemoryPlatform implements Desk, RunBook, WorkflowBook, Policies {
             return new InOrder(workflow);
         }
         Optional<ValuesEvent> known = values(workflow.name());
-        return made.computeIfAbsent(WorkflowFormat.digest(workflow) + known.map(ValuesEvent::version).orElse(0), missing ->
+        return made.computeIfAbsent(digests.computeIfAbsent(workflow, WorkflowFormat::digest) + known.map(ValuesEvent::version).orElse(0), missing ->
                 real.of(workflow, known.map(ValuesEvent::version).orElse(0), known.map(ValuesEvent::values).orElse(null)));
     }
 

@@ -16,7 +16,7 @@ import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApp
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service, put together as it ships. */
-@Timeout(120)
+@Timeout(300)
 class WorkflowApplicationIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

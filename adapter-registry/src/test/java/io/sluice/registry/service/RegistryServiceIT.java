@@ -303,7 +303,8 @@ class RegistryServiceIT {
         assertThat(change.get("version").asString()).isEqualTo("2");
         assertThat(change.get("actor").asString()).isEqualTo("canary-watch");
         assertThat(change.get("reason").asString()).startsWith("errors: of the canary's requests ");
-        assertThat(registry.get("/actuator/prometheus").text()).contains("sluice_registry_canary_rollbacks_total{signal=\"errors\"");
+        RegistryProcess.await("it is counted", () -> registry.get("/actuator/prometheus").text(),
+                told -> told.contains("sluice_registry_canary_rollbacks_total{signal=\"errors\""));
         assertThat(registry.post("/adapters/failing/versions/2/promote", "").status()).as("people may still want it").isEqualTo(200);
     }
 

@@ -183,9 +183,7 @@ class RouterServiceIT {
     @Test
     void oneRunsAtATimeAndCanBeCancelled() {
         INFERENCE.hold();
-        TestCaller.Reply first = router.post("/calibrations", request(Policy.CASCADE, null, 0.9, 0.9, 20));
-        assertThat(first.status()).as(first.text()).isEqualTo(202);
-        String id = first.json().get("id").asString();
+        String id = begin(request(Policy.CASCADE, null, 0.9, 0.9, 20));
 
         TestCaller.Reply second = router.post("/calibrations", request(Policy.CASCADE, null, 0.9, 0.9, 20));
         assertThat(second.status()).isEqualTo(429);
@@ -213,10 +211,7 @@ class RouterServiceIT {
         CalibrationRequest many = new CalibrationRequest(Policy.CASCADE, null, 0.9, 0.9, "final", 16,
                 IntStream.range(0, 20_000).mapToObj(i -> new LabelledPrompt("x".repeat(300) + " item " + i, Integer.toString(i))).toList(), 1);
 
-        TestCaller.Reply reply = router.post("/calibrations", many);
-
-        assertThat(reply.status()).as(reply.text()).isEqualTo(202);
-        router.delete("/calibrations/" + reply.json().get("id").asString());
+        router.delete("/calibrations/" + begin(many));
     }
 
     @Test

@@ -90,7 +90,10 @@ class EngineIT {
     void open() {
         JsonMapper mapper = StrictJson.mapper();
         EventCodec codec = new EventCodec(mapper, URI.create("/sluice/test"), Clock.systemUTC(), new SecureRandom());
-        engine = new WorkflowEngine(EngineSettings.usual(broker.bootstrapServers(), "replica", directory), new LearnedPolicies(),
+        EngineSettings usual = EngineSettings.usual(broker.bootstrapServers(), "replica", directory);
+        EngineSettings patient = new EngineSettings(usual.bootstrapServers(), usual.instance(), usual.directory(), usual.stepsAtOnce(), usual.session(),
+                usual.transaction(), usual.commit(), Duration.ofSeconds(15), usual.rules(), usual.historyCharsMax());
+        engine = new WorkflowEngine(patient, new LearnedPolicies(),
                 (request, workflow, journal) -> runner.run(request, workflow, journal), codec, mapper, new SimpleMeterRegistry(),
                 Tracing.off(new SecureRandom()), Clock.systemUTC());
         Observer.until("the replica is ready", PATIENCE, () -> engine.readiness() == WorkflowEngine.Readiness.READY);
