@@ -246,7 +246,7 @@ class InferenceServiceIT {
     }
 
     private static InferenceCompleted completed(String requestId) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (System.nanoTime() < deadline) {
             SluiceEvent event = PUBLISHED.poll(1, TimeUnit.SECONDS);
             if (event instanceof InferenceCompleted completed && completed.requestId().equals(requestId)) {

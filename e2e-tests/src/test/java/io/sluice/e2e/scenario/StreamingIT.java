@@ -12,6 +12,7 @@ import io.sluice.e2e.harness.Platform;
 import io.sluice.e2e.harness.Platforms;
 import io.sluice.e2e.harness.SseStream;
 import io.sluice.e2e.harness.Tasks;
+import io.sluice.platform.testing.Starvation;
 import io.sluice.tasks.Task;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 @InBothForms
 class StreamingIT {
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final List<Task> TASKS = Tasks.test(6);
 
     private final Platform platform;
@@ -106,12 +108,16 @@ class StreamingIT {
         int before = platform.running();
         SseStream stream = platform.api().streamChat(Ask.chat("hi").model(Models.LARGE).endless(8_000));
         assertThat(stream.next()).isNotNull();
-        Await.until("the stream runs", Duration.ofSeconds(5), platform::running, running -> running > before);
+        Await.until("the stream runs", LIMIT, platform::running, running -> running > before);
 
-        stream.close();
-
-        Await.until("its slot is free", Duration.ofSeconds(1), platform::running, running -> running <= before);
-        Await.until("the gateway is free", Duration.ofSeconds(10), () -> platform.api().get("/actuator/prometheus").ok().body(),
+        try (Starvation others = Starvation.watched()) {
+            long left = System.nanoTime();
+            stream.close();
+            Await.until("its slot is free", LIMIT, platform::running, running -> running <= before);
+            Duration took = Duration.ofNanos(System.nanoTime() - left);
+            assertThat(others.without(took)).as("of %s", took).isLessThan(Duration.ofSeconds(1));
+        }
+        Await.until("the gateway is free", LIMIT, () -> platform.api().get("/actuator/prometheus").ok().body(),
                 metrics -> metrics.contains("sluice_gateway_inflight 0.0"));
     }
 

@@ -65,7 +65,7 @@ class GenerateControllerTest {
                 .assertNext(event -> assertThat(event).isInstanceOf(GenerateEvent.Completed.class))
                 .expectComplete()
                 .verify(Duration.ofSeconds(20));
-        assertThat(traces.poll(5, TimeUnit.SECONDS)).isEqualTo(TRACE);
+        assertThat(traces.poll(30, TimeUnit.SECONDS)).isEqualTo(TRACE);
     }
 
     @Test
@@ -89,7 +89,7 @@ class GenerateControllerTest {
                 .expectNextCount(3)
                 .thenCancel()
                 .verify(Duration.ofSeconds(20));
-        InferenceCompleted event = ended.poll(5, TimeUnit.SECONDS);
+        InferenceCompleted event = ended.poll(30, TimeUnit.SECONDS);
         assertThat(event).isNotNull().extracting(InferenceCompleted::outcome).isEqualTo("cancelled");
         assertThat(engine.running()).isZero();
     }
