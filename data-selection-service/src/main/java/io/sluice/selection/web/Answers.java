@@ -6,6 +6,11 @@ import io.sluice.selection.dataset.Intake;
 import io.sluice.selection.field.BadField;
 import io.sluice.selection.file.DiskFull;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Outcomes as answers. */
 final class Answers {
@@ -34,6 +39,24 @@ final class Answers {
 
     private static SluiceException diskFull() {
         return new SluiceException(ErrorKind.EXTERNAL, 507, "disk_full", "the disk of the data sets is full; nothing was stored", null, null);
+    }
+
+    /**
+     * By its name in lower case; null where there is none.
+     *
+     * @throws SluiceException 400 naming the field
+     */
+    static <E extends Enum<E>> @Nullable E word(String field, Class<E> type, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Map<String, E> known = new LinkedHashMap<>();
+        EnumSet.allOf(type).forEach(each -> known.put(each.name().toLowerCase(Locale.ROOT), each));
+        E found = known.get(text);
+        if (found == null) {
+            throw SluiceException.invalid(field, "invalid_value", "'" + field + "' has to be one of " + String.join(", ", known.keySet()));
+        }
+        return found;
     }
 
     /** @throws SluiceException 400 naming the field */

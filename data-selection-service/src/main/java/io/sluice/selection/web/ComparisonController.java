@@ -1,6 +1,5 @@
 package io.sluice.selection.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.contracts.event.ComparisonEvent;
 import io.sluice.contracts.selection.Comparison;
 import io.sluice.contracts.selection.ComparisonRequest;
@@ -8,8 +7,6 @@ import io.sluice.platform.error.SluiceException;
 import io.sluice.selection.comparison.Figure;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -44,32 +41,20 @@ class ComparisonController {
         this.bodies = new JsonBody(mapper);
     }
 
-    /** @param next what {@code before} has to be for the next page; absent on the last one */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(List<Comparison> data, @Nullable String next) {
-    }
-
     /** 202 for a comparison that begins, 200 for one that this Idempotency-Key began before. */
     @PostMapping("/comparisons")
     Mono<ResponseEntity<Comparison>> begin(@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key, ServerWebExchange exchange) {
         return bodies.read(exchange, ComparisonRequest.class)
                 .flatMap(request -> comparisons.begin(exchange, request, key))
                 .map(begun -> ResponseEntity.status(begun.begun() ? HttpStatus.ACCEPTED : HttpStatus.OK)
-                        .location(URI.create("/v1/selection/comparisons/" + begun.comparison().id())).body(begun.comparison()));
+                        .location(URI.create("/v1/selection/comparisons/" + begun.thing().id())).body(begun.thing()));
     }
 
     @GetMapping("/comparisons")
-    Page list(@RequestParam(required = false) @Nullable String status, @RequestParam(required = false) @Nullable String before,
+    Page<Comparison> list(@RequestParam(required = false) @Nullable String status, @RequestParam(required = false) @Nullable String before,
             @RequestParam(defaultValue = "20") int limit) {
         Answers.within("limit", limit, 1, LIST_MAX);
-        List<Comparison> found = comparisons.list(status == null ? null : status(status), before, limit + 1);
-        List<Comparison> data = found.subList(0, Math.min(limit, found.size()));
-        return new Page(data, found.size() > limit ? data.getLast().id() : null);
-    }
-
-    private static Comparison.Status status(String text) {
-        return Arrays.stream(Comparison.Status.values()).filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text)).findFirst()
-                .orElseThrow(() -> SluiceException.invalid("status", "invalid_value", "'status' has to be one of running, completed, failed, cancelled"));
+        return comparisons.list(status, before, limit);
     }
 
     @GetMapping("/comparisons/{comparison}")

@@ -12,17 +12,14 @@ import io.sluice.selection.dataset.DataSet;
 import io.sluice.selection.dataset.DataSets;
 import io.sluice.selection.job.Book;
 import io.sluice.selection.job.Desk;
-import io.sluice.selection.job.Folded;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.work.JobSpec;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
@@ -34,10 +31,9 @@ public final class Comparisons {
     private static final String DIGEST = "sha256:";
     private static final int OPEN_MAX = 20;
     private static final int LABELS_KNOWN = 32;
-    private static final Duration FULL_RETRY = Duration.ofSeconds(10);
 
     private final Book<ComparisonEvent, Comparison, Task> book;
-    private final FactCalls<ComparisonEvent> facts;
+    private final FactCalls<ComparisonEvent, Comparison> facts;
     private final StoredSets stored;
     private final DataSets sets;
 
@@ -45,34 +41,19 @@ public final class Comparisons {
     public Comparisons(Book<ComparisonEvent, Comparison, Task> book, Desk<ComparisonEvent> desk, StoredSets stored, DataSets sets, Clock clock,
             RandomGenerator random) {
         this.book = book;
-        this.facts = new FactCalls<>(desk, clock, random);
+        this.facts = new FactCalls<>("comparison", book, desk, clock, random);
         this.stored = stored;
         this.sets = sets;
     }
 
-    /** @param begun whether it was begun by this call */
-    record Begun(Comparison comparison, boolean begun) {
-    }
-
-    Mono<Begun> begin(ServerWebExchange exchange, ComparisonRequest request, @Nullable String key) {
+    Mono<FactCalls.Begun<Comparison>> begin(ServerWebExchange exchange, ComparisonRequest request, @Nullable String key) {
         facts.requireKnown();
         Jobs.check(request.problems(), unfit(request), "");
         String actor = Jobs.actor(exchange);
         String id = facts.identity("cmp_", actor, key);
-        if (book.find(id).isEmpty() && book.open().size() >= OPEN_MAX) {
-            throw SluiceException.capacity(503, "too_many_open_comparisons",
-                    "the comparisons that have not ended are as many as can be; wait, or cancel some", FULL_RETRY);
-        }
-        return stored.blocking(() -> found(request)).flatMap(found -> {
-            Optional<Comparison> known = book.find(id);
-            if (known.isPresent()) {
-                if (!known.get().request().equals(found)) {
-                    throw FactCalls.conflict();
-                }
-                return Mono.just(new Begun(known.get(), false));
-            }
-            return facts.append(new ComparisonEvent.Requested(id, found, actor, now())).map(folded -> new Begun(get(id), folded instanceof Folded.Applied));
-        });
+        facts.requireRoom(id, book.open().size(), OPEN_MAX);
+        return stored.blocking(() -> found(request)).flatMap(found ->
+                facts.begin(id, new ComparisonEvent.Requested(id, found, actor, now()), known -> known.request().equals(found)));
     }
 
     /** What of the entries does not fit their selectors, each fault once. */
@@ -118,33 +99,22 @@ public final class Comparisons {
         }
     }
 
-    /**
-     * @param status null: all
-     * @throws SluiceException 400 where there is no comparison {@code before}
-     */
-    List<Comparison> list(Comparison.@Nullable Status status, @Nullable String before, int limit) {
-        facts.requireKnown();
-        Jobs.requireFound(before, before == null || book.find(before).isPresent());
-        return book.list(each -> status == null || each.status() == status, before, limit);
+    Page<Comparison> list(@Nullable String status, @Nullable String before, int limit) {
+        Comparison.Status wanted = Answers.word("status", Comparison.Status.class, status);
+        return facts.page(before, limit, Comparison::id, most -> book.list(each -> wanted == null || each.status() == wanted, before, most));
     }
 
     Comparison get(String id) {
-        facts.requireKnown();
-        return book.find(id).orElseThrow(() -> SluiceException.user(404, "comparison_not_found", "there is no comparison of that name", "comparison"));
+        return facts.get(id);
     }
 
-    /** A fact about a comparison that there is; answers with the comparison after it. */
     Mono<Comparison> tell(ComparisonEvent fact) {
-        get(fact.comparison());
-        return facts.append(fact).map(folded -> get(fact.comparison()));
+        return facts.tell(fact.comparison(), fact);
     }
 
     /** @throws SluiceException 409 while a comparison that has something to do reads the set */
     void requireUnused(String digest) {
-        facts.requireKnown();
-        if (book.anyOpen(each -> reads(each, digest))) {
-            throw SluiceException.user(409, "dataset_in_use", "a comparison that has not ended reads this data set", "dataset");
-        }
+        facts.requireUnused(() -> book.anyOpen(each -> reads(each, digest)));
     }
 
     private static boolean reads(Comparison comparison, String digest) {

@@ -8,13 +8,11 @@ import io.sluice.platform.error.ErrorKind;
 import io.sluice.platform.error.SluiceException;
 import io.sluice.selection.dataset.DataSets;
 import io.sluice.selection.job.Desk;
-import io.sluice.selection.job.Folded;
 import io.sluice.selection.job.JobBook;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.work.JobSpec;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,40 +34,32 @@ public final class Jobs {
     private static final String NOBODY = "unnamed";
     private static final String DIGEST = "sha256:";
     private static final int OPEN_MAX = 200;
-    private static final Duration FULL_RETRY = Duration.ofSeconds(10);
 
     private final JobBook book;
-    private final FactCalls<SelectionEvent> facts;
+    private final FactCalls<SelectionEvent, SelectionJob> facts;
     private final StoredSets stored;
     private final DataSets sets;
 
     /** @param random thread-safe; identities are drawn from it */
     public Jobs(JobBook book, Desk<SelectionEvent> desk, StoredSets stored, DataSets sets, Clock clock, RandomGenerator random) {
         this.book = book;
-        this.facts = new FactCalls<>(desk, clock, random);
+        this.facts = new FactCalls<>("job", book, desk, clock, random);
         this.stored = stored;
         this.sets = sets;
     }
 
-    /** @param begun whether it was begun by this call */
-    record Begun(SelectionJob job, boolean begun) {
-    }
-
-    Mono<Begun> begin(ServerWebExchange exchange, SelectionRequest request, @Nullable String key) {
+    Mono<FactCalls.Begun<SelectionJob>> begin(ServerWebExchange exchange, SelectionRequest request, @Nullable String key) {
         facts.requireKnown();
         check(request.problems(), request, "");
         String actor = actor(exchange);
         String id = facts.identity("sel_", actor, key);
-        Optional<SelectionJob> known = book.find(id);
+        Optional<FactCalls.Begun<SelectionJob>> known = facts.known(id, job -> same(job, request));
         if (known.isPresent()) {
-            return Mono.just(new Begun(same(known.get(), request), false));
+            return Mono.just(known.get());
         }
-        if (book.open().size() >= OPEN_MAX) {
-            throw SluiceException.capacity(503, "too_many_open_jobs", "the jobs that have not ended are as many as can be; wait, or cancel some", FULL_RETRY);
-        }
-        return stored.blocking(() -> spec(id, request))
-                .flatMap(spec -> facts.append(new SelectionRequested(id, spec.request(), spec.poolInput(), spec.targetInput(), actor, now()))
-                        .map(folded -> new Begun(same(get(id), spec.request()), folded instanceof Folded.Applied)));
+        facts.requireRoom(id, book.open().size(), OPEN_MAX);
+        return stored.blocking(() -> spec(id, request)).flatMap(spec -> facts.begin(id,
+                new SelectionRequested(id, spec.request(), spec.poolInput(), spec.targetInput(), actor, now()), job -> same(job, spec.request())));
     }
 
     /**
@@ -107,50 +97,29 @@ public final class Jobs {
     }
 
     /** A name that was given again may lead elsewhere by now; it is the same request all the same. */
-    private static SelectionJob same(SelectionJob job, SelectionRequest asked) {
+    private static boolean same(SelectionJob job, SelectionRequest asked) {
         SelectionRequest first = job.request();
         String pool = asked.pool().startsWith(DIGEST) ? asked.pool() : first.pool();
         String target = asked.target() == null || asked.target().startsWith(DIGEST) ? asked.target() : first.target();
-        if (!asked.of(pool, target).equals(first)) {
-            throw FactCalls.conflict();
-        }
-        return job;
+        return asked.of(pool, target).equals(first);
     }
 
-    /**
-     * @param status null: all
-     * @throws SluiceException 400 where there is no job {@code before}
-     */
-    List<SelectionJob> list(SelectionJob.@Nullable Status status, @Nullable String before, int limit) {
-        facts.requireKnown();
-        requireFound(before, before == null || book.find(before).isPresent());
-        return book.list(status, before, limit);
-    }
-
-    /** From the newest on again, a reader of pages would never come to an end. */
-    static void requireFound(@Nullable String before, boolean found) {
-        if (!found) {
-            throw SluiceException.invalid("before", "invalid_value", "there is no " + before + ", or none any more: begin again without 'before'");
-        }
+    Page<SelectionJob> list(@Nullable String status, @Nullable String before, int limit) {
+        SelectionJob.Status wanted = Answers.word("status", SelectionJob.Status.class, status);
+        return facts.page(before, limit, SelectionJob::id, most -> book.list(wanted, before, most));
     }
 
     SelectionJob get(String id) {
-        facts.requireKnown();
-        return book.find(id).orElseThrow(() -> SluiceException.user(404, "job_not_found", "there is no job of that name", "job"));
+        return facts.get(id);
     }
 
-    /** A fact about a job that there is; answers with the job after it. */
     Mono<SelectionJob> tell(SelectionEvent fact) {
-        get(fact.job());
-        return facts.append(fact).map(folded -> get(fact.job()));
+        return facts.tell(fact.job(), fact);
     }
 
     /** @throws SluiceException 409 while a job that has not ended reads the set */
     void requireUnused(String digest) {
-        facts.requireKnown();
-        if (book.uses(digest)) {
-            throw SluiceException.user(409, "dataset_in_use", "a job that has not ended reads this data set", "dataset");
-        }
+        facts.requireUnused(() -> book.uses(digest));
     }
 
     Instant now() {

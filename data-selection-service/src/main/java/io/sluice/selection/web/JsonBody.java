@@ -6,9 +6,12 @@ import java.time.Duration;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Requests for data to be made. A field that nobody knows is refused: passed over, it would mean other rows than were wanted. */
+/**
+ * Requests as JSON. A field that nobody knows is refused, and so is a number in quotes: passed over, it would mean other rows than were wanted.
+ */
 final class JsonBody {
 
     private static final int BYTES_MAX = 1 << 20;
@@ -17,12 +20,30 @@ final class JsonBody {
     private final JsonMapper mapper;
 
     JsonBody(JsonMapper mapper) {
-        this.mapper = mapper.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+        this.mapper = mapper.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS).build();
     }
 
     <T> Mono<T> read(ServerWebExchange exchange, Class<T> type) {
-        return BoundedBody.read(exchange, BYTES_MAX, PATIENCE)
-                .flatMap(body -> Mono.justOrEmpty(mapper.readValue(body, type)))
-                .switchIfEmpty(Mono.error(() -> SluiceException.user(400, "invalid_json", "the request body has to be a JSON object", null)));
+        return given(exchange, type).switchIfEmpty(Mono.error(JsonBody::none));
+    }
+
+    /** @param empty what a request without a body stands for */
+    <T> Mono<T> read(ServerWebExchange exchange, Class<T> type, T empty) {
+        return given(exchange, type).defaultIfEmpty(empty);
+    }
+
+    private <T> Mono<T> given(ServerWebExchange exchange, Class<T> type) {
+        return BoundedBody.read(exchange, BYTES_MAX, PATIENCE).map(body -> {
+            T read = mapper.readValue(body, type);
+            if (read == null) {
+                throw none();
+            }
+            return read;
+        });
+    }
+
+    private static SluiceException none() {
+        return SluiceException.user(400, "invalid_json", "the request body has to be a JSON object", null);
     }
 }

@@ -9,16 +9,12 @@ import io.sluice.platform.error.SluiceException;
 import io.sluice.selection.dataset.DataSets;
 import io.sluice.selection.job.Book;
 import io.sluice.selection.job.Desk;
-import io.sluice.selection.job.Folded;
 import io.sluice.selection.pipeline.Action;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.work.JobSpec;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
@@ -29,10 +25,9 @@ public final class Pipelines {
 
     private static final String DIGEST = "sha256:";
     private static final int OPEN_MAX = 100;
-    private static final Duration FULL_RETRY = Duration.ofSeconds(10);
 
     private final Book<PipelineEvent, Pipeline, Action> book;
-    private final FactCalls<PipelineEvent> facts;
+    private final FactCalls<PipelineEvent, Pipeline> facts;
     private final StoredSets stored;
     private final DataSets sets;
 
@@ -40,34 +35,19 @@ public final class Pipelines {
     public Pipelines(Book<PipelineEvent, Pipeline, Action> book, Desk<PipelineEvent> desk, StoredSets stored, DataSets sets, Clock clock,
             RandomGenerator random) {
         this.book = book;
-        this.facts = new FactCalls<>(desk, clock, random);
+        this.facts = new FactCalls<>("pipeline", book, desk, clock, random);
         this.stored = stored;
         this.sets = sets;
     }
 
-    /** @param begun whether it was begun by this call */
-    record Begun(Pipeline pipeline, boolean begun) {
-    }
-
-    Mono<Begun> begin(ServerWebExchange exchange, PipelineRequest request, @Nullable String key) {
+    Mono<FactCalls.Begun<Pipeline>> begin(ServerWebExchange exchange, PipelineRequest request, @Nullable String key) {
         facts.requireKnown();
         Jobs.check(request.problems(), request.selection(), "selection.");
         String actor = Jobs.actor(exchange);
         String id = facts.identity("pipe_", actor, key);
-        if (book.find(id).isEmpty() && book.open().size() >= OPEN_MAX) {
-            throw SluiceException.capacity(503, "too_many_open_pipelines",
-                    "the pipelines that have not ended are as many as can be; wait, or cancel some", FULL_RETRY);
-        }
-        return stored.blocking(() -> found(id, request)).flatMap(found -> {
-            Optional<Pipeline> known = book.find(id);
-            if (known.isPresent()) {
-                if (!known.get().request().equals(found)) {
-                    throw FactCalls.conflict();
-                }
-                return Mono.just(new Begun(known.get(), false));
-            }
-            return facts.append(new PipelineEvent.Requested(id, found, actor, now())).map(folded -> new Begun(get(id), folded instanceof Folded.Applied));
-        });
+        facts.requireRoom(id, book.open().size(), OPEN_MAX);
+        return stored.blocking(() -> found(id, request)).flatMap(found ->
+                facts.begin(id, new PipelineEvent.Requested(id, found, actor, now()), known -> known.request().equals(found)));
     }
 
     /** Names become digests here, once, and what a selection job would refuse is refused now. */
@@ -91,33 +71,22 @@ public final class Pipelines {
         return DIGEST + stored.get(name, field).digest();
     }
 
-    /**
-     * @param status null: all
-     * @throws SluiceException 400 where there is no pipeline {@code before}
-     */
-    List<Pipeline> list(Pipeline.@Nullable Status status, @Nullable String before, int limit) {
-        facts.requireKnown();
-        Jobs.requireFound(before, before == null || book.find(before).isPresent());
-        return book.list(each -> status == null || each.status() == status, before, limit);
+    Page<Pipeline> list(@Nullable String status, @Nullable String before, int limit) {
+        Pipeline.Status wanted = Answers.word("status", Pipeline.Status.class, status);
+        return facts.page(before, limit, Pipeline::id, most -> book.list(each -> wanted == null || each.status() == wanted, before, most));
     }
 
     Pipeline get(String id) {
-        facts.requireKnown();
-        return book.find(id).orElseThrow(() -> SluiceException.user(404, "pipeline_not_found", "there is no pipeline of that name", "pipeline"));
+        return facts.get(id);
     }
 
-    /** A fact about a pipeline that there is; answers with the pipeline after it. */
     Mono<Pipeline> tell(PipelineEvent fact) {
-        get(fact.pipeline());
-        return facts.append(fact).map(folded -> get(fact.pipeline()));
+        return facts.tell(fact.pipeline(), fact);
     }
 
     /** @throws SluiceException 409 while a pipeline that has something to do reads the set */
     void requireUnused(String digest) {
-        facts.requireKnown();
-        if (book.anyOpen(each -> reads(each, digest))) {
-            throw SluiceException.user(409, "dataset_in_use", "a pipeline that has not ended reads this data set", "dataset");
-        }
+        facts.requireUnused(() -> book.anyOpen(each -> reads(each, digest)));
     }
 
     private static boolean reads(Pipeline pipeline, String digest) {
