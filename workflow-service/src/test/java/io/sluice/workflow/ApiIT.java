@@ -297,6 +297,11 @@ class ApiIT {
         assertThat(get("lister", false, "/runs?limit=0").statusCode()).isEqualTo(400);
         assertThat(json(get("lister", false, "/runs?limit=many")).at("/error/param").asString()).isEqualTo("limit");
         assertThat(get("lister", false, "/runs?status=odd").statusCode()).isEqualTo(400);
+        for (String before : List.of("nonsense", first.at("/before").asString())) {
+            HttpResponse<String> gone = get(before.equals("nonsense") ? "lister" : "somebody", false, "/runs?before=" + before);
+            assertThat(gone.statusCode()).isEqualTo(400);
+            assertThat(json(gone).at("/error/param").asString()).as("another tenant's is nobody's").isEqualTo("before");
+        }
         assertThat(json(get("root", true, "/runs?tenant=lister&status=completed")).at("/data")).isEmpty();
     }
 

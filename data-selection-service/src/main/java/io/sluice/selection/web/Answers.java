@@ -59,6 +59,17 @@ final class Answers {
         return found;
     }
 
+    /**
+     * What a page of digests ended with; nobody has to have it any more.
+     *
+     * @throws SluiceException 400
+     */
+    static void after(@Nullable String digest) {
+        if (digest != null && !digest.matches("[0-9a-f]{64}")) {
+            throw SluiceException.invalid("after", "invalid_value", "'after' is the 'next' of the page before");
+        }
+    }
+
     /** @throws SluiceException 400 naming the field */
     static long within(String field, long value, long min, long max) {
         if (value < min || value > max) {

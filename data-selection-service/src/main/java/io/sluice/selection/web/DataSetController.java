@@ -69,6 +69,7 @@ class DataSetController {
 
     @GetMapping("/datasets")
     Mono<DataSetPage> list(@RequestParam(required = false) @Nullable String after, @RequestParam(defaultValue = "100") int limit) {
+        Answers.after(after);
         Answers.within("limit", limit, 1, LIST_MAX);
         return stored.blocking(() -> stored.list(after, limit));
     }

@@ -68,6 +68,7 @@ class MixController {
 
     @GetMapping("/mixes")
     Mono<MixView.Page> list(@RequestParam(required = false) @Nullable String after, @RequestParam(defaultValue = "100") int limit) {
+        Answers.after(after);
         Answers.within("limit", limit, 1, LIST_MAX);
         return stored.blocking(() -> {
             List<MixView> data = new ArrayList<>();

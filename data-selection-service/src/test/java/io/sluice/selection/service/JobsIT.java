@@ -158,6 +158,7 @@ class JobsIT {
         assertThat(service.get("/jobs?limit=1").json().get("data")).hasSize(1);
         assertRefused(service.get("/jobs?before=sel_gone"), 400, "invalid_value", "before");
         assertRefused(service.get("/pipelines?before=pipe_gone"), 400, "invalid_value", "before");
+        assertRefused(service.get("/comparisons?before=" + first.json().get("id").asString()), 400, "invalid_value", "before");
         ended(first.json().get("id").asString());
         assertThat(service.get("/jobs?status=completed").json().get("data").values().stream().map(job -> job.get("id")))
                 .contains(first.json().get("id"));
@@ -212,10 +213,20 @@ class JobsIT {
         assertRefused(service.post("/jobs", request("zip-fit", "\"budgets\":{}")), 400, "unknown_field", "budgets");
         assertRefused(service.post("/jobs", "{\"pool\":\"pool\",\"selector\":\"dsir\",\"budget\":{\"rows\":1}}"), 400, "bad_target", "target");
         assertRefused(service.post("/jobs", request("random", "\"budget\":{\"rows\":1}").replace("\"sums\"", "\"none\"")), 404, "dataset_not_found", "target");
+        assertRefused(service.post("/jobs", request("random", "\"budget\":{\"rows\":\"1\"}")), 400, "invalid_type", "budget.rows");
+        assertRefused(service.post("/jobs", request("random", "\"budget\":{\"rows\":99999999999999999999}")), 400, "invalid_value", "budget.rows");
         assertRefused(service.post("/jobs", "nothing"), 400, "invalid_json", "");
         assertRefused(service.get("/jobs/none"), 404, "job_not_found", "job");
         assertRefused(service.post("/jobs/none/pause", ""), 404, "job_not_found", "job");
-        assertRefused(service.get("/jobs?status=done"), 400, "invalid_value", "status");
+        for (String list : List.of("/jobs", "/pipelines", "/comparisons")) {
+            assertRefused(service.get(list + "?status=done"), 400, "invalid_value", "status");
+        }
+        for (String list : List.of("/jobs", "/pipelines", "/comparisons", "/datasets", "/mixes")) {
+            assertRefused(service.get(list + "?limit=-1"), 400, "invalid_value", "limit");
+            assertRefused(service.get(list + "?limit=abc"), 400, "invalid_type", "limit");
+        }
+        assertRefused(service.get("/datasets?after=nonsense"), 400, "invalid_value", "after");
+        assertRefused(service.get("/mixes?after=nonsense"), 400, "invalid_value", "after");
     }
 
     @Test

@@ -47,7 +47,12 @@ public final class Runs {
         if (most < 1 || most > LIMIT_MAX) {
             throw SluiceException.invalid("limit", "invalid_value", "'limit' must be within 1.." + LIMIT_MAX);
         }
-        List<WorkflowRun> found = runs.list(new RunBook.Query(tenant == null ? caller.tenant() : tenant, workflow, phase(status), most, before))
+        String whose = tenant == null ? caller.tenant() : tenant;
+        // From the newest on again, a reader of pages would never come to an end.
+        if (before != null && runs.find(before).filter(run -> run.started().tenant().equals(whose)).isEmpty()) {
+            throw SluiceException.invalid("before", "invalid_value", "there is no such run, or none any more: begin again without 'before'");
+        }
+        List<WorkflowRun> found = runs.list(new RunBook.Query(whose, workflow, phase(status), most, before))
                 .stream().map(RunViews::of).toList();
         return new Page("list", found, found.size() < most ? null : found.getLast().id());
     }
