@@ -73,7 +73,7 @@ public final class Comparisons {
     private ComparisonRequest found(ComparisonRequest request) throws IOException {
         DataSet pool = stored.get(request.pool(), "pool");
         String target = request.target() == null ? null : DIGEST + stored.get(request.target(), "target").digest();
-        String heldOut = request.judging() == null ? null : DIGEST + stored.get(request.judging().heldOut(), "judging.held_out").digest();
+        String heldOut = request.judging() == null ? null : stored.questions(request.judging().heldOut(), "judging.held_out");
         ComparisonRequest found = request.of(DIGEST + pool.digest(), target, heldOut);
         for (int i = 0; i < found.entries().size(); i++) {
             for (Amount budget : found.budgets()) {

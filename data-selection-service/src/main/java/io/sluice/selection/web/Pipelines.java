@@ -64,7 +64,8 @@ public final class Pipelines {
                             refused.field() == null ? "selection" : "selection." + refused.field(), null);
         }
         String others = request.judging().others();
-        return request.of(found, digest(request.judging().heldOut(), "judging.held_out"), others == null ? null : digest(others, "judging.others"));
+        return request.of(found, stored.questions(request.judging().heldOut(), "judging.held_out"),
+                others == null ? null : stored.questions(others, "judging.others"));
     }
 
     private String digest(String name, String field) throws IOException {

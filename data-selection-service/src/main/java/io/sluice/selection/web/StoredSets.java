@@ -5,6 +5,7 @@ import io.sluice.selection.dataset.DataSet;
 import io.sluice.selection.dataset.DataSetStore;
 import io.sluice.selection.dataset.DataSets;
 import io.sluice.selection.dataset.SetNames;
+import io.sluice.selection.row.RowForm;
 import io.sluice.selection.work.ArtefactStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,6 +52,21 @@ public final class StoredSets {
         Optional<String> digest = digest(given);
         Optional<DataSet> found = digest.isEmpty() ? Optional.empty() : sets.find(digest.get());
         return found.orElseThrow(() -> SluiceException.user(404, "dataset_not_found", "there is no data set of that digest or name", field));
+    }
+
+    /**
+     * The digest of a set of questions.
+     *
+     * @throws SluiceException 400 where its profile tells of rows that are none
+     */
+    String questions(String given, String field) throws IOException {
+        DataSet set = get(given, field);
+        long plain = set.profile().forms().getOrDefault(RowForm.PLAIN.label(), 0L);
+        if (plain > 0) {
+            throw SluiceException.invalid(field, "question_without_prompt", plain + " of the " + set.profile().rows() + " rows of " + set.digest()
+                    + " are plain text: a question needs a prompt and the response that is right");
+        }
+        return PREFIX + set.digest();
     }
 
     private Optional<String> digest(String given) throws IOException {

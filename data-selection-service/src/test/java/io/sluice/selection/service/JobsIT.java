@@ -230,6 +230,22 @@ class JobsIT {
     }
 
     @Test
+    void rowsWithoutQuestionsAreRefusedBeforeAnythingBegins() {
+        service.upload("?name=questions", "{\"prompt\":\"1 + 1\",\"completion\":\"2\"}\n");
+        service.upload("?name=mixed", "{\"prompt\":\"1 + 1\",\"completion\":\"2\"}\n{\"text\":\"a sentence\"}\n");
+        String training = "\"training\":{\"base\":\"b\",\"kind\":\"lora\",\"steps\":1},";
+        String pipeline = "{\"adapter\":\"a\",\"selection\":" + request("random", "\"budget\":{\"rows\":1}") + "," + training
+                + "\"judging\":{\"held_out\":\"questions\",\"others\":\"mixed\"}}";
+        assertRefused(service.post("/pipelines", pipeline), 400, "question_without_prompt", "judging.others");
+        assertRefused(service.post("/pipelines", pipeline.replace("questions", "sums")), 400, "question_without_prompt", "judging.held_out");
+        String comparison = "{\"pool\":\"pool\",\"target\":\"sums\",\"entries\":[{\"selector\":\"dsir\"},{\"selector\":\"random\"}],\"seeds\":[1],"
+                + "\"budgets\":[{\"rows\":5}]," + training + "\"judging\":{\"held_out\":\"mixed\"}}";
+        Reply mixed = service.post("/comparisons", comparison);
+        assertRefused(mixed, 400, "question_without_prompt", "judging.held_out");
+        assertThat(mixed.message()).startsWith("1 of the 2 rows");
+    }
+
+    @Test
     void aFullDiskIsToldKeepsNothingHalfAndIsWaitedForByJobs() throws IOException {
         String rows = Pools.mixed(600, 9);
         DISK.hasLeft(rows.length() / 2);
