@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,9 +18,15 @@ class KernelWidthIT {
 
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
 
+    private static String fullWidth;
+
+    @BeforeAll
+    static void takeTheFullWidth() throws Exception {
+        fullWidth = run(MODULE);
+    }
+
     @Test
     void givesTheSameBitsAtEveryWidth() throws Exception {
-        String fullWidth = run(MODULE);
         String widest = fullWidth.split(" ")[0];
         List<String> digests = new ArrayList<>();
         digests.add(fullWidth.split(" ")[1]);
@@ -35,7 +42,7 @@ class KernelWidthIT {
     @ParameterizedTest
     @ValueSource(ints = {128, 256})
     void takesTheKernelsMadeForTheWidthThatTheMachineHas(int bits) throws Exception {
-        assertThat(run(MODULE, "-XX:MaxVectorSize=" + bits / 8)).isEqualTo("vector-" + bits + " " + run(MODULE).split(" ")[1]);
+        assertThat(run(MODULE, "-XX:MaxVectorSize=" + bits / 8)).isEqualTo("vector-" + bits + " " + fullWidth.split(" ")[1]);
     }
 
     @Test
