@@ -6,6 +6,7 @@ import io.sluice.trainer.adapter.AdapterKind;
 import io.sluice.trainer.adapter.AdapterPlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -40,6 +41,10 @@ final class AdapterOptions {
 
     @Option(names = "--steps", defaultValue = "600", description = "optimiser steps of all stages together")
     private int steps;
+
+    @Option(names = "--stage-steps", paramLabel = "N,N", split = ",",
+            description = "those of each stage of --data, where its lines have a stage (default: as the stages share the lines)")
+    private List<Integer> stageSteps = List.of();
 
     @Option(names = "--batch", paramLabel = "ROWS", defaultValue = "24", description = "sequences in a step")
     private int batch;
@@ -98,7 +103,7 @@ final class AdapterOptions {
             return new AdapterPlan(
                     kind, steps, batch, Objects.requireNonNullElse(rate, kind.usualRate()),
                     Objects.requireNonNullElse(replay, AdapterPlan.usualReplay(kind)), seed,
-                    new AdapterPlan.Settings(rank, Objects.requireNonNullElse(alpha, AdapterPlan.usualAlpha(kind, rank)), init == Start.CORDA, tokens, heads, density));
+                    new AdapterPlan.Settings(rank, Objects.requireNonNullElse(alpha, AdapterPlan.usualAlpha(kind, rank)), init == Start.CORDA, tokens, heads, density), stageSteps);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }

@@ -24,16 +24,23 @@ public final class StoredRows {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Line(@Nullable String prompt, @Nullable String completion, @Nullable String text) {
+    private record Line(@Nullable String prompt, @Nullable String completion, @Nullable String text, @Nullable Integer stage) {
     }
 
-    /** The digest: the same rows, in the same order, are the same data set. */
-    String keep(List<Row> rows) throws SelectorException {
+    /**
+     * The digest: the same rows, in the same order, are the same data set.
+     *
+     * @param stages what is learned one after the other; rows of a single one don't say so
+     */
+    String keep(List<List<Row>> stages) throws SelectorException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (Row row : rows) {
-            Line line = row.prompt().isEmpty() ? new Line(null, null, row.response()) : new Line(row.prompt(), row.response(), null);
-            lines.writeBytes(JSON.writeValueAsBytes(line));
-            lines.write('\n');
+        for (int i = 0; i < stages.size(); i++) {
+            Integer stage = stages.size() > 1 ? i + 1 : null;
+            for (Row row : stages.get(i)) {
+                Line line = row.prompt().isEmpty() ? new Line(null, null, row.response(), stage) : new Line(row.prompt(), row.response(), null, stage);
+                lines.writeBytes(JSON.writeValueAsBytes(line));
+                lines.write('\n');
+            }
         }
         try {
             return switch (intake.take(new ByteArrayInputStream(lines.toByteArray()))) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * Models trained on targets by the trainers of the platform. Whether one is there is asked of the registry, so nothing is kept here:
+ * Models trained on targets and samples of pools by the trainers of the platform. Whether one is there is asked of the registry, so nothing is kept here:
  * any replica finds what another one asked for, and the same is trained once. One that came to nothing is asked for again after
  * {@link #AGAIN_AFTER} at the earliest; until then jobs that want it fail with its reason. Thread-safe.
  */
@@ -47,20 +47,25 @@ public final class TargetTrainings {
         return new TrainedModels() {
             @Override
             public String onTarget(Training training) throws SelectorException {
-                return model(training, target);
+                return model(training, List.of(training.steps()), target);
             }
 
             @Override
             public String onRows(Training training, List<Row> learned) throws SelectorException {
-                return model(training, rows.keep(learned));
+                return model(training, List.of(training.steps()), rows.keep(List.of(learned)));
+            }
+
+            @Override
+            public String onward(Training before, List<Row> rowsBefore, int steps, List<Row> learned) throws SelectorException {
+                return model(before, List.of(before.steps(), steps), rows.keep(List.of(rowsBefore, learned)));
             }
         };
     }
 
-    private String model(TrainedModels.Training training, String target) throws SelectorException {
+    private String model(TrainedModels.Training training, List<Integer> steps, String learned) throws SelectorException {
         String base = training.base();
-        String digest = around.digest(base).orElseThrow(() -> missing("no model named " + base + " is served, so none can be trained on the target"));
-        TrainingJob job = TargetModel.job(training, digest, target);
+        String digest = around.digest(base).orElseThrow(() -> missing("no model named " + base + " is served, so none can be trained"));
+        TrainingJob job = TargetModel.job(training, steps, digest, learned);
         Optional<AdapterVersion> made = around.madeBy(job.id(), job.adapter());
         if (made.isPresent()) {
             return served(base, job, made.get());

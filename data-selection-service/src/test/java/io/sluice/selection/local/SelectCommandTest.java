@@ -142,13 +142,17 @@ class SelectCommandTest {
 
         assertThat(ran.status).isEqualTo(2);
         assertThat(ran.err).contains("model_missing").contains("settings.model").contains("base");
+        Ran untrained = select("--selector=color-filter", "--set=marginal=base", "--set=prior=pool", "--budget=1", "--target=" + target,
+                "--out=" + at("out.jsonl"));
+        assertThat(untrained.status).isEqualTo(2);
+        assertThat(untrained.err).contains("model_missing").contains("settings.prior").contains("no trainer here").contains("./sluice train worker");
     }
 
     @Test
     void selectorsAndKnobsAreListed() throws IOException {
         Ran text = select("--list");
         assertThat(text.status).isZero();
-        assertThat(text.out).contains("zip-fit").contains("--set compressor=lz4").contains("color-filter").contains("needs target, likelihoods");
+        assertThat(text.out).contains("zip-fit").contains("--set compressor=lz4").contains("color-filter").contains("needs target, pool, likelihoods").contains("--set prior=");
         assertThat(JsonMapper.builder().build().readTree(select("--list", "--json").out).size()).isEqualTo(8);
     }
 

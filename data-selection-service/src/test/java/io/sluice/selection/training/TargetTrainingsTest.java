@@ -1,6 +1,7 @@
 package io.sluice.selection.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.contracts.adapter.AdapterManifest;
 import io.sluice.contracts.adapter.AdapterStage;
@@ -19,9 +20,11 @@ import io.sluice.selection.row.Row;
 import io.sluice.selection.row.RowForm;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.SelectorException.Code;
+import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.selector.TrainedModels.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +123,12 @@ class TargetTrainingsTest {
     }
 
     private void waits(String why) {
-        assertThat(failure()).hasMessageContaining(why).extracting(SelectorException::code).isEqualTo(Code.MODEL_TRAINING);
+        waits(why, this::model);
+    }
+
+    private static void waits(String why, ThrowingCallable model) {
+        assertThatThrownBy(model).hasMessageContaining(why).isInstanceOfSatisfying(SelectorException.class,
+                waiting -> assertThat(waiting.code()).isEqualTo(Code.MODEL_TRAINING));
     }
 
     private TrainingJob job() {
@@ -187,6 +197,37 @@ class TargetTrainingsTest {
             assertThat(Objects.requireNonNull(reader.next()).result()).isEqualTo(Row.plain(0, "plain"));
             assertThat(Objects.requireNonNull(reader.next()).result()).isEqualTo(new Row(1, RowForm.INSTRUCTION, "q", "a"));
         }
+    }
+
+    @Test
+    void whatGoesOnFromOtherRowsLearnsThemFirstAndAsTheyAreLearnedAlone() throws Exception {
+        List<Row> pool = List.of(Row.plain(7, "pool"), Row.plain(9, "and more"));
+        List<Row> wanted = List.of(new Row(8, RowForm.CHAT, "q", "a"));
+        TrainedModels made = trainings.of(TARGET);
+        waits("was asked for", () -> made.onRows(LORA, pool));
+        waits("was asked for", () -> made.onward(LORA, pool, 40, wanted));
+        waits("waits for a trainer", () -> made.onward(LORA, pool, 40, wanted));
+        assertThat(asked).hasSize(2);
+        TrainingJob prior = asked.getFirst().job();
+        TrainingJob after = asked.getLast().job();
+        assertThat(after.id()).matches("cond-[0-9a-f]{24}").isNotEqualTo(prior.id());
+        assertThat(after.budget().steps()).isEqualTo(340);
+        assertThat(after.settings()).containsEntry("stage-steps", "300,40");
+        assertThat(prior.settings()).doesNotContainKey("stage-steps").isEqualTo(without(after.settings(), "stage-steps"));
+        assertThat(after.seed()).isEqualTo(prior.seed());
+        String digest = Objects.requireNonNull(Objects.requireNonNull(after.data()).digest());
+        assertThat(Files.readString(store.resolve("sets").resolve(digest.substring(0, 2)).resolve(digest).resolve("rows.jsonl"))).isEqualTo("""
+                {"text":"pool","stage":1}
+                {"text":"and more","stage":1}
+                {"prompt":"q","completion":"a","stage":2}
+                """);
+        assertThat(TargetModel.job(LORA, List.of(301, 39), "bb", digest).id()).isNotEqualTo(after.id());
+    }
+
+    private static Map<String, String> without(Map<String, String> settings, String name) {
+        Map<String, String> others = new TreeMap<>(settings);
+        others.remove(name);
+        return others;
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.sluice.trainer.adapter;
 
 import io.sluice.trainer.model.ModelShape;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Everything that decides an adapter's numbers, apart from model and data.
@@ -12,9 +14,10 @@ import java.util.TreeMap;
  * @param rate      peak learning rate of the first stage
  * @param replay    share of a batch that is drawn from the mix which the model already knows, 0 ≤ replay < 1
  * @param settings  of the kind
+ * @param stageSteps of the steps those of each stage of the data; empty: as the stages share the examples
  */
 public record AdapterPlan(
-        AdapterKind kind, int steps, int batchRows, double rate, double replay, long seed, Settings settings) {
+        AdapterKind kind, int steps, int batchRows, double rate, double replay, long seed, Settings settings, List<Integer> stageSteps) {
 
     /**
      * What single kinds ask for; the others don't look at it.
@@ -38,6 +41,15 @@ public record AdapterPlan(
         require(settings.tokens() >= 1, "tokens", settings.tokens());
         require(settings.heads() >= 1, "heads", settings.heads());
         require(settings.density() > 0 && settings.density() <= 1, "density", settings.density());
+        stageSteps = List.copyOf(stageSteps);
+        if (!stageSteps.isEmpty() && (stageSteps.stream().anyMatch(own -> own < 1) || stageSteps.stream().mapToLong(own -> own).sum() != steps)) {
+            throw new IllegalArgumentException("stage-steps " + stageSteps + " have to be at least 1 each and " + steps + " together");
+        }
+    }
+
+    /** Where stages of the data share the steps as they share the examples. */
+    public AdapterPlan(AdapterKind kind, int steps, int batchRows, double rate, double replay, long seed, Settings settings) {
+        this(kind, steps, batchRows, rate, replay, seed, settings, List.of());
     }
 
     /** Of LoFiT; the larger shipped model has just as many. */
@@ -61,7 +73,7 @@ public record AdapterPlan(
     public AdapterPlan fitting(ModelShape shape) {
         Settings fitting = new Settings(settings.rank(), settings.alpha(), settings.corda(), settings.tokens(),
                 Math.min(settings.heads(), shape.layers() * shape.heads()), settings.density());
-        return new AdapterPlan(kind, steps, batchRows, rate, replay, seed, fitting);
+        return new AdapterPlan(kind, steps, batchRows, rate, replay, seed, fitting, stageSteps);
     }
 
     /** LoFiT's steps cost a third of others', and it needs more of them. */
@@ -91,6 +103,9 @@ public record AdapterPlan(
         words.put("batch-rows", Integer.toString(batchRows));
         words.put("rate", Double.toString(rate));
         words.put("replay", Double.toString(replay));
+        if (!stageSteps.isEmpty()) {
+            words.put("stage-steps", stageSteps.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
         switch (kind) {
             case LORA -> {
                 words.put("rank", Integer.toString(settings.rank()));

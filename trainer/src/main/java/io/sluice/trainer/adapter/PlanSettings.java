@@ -1,5 +1,7 @@
 package io.sluice.trainer.adapter;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanSettings {
 
     private static final Set<String> KNOWN =
-            new TreeSet<>(Set.of("batch-rows", "rate", "replay", "rank", "alpha", "init", "tokens", "heads", "density"));
+            new TreeSet<>(Set.of("batch-rows", "rate", "replay", "rank", "alpha", "init", "tokens", "heads", "density", "stage-steps"));
 
     private PlanSettings() {}
 
@@ -38,7 +40,17 @@ public final class PlanSettings {
                 new AdapterPlan.Settings(
                         rank, number(settings, "alpha", AdapterPlan.usualAlpha(kind, rank)), init.equals("corda"),
                         whole(settings, "tokens", own.tokens()), whole(settings, "heads", own.heads()),
-                        number(settings, "density", own.density())));
+                        number(settings, "density", own.density())),
+                counts(settings, "stage-steps"));
+    }
+
+    private static List<Integer> counts(Map<String, String> settings, String name) {
+        @Nullable String text = settings.get(name);
+        try {
+            return text == null ? List.of() : Arrays.stream(text.split(",")).map(String::strip).map(Integer::valueOf).toList();
+        } catch (NumberFormatException none) {
+            throw new IllegalArgumentException(name + " are whole numbers with commas between them", none);
+        }
     }
 
     private static int whole(Map<String, String> settings, String name, int usual) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The batches of a run, one stage of its data after the other. Each stage has as large a share of the steps as of the
- * examples, so that all are read equally often; one step at least. Not thread-safe.
+ * examples, so that all are read equally often, and one step at least, or as many as the plan says. Not thread-safe.
  */
 final class StagedBatches {
 
@@ -16,9 +16,13 @@ final class StagedBatches {
     private final List<Integer> ends;
     private int step;
 
-    /** @throws IllegalArgumentException if there are fewer steps than stages */
+    /** @throws IllegalArgumentException if there are fewer steps than stages, or the plan has other stages */
     StagedBatches(AdapterPlan plan, AdapterData data, Tokenizer tokenizer) {
-        this.ends = ends(data.stages(), plan.steps());
+        List<Integer> given = plan.stageSteps();
+        if (!given.isEmpty() && given.size() != data.stages().size()) {
+            throw new IllegalArgumentException("stage-steps " + given + " are of " + given.size() + " stages, the data has " + data.stages().size());
+        }
+        this.ends = given.isEmpty() ? ends(data.stages(), plan.steps()) : sums(given);
         for (int stage = 0; stage < data.stages().size(); stage++) {
             long seed = plan.seed() + stage;
             sources.add(new BatchSource(new MixedTasks(data.stage(stage), plan.replay(), seed), tokenizer, seed, plan.batchRows()));
@@ -42,6 +46,16 @@ final class StagedBatches {
             ends.add(end);
         }
         return List.copyOf(ends);
+    }
+
+    private static List<Integer> sums(List<Integer> steps) {
+        List<Integer> sums = new ArrayList<>();
+        int sum = 0;
+        for (int own : steps) {
+            sum += own;
+            sums.add(sum);
+        }
+        return List.copyOf(sums);
     }
 
     int stages() {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,38 @@ class StagedDataTest {
             AdapterTuning second = AdapterTuning.begin(base, new AdapterPlan(AdapterKind.LORA, 2, 4, 1e-2, 0, 4, plan.settings()));
             float[] between = first.learn(first.initial(), part(all, 0), tokenizer, parameters -> {});
             assertThat(run.model().parameters()).isEqualTo(second.learn(between, part(all, 1), tokenizer, parameters -> {}));
+        }
+    }
+
+    /** Which makes the numbers at a stage's end those of a training on it alone: what follows is that adapter, trained further. */
+    @ParameterizedTest
+    @EnumSource(value = AdapterKind.class, names = {"LORA", "LT_SFT"})
+    void aPlanMaySayTheStepsOfEachStage(AdapterKind kind) throws IOException {
+        Base base = Base.read(SMALL);
+        Settings settings = new Settings(2, 4, false, 3, 2, 1);
+        AdapterData all = data(8, 8);
+        try (Tokenizer tokenizer = Tokenizer.load(SMALL);
+                AdapterRun alone = AdapterRun.start(base, new AdapterPlan(kind, 5, 4, 1e-2, 0, 3, settings), part(all, 0), tokenizer);
+                AdapterRun both = AdapterRun.start(base, new AdapterPlan(kind, 6, 4, 1e-2, 0, 3, settings, List.of(5, 1)), all, tokenizer)) {
+            alone.train(5, SILENT);
+            both.train(5, SILENT);
+            assertThat(both.model().parameters()).isEqualTo(alone.model().parameters());
+            both.train(6, SILENT);
+            assertThat(both.model().parameters()).isNotEqualTo(alone.model().parameters());
+        }
+    }
+
+    @Test
+    void stepsOfStagesThatDoNotFitAreRefused() throws IOException {
+        assertThat(PlanSettings.plan(AdapterKind.LORA, 7, 1, Map.of("stage-steps", "4, 3")).stageSteps()).containsExactly(4, 3);
+        for (String unfit : List.of("4,4", "7,0", "8,-1", "a,b", "4;3")) {
+            assertThatThrownBy(() -> PlanSettings.plan(AdapterKind.LORA, 7, 1, Map.of("stage-steps", unfit))).as(unfit)
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("stage-steps");
+        }
+        AdapterPlan three = new AdapterPlan(AdapterKind.LORA, 3, 4, 1e-2, 0, 3, new Settings(2, 4, false, 3, 2, 1), List.of(1, 1, 1));
+        try (Tokenizer tokenizer = Tokenizer.load(SMALL)) {
+            assertThatThrownBy(() -> AdapterRun.start(Base.read(SMALL), three, data(4, 4), tokenizer))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("the data has 2");
         }
     }
 

@@ -10,6 +10,7 @@ import io.sluice.selection.selector.Selector;
 import io.sluice.selection.selector.SelectorException;
 import io.sluice.selection.selector.Settings;
 import io.sluice.selection.selector.model.Losses;
+import io.sluice.selection.selector.model.Passages;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -152,11 +153,7 @@ public final class InstructMiningSelector implements Selector {
 
     /** The sample is held, and a part of a long row tells as much of its kind. */
     private static Row shortened(Row row) {
-        return new Row(row.ordinal(), row.form(), beginning(row.prompt()), beginning(row.response()));
-    }
-
-    private static String beginning(String text) {
-        return text.length() > OF_ONE_ROW ? text.substring(0, OF_ONE_ROW) : text;
+        return new Row(row.ordinal(), row.form(), Passages.beginning(row.prompt(), OF_ONE_ROW), Passages.beginning(row.response(), OF_ONE_ROW));
     }
 
     private static <T> List<T> everyNth(List<T> all, int atMost) {

@@ -3,6 +3,7 @@ package io.sluice.selection.selector.instruction;
 import io.sluice.selection.row.Row;
 import io.sluice.selection.selector.Preparation;
 import io.sluice.selection.selector.SelectorException;
+import io.sluice.selection.selector.TrainedModels;
 import io.sluice.selection.selector.TrainedModels.Training;
 import io.sluice.selection.selector.model.Losses;
 import io.sluice.selection.selector.model.Passages;
@@ -17,8 +18,6 @@ import java.util.List;
 final class RealRuns {
 
     private static final int TARGET_ROWS = 500;
-    /** As much of a row as the trainer learns from. */
-    private static final int CHARACTERS = 600;
 
     private final String base;
     private final int steps;
@@ -33,7 +32,7 @@ final class RealRuns {
     List<InstructMiningFit.Run> of(List<Experiments.Subset> subsets, List<Row> sample) throws SelectorException {
         List<String> models = trained(subsets, sample);
         List<Row> target = with.target().subList(0, Math.min(TARGET_ROWS, with.target().size()));
-        Losses losses = new Losses(with.likelihoods(), new Passages(true, true, CHARACTERS, 1));
+        Losses losses = new Losses(with.likelihoods(), new Passages(true, true, TrainedModels.CHARACTERS, 1));
         List<InstructMiningFit.Run> runs = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
             double loss = loss(losses.of(models.get(i), "model", target));

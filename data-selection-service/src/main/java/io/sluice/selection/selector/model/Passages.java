@@ -53,10 +53,17 @@ public final class Passages {
 
     /** A piece of an answer that does not begin it is none that a model was taught, so that of a long one the beginning is taken. */
     private Passage conversation(Row row) {
-        String prompt = row.prompt();
-        String answer = row.response();
-        return new Passage(prompt.substring(whole(prompt, 0, Math.max(0, prompt.length() - chunk))),
-                answer.substring(0, whole(answer, 0, Math.min(answer.length(), chunk))), true);
+        return new Passage(end(row.prompt(), chunk), beginning(row.response(), chunk), true);
+    }
+
+    /** So many characters at most, none cut in two. */
+    public static String beginning(String text, int length) {
+        return text.length() > length ? text.substring(0, whole(text, 0, length)) : text;
+    }
+
+    /** About so many characters, none cut in two. */
+    static String end(String text, int length) {
+        return text.length() > length ? text.substring(whole(text, 0, text.length() - length)) : text;
     }
 
     private List<Passage> pieces(Row row) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.selection.row.Row;
+import io.sluice.selection.row.RowForm;
 import io.sluice.selection.selector.Likelihoods;
 import io.sluice.selection.selector.Likelihoods.Likelihood;
 import io.sluice.selection.selector.Preparation;
 import io.sluice.selection.selector.Prepared;
+import io.sluice.selection.selector.RowSample;
 import io.sluice.selection.selector.Scorer;
 import io.sluice.selection.selector.Selector;
 import io.sluice.selection.selector.SelectorException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +120,97 @@ class ModelSelectorsTest {
         Prepared named = COLOR.prepare(with(Map.of("marginal", "world", "conditional", "world:target"), trainer));
         assertThat(named.settings().values()).containsEntry("form", "text");
         assertThat(wanted).hasSize(1);
+    }
+
+    /** What is asked for is told, and there once it is {@code done}. */
+    private static final class Trainer implements TrainedModels {
+
+        private final List<Training> wanted = new ArrayList<>();
+        private final List<List<Row>> learned = new ArrayList<>();
+        private boolean done;
+
+        @Override
+        public String onTarget(Training training) {
+            throw new AssertionError("the prior comes first");
+        }
+
+        @Override
+        public String onRows(Training training, List<Row> rows) throws SelectorException {
+            wanted.add(training);
+            learned.add(rows);
+            return there("world", "step 3 of 60");
+        }
+
+        @Override
+        public String onward(Training before, List<Row> rowsBefore, int steps, List<Row> rows) throws SelectorException {
+            assertThat(rowsBefore).isEqualTo(learned.getLast());
+            wanted.add(new Training(before.base(), before.full(), before.steps() + steps, before.seed()));
+            learned.add(rows);
+            return there("world:target", "waits for a trainer");
+        }
+
+        private String there(String model, String waiting) throws SelectorException {
+            if (done) {
+                return model;
+            }
+            throw new SelectorException(SelectorException.Code.MODEL_TRAINING, null, waiting);
+        }
+    }
+
+    @Test
+    void aPriorIsTrainedOnThePoolAndGoesOnOnTheTargetBothAskedForAtOnce() throws SelectorException {
+        Map<String, ?> settings = Map.of("marginal", "world", "prior", "pool", "prior-steps", 60, "train-steps", 40, "pool-rows", 100);
+        Trainer trainer = new Trainer();
+        assertThatThrownBy(() -> COLOR.prepare(with(settings, trainer))).hasMessageContainingAll("step 3 of 60", "waits for a trainer")
+                .isInstanceOfSatisfying(SelectorException.class, waiting -> assertThat(waiting.code()).isEqualTo(SelectorException.Code.MODEL_TRAINING));
+        assertThat(trainer.wanted).containsExactly(new TrainedModels.Training("world", false, 60, 1), new TrainedModels.Training("world", false, 100, 1));
+
+        trainer.done = true;
+        Prepared prepared = COLOR.prepare(with(settings, trainer));
+        assertThat(trainer.learned).hasSize(4);
+        assertThat(trainer.learned.get(2)).as("the same sample again").isEqualTo(trainer.learned.getFirst()).hasSize(100);
+        assertThat(trainer.learned.get(3)).extracting(Row::text).isEqualTo(POOL.target().stream().map(Row::text).toList());
+        assertThat(prepared.settings().values()).containsEntry("marginal", "world").containsEntry("conditional", "world:target")
+                .containsEntry("form", "chat").containsEntry("prior", "served");
+        Map<String, Object> named = new TreeMap<>(prepared.settings().texts());
+        assertThat(COLOR.prepare(with(named, TrainedModels.none()))).as("another job may name what this one made").isEqualTo(prepared);
+    }
+
+    @Test
+    void whatTheTargetHasIsNotInThePriorsSampleAndLongRowsAreHeldInPart() throws SelectorException {
+        String clef = "\ud834\udd1e";
+        List<Row> pool = List.of(new Row(0, RowForm.INSTRUCTION, "p".repeat(5_000) + clef + "e".repeat(TrainedModels.CHARACTERS - 1),
+                "b".repeat(TrainedModels.CHARACTERS - 1) + clef.repeat(9)), Row.plain(1, "is  wanted\n"), Row.plain(2, "other"));
+        Trainer trainer = new Trainer();
+        trainer.done = true;
+        Map<String, ?> settings = Map.of("marginal", "world", "prior", "pool");
+        COLOR.prepare(new Preparation(List.of(Row.plain(0, "is wanted")), RowSample.of(pool), settings, 1, MODELS, trainer));
+        assertThat(trainer.learned.getFirst()).containsExactly(new Row(0, RowForm.INSTRUCTION, clef + "e".repeat(TrainedModels.CHARACTERS - 1),
+                "b".repeat(TrainedModels.CHARACTERS - 1)), Row.plain(2, "other"));
+        Preparation nothing = new Preparation(List.of(Row.plain(0, "is wanted")), RowSample.of(pool.subList(1, 2)), settings, 1, MODELS, trainer);
+        assertThatThrownBy(() -> COLOR.prepare(nothing)).isInstanceOfSatisfying(SelectorException.class,
+                wrong -> assertThat(wrong.field()).isEqualTo("pool"));
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreToldByTheirField() {
+        unfit(Map.of("marginal", "world", "conditional", "world:target", "prior", "pool"), "settings.conditional", "prior=pool");
+        unfit(Map.of("marginal", "world:other"), "settings.marginal", "only a base can be trained");
+        unfit(Map.of("marginal", "world:other", "prior", "pool"), "settings.marginal", "only a base can be trained");
+        unfit(Map.of("marginal", "world", "prior", "both"), "settings.prior", "served, pool");
+        unfit(Map.of("marginal", "world", "prior", "pool", "pool-rows", 3), "settings.pool-rows", "10");
+        assertThatThrownBy(() -> COLOR.prepare(with(Map.of("marginal", "world", "prior", "pool"), TrainedModels.none())))
+                .isInstanceOfSatisfying(SelectorException.class, missing -> {
+                    assertThat(missing.code()).isEqualTo(SelectorException.Code.MODEL_MISSING);
+                    assertThat(missing.field()).isEqualTo("settings.prior");
+                }).hasMessageContaining("no trainer here");
+    }
+
+    private static void unfit(Map<String, ?> settings, String field, String why) {
+        assertThatThrownBy(() -> COLOR.settings(settings)).hasMessageContaining(why).isInstanceOfSatisfying(SelectorException.class, wrong -> {
+            assertThat(wrong.code()).isEqualTo(SelectorException.Code.BAD_SETTING);
+            assertThat(wrong.field()).isEqualTo(field);
+        });
     }
 
     @Test
