@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import java.net.URI;
+import java.net.URISyntaxException;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -45,7 +47,7 @@ public final class MalformedRequests {
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (refused) {
                 ReferenceCountUtil.release(message);
-            } else if (message instanceof HttpRequest request && request.decoderResult().isFailure() && unanswered == 0) {
+            } else if (message instanceof HttpRequest request && unanswered == 0 && (request.decoderResult().isFailure() || !isUri(request.uri()))) {
                 refused = true;
                 ReferenceCountUtil.release(message);
                 refuse(context, request);
@@ -66,6 +68,16 @@ public final class MalformedRequests {
         }
     }
 
+    /** With what stands before a path: two slashes at its beginning are part of it. */
+    private static boolean isUri(String target) {
+        try {
+            new URI(target.startsWith("/") ? "http://here" + target : target);
+            return true;
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
+    }
+
     private void refuse(ChannelHandlerContext context, HttpRequest request) {
         SluiceException failure = failure(request);
         ErrorResponder.Body body = errors.body(request.uri(), failure);
@@ -81,6 +93,9 @@ public final class MalformedRequests {
     /** Headers are read up to the one at fault: a request whose key was not read by then comes from nobody. */
     private static SluiceException failure(HttpRequest request) {
         Throwable cause = request.decoderResult().cause();
+        if (cause == null) {
+            return SluiceException.user(400, "malformed_request", "the path and query have to be percent-encoded", null);
+        }
         if (cause instanceof TooLongHttpLineException) {
             return SluiceException.user(414, "uri_too_long", "the request line is too long", null);
         }

@@ -214,18 +214,20 @@ class ErrorResponderTest {
 
     static Stream<Arguments> noHttp() {
         return Stream.of(
-                Arguments.of("NUL in a key", "Authorization: Bearer a\0b", 401, "invalid_api_key"),
-                Arguments.of("NUL after the key", "Authorization: Bearer a\r\nX-Trace: a\0b", 400, "malformed_request"),
-                Arguments.of("a header without a name", "Authorization: Bearer a\r\n: b", 400, "malformed_request"),
-                Arguments.of("headers of 20 KB", "X-Large: " + "x".repeat(20_000), 431, "headers_too_large"));
+                Arguments.of("a half escape in the query", "/v1/busy?limit=%z", "X-A: b", 400, "malformed_request"),
+                Arguments.of("a quote in the path", "/v1/\"", "X-A: b", 400, "malformed_request"),
+                Arguments.of("NUL in a key", "/v1/busy", "Authorization: Bearer a\0b", 401, "invalid_api_key"),
+                Arguments.of("NUL after the key", "/v1/busy", "Authorization: Bearer a\r\nX-Trace: a\0b", 400, "malformed_request"),
+                Arguments.of("a header without a name", "/v1/busy", "Authorization: Bearer a\r\n: b", 400, "malformed_request"),
+                Arguments.of("headers of 20 KB", "/v1/busy", "X-Large: " + "x".repeat(20_000), 431, "headers_too_large"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("noHttp")
-    void whatIsNoHttpIsToldInTheSameBodyAndEndsTheConnection(String name, String header, int status, String code) throws Exception {
+    void whatIsNoHttpIsToldInTheSameBodyAndEndsTheConnection(String name, String target, String header, int status, String code) throws Exception {
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(("GET /v1/busy HTTP/1.1\r\nHost: here\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(("GET " + target + " HTTP/1.1\r\nHost: here\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("application/json");
