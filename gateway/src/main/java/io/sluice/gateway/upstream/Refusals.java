@@ -4,6 +4,7 @@ import io.sluice.platform.error.ErrorBody;
 import io.sluice.platform.error.ErrorKind;
 import io.sluice.platform.error.SluiceException;
 import java.time.Duration;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.publisher.Mono;
 
@@ -13,8 +14,13 @@ record Refusals(String service) {
     <T> Mono<T> of(ClientResponse response) {
         int status = response.statusCode().value();
         return response.bodyToMono(ErrorBody.class)
-                .switchIfEmpty(Mono.error(this::failed))
+                .switchIfEmpty(Mono.error(() -> status < 500 && response.request().getMethod() == HttpMethod.HEAD ? unsaid(status) : failed()))
                 .flatMap(failure -> Mono.error(refusal(status, failure)));
+    }
+
+    /** The answer to HEAD has no body to tell why. */
+    private SluiceException unsaid(int status) {
+        return SluiceException.user(status, "refused", "the " + service + " refused this", null);
     }
 
     /** JSON may leave out what the record says is there. */

@@ -55,6 +55,7 @@ class SelectionIT {
                                 request.uri() + " by " + request.requestHeaders().get("X-Sluice-Actor") + ": " + bytes)).then()))
                 .get("/datasets/{id}/download", (request, response) -> response.sendObject(
                         Flux.range(0, 128).map(i -> Unpooled.wrappedBuffer(new byte[UPLOAD_BYTES / 128]))))
+                .head("/datasets/{id}", (request, response) -> response.status(404).send())
                 .get("/datasets/{id}", (request, response) -> response.status(404).header(HttpHeaderNames.CONTENT_TYPE, "application/json")
                         .sendString(Mono.just("{\"error\":{\"message\":\"no\",\"type\":\"t\",\"param\":\"dataset\",\"code\":\"dataset_not_found\"}}"))))
                 .bindNow(Duration.ofSeconds(5));
@@ -97,6 +98,7 @@ class SelectionIT {
         HttpResponse<String> refused = get("/v1/selection/datasets/none", ADMIN);
         assertThat(refused.statusCode()).isEqualTo(404);
         assertThat(refused.body()).contains("\"code\":\"dataset_not_found\"", "\"param\":\"dataset\"");
+        assertThat(http.send(request("/v1/selection/datasets/none", ADMIN).HEAD().build(), HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(404);
     }
 
     @Test
