@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Select, train, judge, promote on separate processes with a trainer: a selector's model is trained on its target, once; an adapter that is
+ * Select, train, judge, promote on separate processes with a trainer: a selector's models are trained on its pool and target, once; an adapter that is
  * better than the base answers, by way of a canary and of a service that is killed in the middle; one that learned useless rows is rejected
  * and says why, and so is one that forgot what the base could; the promotion is taken back.
  * Two selectors are compared meanwhile, each training once whatever is killed.
@@ -42,7 +42,8 @@ class PipelineIT {
     private static final String SERVICE = "data-selection-service";
     private static final String NAME = "first-letter";
     private static final String FORGETFUL = "first-letter-alone";
-    private static final int FILTER_STEPS = 30;
+    private static final int PRIOR_STEPS = 15;
+    private static final int TARGET_STEPS = 20;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir
@@ -68,7 +69,7 @@ class PipelineIT {
                     "templates", List.of(Map.of("name", "copy"), Map.of("name", "reverse"), Map.of("name", "max")))).ok();
             String filtering = beginFilter(150);
             refusals();
-            Set<String> filtered = filteredByAModelOfTheTarget(filtering);
+            Set<String> filtered = filteredByModelsOfPoolAndTarget(filtering);
             forgetsWhatTheBaseCould(ended(begin(request(FORGETFUL, "mixed", 70, 0,
                     Map.of("held_out", "questions", "others", "exercises", "tokens_max", 30)))));
 
@@ -180,29 +181,31 @@ class PipelineIT {
         assertThat(leaky.at("/reason/message").asString()).contains("record 1 of the held-out questions is line 1 of the pool");
     }
 
-    /** CoLoR-Filter without a model of the target: one has to be trained. */
+    /** CoLoR-Filter without models that know pool or target: they have to be trained. */
     private String beginFilter(int rows) {
-        return new Selections(platform).begin("""
-                {"pool": "mixed", "target": "wanted", "selector": "color-filter", "settings": {"marginal": "%s", "train-steps": %d},
-                 "budget": {"rows": %d}}""".formatted(Models.SMALL, FILTER_STEPS, rows)).ok().json().get("id").asString();
+        String body = """
+                {"pool": "mixed", "target": "wanted", "selector": "color-filter", "budget": {"rows": %d},
+                 "settings": {"marginal": "%s", "prior": "pool", "prior-steps": %d, "train-steps": %d}}""";
+        return new Selections(platform).begin(body.formatted(rows, Models.SMALL, PRIOR_STEPS, TARGET_STEPS)).ok().json().get("id").asString();
     }
 
-    private static String conditional(JsonNode job) {
+    /** The prior, and what was made of it. */
+    private static List<String> models(JsonNode job) {
         assertThat(job.get("status").asString()).as(job.toString()).isEqualTo("completed");
-        return job.at("/result/settings/conditional").asString();
+        return List.of(job.at("/result/settings/marginal").asString(), job.at("/result/settings/conditional").asString());
     }
 
     private Set<String> chosen(JsonNode job) {
         return platform.admin().get("/v1/selection/jobs/" + job.get("id").asString() + "/download").ok().body().lines().collect(Collectors.toSet());
     }
 
-    private Set<String> filteredByAModelOfTheTarget(String id) {
+    private Set<String> filteredByModelsOfPoolAndTarget(String id) {
         Selections selections = new Selections(platform);
-        JsonNode waiting = Await.until("job " + id + " waits for its model", LIMIT, () -> selections.job(id), job -> job.toString().contains("cond-")
+        JsonNode waiting = Await.until("job " + id + " waits for its models", LIMIT, () -> selections.job(id), job -> job.toString().contains("cond-")
                 || !job.get("status").asString().equals("running"));
         assertThat(waiting.get("phase").asString()).as(waiting.toString()).isEqualTo("training");
         JsonNode job = selections.ended(id);
-        assertThat(conditional(job)).matches(Models.SMALL + ":cond-[0-9a-f]{24}@1");
+        assertThat(models(job)).allSatisfy(model -> assertThat(model).matches(Models.SMALL + ":cond-[0-9a-f]{24}@1")).doesNotHaveDuplicates();
         Set<String> rows = chosen(job);
         long wanted = rows.stream().filter(row -> row.contains("First: ")).count();
         report("CoLoR-Filter: " + wanted + " of " + rows.size() + " chosen rows are of the target's kind, half of the pool is");
@@ -214,9 +217,11 @@ class PipelineIT {
     /** The service knows nothing any more of the job before: it was killed. */
     private void anotherBudgetTrainsNothing(Set<String> before) {
         JsonNode job = new Selections(platform).ended(beginFilter(60));
-        String adapter = conditional(job).replaceFirst(".*:(.*)@1", "$1");
-        assertThat(platform.events().all(Topics.TRAINING_JOBS, adapter)).hasSize(1);
-        assertThat(platform.admin().get("/admin/adapters/" + adapter).ok().json().get("versions")).hasSize(1);
+        for (String model : models(job)) {
+            String adapter = model.replaceFirst(".*:(.*)@1", "$1");
+            assertThat(platform.events().all(Topics.TRAINING_JOBS, adapter)).hasSize(1);
+            assertThat(platform.admin().get("/admin/adapters/" + adapter).ok().json().get("versions")).hasSize(1);
+        }
         assertThat(chosen(job)).hasSize(60).isSubsetOf(before);
     }
 
