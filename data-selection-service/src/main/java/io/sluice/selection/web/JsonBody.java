@@ -1,17 +1,14 @@
 package io.sluice.selection.web;
 
-import io.sluice.platform.error.SluiceException;
 import io.sluice.platform.body.BoundedBody;
+import io.sluice.platform.error.SluiceException;
+import io.sluice.platform.json.StrictJson;
 import java.time.Duration;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Requests as JSON. A field that nobody knows is refused, and so is a number in quotes: passed over, it would mean other rows than were wanted.
- */
+/** Requests as JSON. */
 final class JsonBody {
 
     private static final int BYTES_MAX = 1 << 20;
@@ -20,8 +17,7 @@ final class JsonBody {
     private final JsonMapper mapper;
 
     JsonBody(JsonMapper mapper) {
-        this.mapper = mapper.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS).build();
+        this.mapper = StrictJson.forCallers(mapper.rebuild()).build();
     }
 
     <T> Mono<T> read(ServerWebExchange exchange, Class<T> type) {

@@ -13,10 +13,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,10 +26,7 @@ public final class BodyReader {
 
     private static final String GZIP = "gzip";
 
-    private final JsonMapper mapper = StrictJson.configure(JsonMapper.builder())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+    private final JsonMapper mapper = StrictJson.forCallers(StrictJson.configure(JsonMapper.builder()))
             .addHandler(new NullIsAbsent())
             .build();
     private final int maxBytes;

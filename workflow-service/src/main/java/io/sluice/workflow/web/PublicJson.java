@@ -3,12 +3,11 @@ package io.sluice.workflow.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.platform.body.BoundedBody;
 import io.sluice.platform.error.SluiceException;
+import io.sluice.platform.json.StrictJson;
 import java.time.Duration;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
@@ -24,10 +23,8 @@ public final class PublicJson {
     private final JsonMapper mapper;
 
     public PublicJson(JsonMapper mapper) {
-        this.mapper = mapper.rebuild()
+        this.mapper = StrictJson.forCallers(mapper.rebuild())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .withCoercionConfig(LogicalType.Textual, text -> text
                         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
