@@ -71,6 +71,7 @@ final class SelectionCommand implements Callable<Integer> {
         if (fresh) {
             SelectionBenchmark.forget(folder);
         }
+        System.err.println("what is measured is kept in " + folder + ": a run that was stopped goes on from there");
         List<Long> used = LongStream.range(seed, seed + seeds).boxed().toList();
         SelectionPlan plan = SelectionPlan.usual(parts, used, base, folder, REVISION).withSteps(steps);
         SelectionResult result = new SelectionBenchmark(quick ? plan.quick() : plan, System.err::println).run();

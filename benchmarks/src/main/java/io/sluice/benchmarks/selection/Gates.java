@@ -58,7 +58,7 @@ final class Gates {
     }
 
     private static Gate faster(Race race, SelectionRow zipFit) {
-        return new Gate("ZIP-FIT selects faster than DSIR (prepared and scored, with target=dictionary; with every target row it can't: see the service's README)",
+        return new Gate("ZIP-FIT selects faster than DSIR (prepared and scored, as " + race.selector() + "; with every target row it can't: see the service's README)",
                 text("%.2f CPU seconds a million rows against %.2f, %.2f times as much (%.2f to %.2f in %d rounds); with every target row %.0f",
                         race.cpuSecondsPerMillion(), race.otherCpuSecondsPerMillion(), race.ratio(), race.least(), race.most(), race.rounds(),
                         zipFit.cpuSecondsPerMillion()), race.ratio() < 1);

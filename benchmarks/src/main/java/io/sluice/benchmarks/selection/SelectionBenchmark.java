@@ -164,7 +164,7 @@ public final class SelectionBenchmark {
                 results.get(i).add(measured.scoring());
                 scores.add(measured.scores());
                 log.accept(String.format(Locale.ROOT, "seed %d %s: precision %s, %.2f CPU seconds a million rows", seed, contender.name(),
-                        measured.scoring().precision(), measured.scoring().cpuSecondsPerMillion()));
+                        measured.scoring().inWords(), measured.scoring().cpuSecondsPerMillion()));
             }
         }
         return scores;

@@ -58,7 +58,7 @@ public enum Figure {
         Chart chart = bars
                 ? new Chart(title + ", " + budgets.getFirst() + " chosen", "selector", unit, request.entries().stream().map(Entry::name).toList())
                 : new Chart(title, "rows chosen", unit, budgets);
-        chart.note(List.of((bars ? "bar" : "line") + ": mean over seeds", "stroke: its 95 % interval", "ring: one run"));
+        chart.note(List.of((bars ? "bar" : "line") + ": mean over seeds", "stroke: its 95 % interval", "arrow: which goes on", "ring: one run"));
         if (this != LOSS) {
             chart.fromZero();
         }

@@ -7,6 +7,7 @@ import io.sluice.selection.dataset.Intake;
 import io.sluice.selection.file.Sha256;
 import io.sluice.selection.row.RowFault;
 import io.sluice.selection.work.ArtefactStore;
+import io.sluice.selection.work.Reasons;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,8 +83,8 @@ final class LocalSets {
         StringBuilder told = new StringBuilder(String.format(Locale.ROOT, "%s: %,d rows", option, set.profile().rows()));
         if (!set.faults().isEmpty()) {
             RowFault first = set.faults().getFirst();
-            told.append(String.format(Locale.ROOT, "; %,d records are no rows %s, the first on line %d%s: %s", set.profile().faulty(),
-                    set.profile().faults(), first.line(), first.field() == null ? "" : ", field " + first.field(), first.message()));
+            told.append(String.format(Locale.ROOT, "; %,d records are no rows (%s), the first on line %d%s: %s", set.profile().faulty(),
+                    Reasons.text(set.profile().faults()), first.line(), first.field() == null ? "" : ", field " + first.field(), first.message()));
         }
         return told.toString();
     }

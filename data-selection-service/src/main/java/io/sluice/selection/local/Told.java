@@ -2,11 +2,10 @@ package io.sluice.selection.local;
 
 import io.sluice.contracts.selection.SelectionJob;
 import io.sluice.contracts.selection.SelectionResult;
+import io.sluice.selection.work.Reasons;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How a job that has completed is told on the standard output. */
@@ -25,8 +24,7 @@ sealed interface Told {
                 out.printf(Locale.ROOT, "wanted %,d: there were no more candidates%n", result.wanted());
             }
             if (!result.setAside().isEmpty()) {
-                out.println("set aside: " + new TreeMap<>(result.setAside()).entrySet().stream()
-                        .map(each -> String.format(Locale.ROOT, "%s %,d", each.getKey(), each.getValue())).collect(Collectors.joining(", ")));
+                out.println("set aside: " + Reasons.text(result.setAside()));
             }
             if (result.byQuota() + result.byCluster() > 0) {
                 out.printf(Locale.ROOT, "passed over: %,d for quotas, %,d for clusters%n", result.byQuota(), result.byCluster());

@@ -86,7 +86,7 @@ public final class JobSteps {
         try (HeldFolder folder = new HeldFolder(scratch, "merge"); Candidates candidates = Candidates.of(spec, shards, sets, folder.path())) {
             if (candidates.rows() == 0) {
                 return new StepOutcome.Never("no_candidates", "pool", "none of the pool's " + spec.pool().records()
-                        + " records is a candidate: " + candidates.setAside());
+                        + " records is a candidate: " + Reasons.text(candidates.setAside()));
             }
             return new ResultWriter(spec, sets, results, store, folder.path()).write(candidates, preparations.of(spec));
         }

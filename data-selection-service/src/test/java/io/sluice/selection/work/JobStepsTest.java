@@ -265,7 +265,7 @@ class JobStepsTest {
         StepOutcome outcome = steps(Likelihoods.none()).run(spec("j", new SelectionRequest("sha256:" + pool, "sha256:" + pool, "random", Map.of(),
                 Amount.ofRows(1), 1)), Step.MERGE);
         assertThat(outcome).isEqualTo(new StepOutcome.Never("no_candidates", "pool",
-                "none of the pool's 2 records is a candidate: {in_target=1, not_json=1}"));
+                "none of the pool's 2 records is a candidate: in_target 1, not_json 1"));
     }
 
     private void refused(SelectionRequest request, String field) {

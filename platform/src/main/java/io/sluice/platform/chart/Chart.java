@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 
 /**
  * Lines or bars over numbers or over categories, with intervals and single observations where there are some. The vertical axis is chosen
- * by the figures; an interval that reaches far beyond all of them is cut at its edge.
+ * by the figures; an interval that reaches far beyond all of them is cut at its edge, with the head of an arrow there.
  */
 public final class Chart {
 
@@ -156,6 +156,7 @@ public final class Chart {
             String ink = drawn.bars() ? "#222" : colour;
             if (point.high() > point.low()) {
                 svg.add("<path class=\"interval\" d=\"M%.1f %.1fV%.1f\" stroke=\"%s\" stroke-width=\"1.5\"/>", x, y(axis, point.low()), y(axis, point.high()), ink);
+                heads(svg, point, x, axis, ink);
             }
             if (!drawn.bars() && !categories.isEmpty()) {
                 svg.add("<circle class=\"mean\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>", x, y, colour);
@@ -170,6 +171,16 @@ public final class Chart {
         int legend = TOP + 14 + 20 * index;
         svg.add("<path d=\"M%d %dh18\" stroke=\"%s\" stroke-width=\"%d\"/><text x=\"%d\" y=\"%d\">%s</text>", WIDTH - RIGHT + 10, legend - 4, colour,
                 drawn.bars() ? 10 : 3, WIDTH - RIGHT + 34, legend, cut(drawn.name()));
+    }
+
+    /** Where an interval goes on beyond the figure; not below a 0 that the axis begins at. */
+    private void heads(Svg svg, Point point, double x, Axis axis, String ink) {
+        if (point.high() > axis.to()) {
+            svg.add("<path class=\"head\" d=\"M%.1f %.1fl4 -7l4 7z\" fill=\"%s\"/>", x - 4, y(axis, axis.to()) + 2, ink);
+        }
+        if (point.low() < axis.from() && axis.from() != 0) {
+            svg.add("<path class=\"head\" d=\"M%.1f %.1fl4 7l4 -7z\" fill=\"%s\"/>", x - 4, y(axis, axis.from()) - 2, ink);
+        }
     }
 
     private static double highest(Point point) {

@@ -52,5 +52,6 @@ class ChartTest {
         Document chart = parsed(new Chart("t", "x", "y", List.of("1", "2")).line("x", List.of(new Chart.Point(0, 0.5, -1e6, 1e6, List.of()),
                 new Chart.Point(1, 0.6))).svg());
         assertThat(all(chart, "path", "interval").getFirst().getAttribute("d")).matches("M[0-9.]+ 370\\.0V40\\.0");
+        assertThat(all(chart, "path", "head")).hasSize(2);
     }
 }

@@ -1,9 +1,10 @@
 package io.sluice.benchmarks.selection.real;
 
 import io.sluice.platform.chart.Svg;
+import java.util.Comparator;
 import java.util.List;
 
-/** A line for each selector, a dot for each kind at its precision, a bar at the mean, and where chance lies; an SVG document that needs nothing else. */
+/** A line for each selector, the best first, a dot for each kind at its precision, a bar at the mean, and where chance lies; an SVG document that needs nothing else. */
 final class PrecisionChart {
 
     private static final int WIDTH = 832;
@@ -27,7 +28,7 @@ final class PrecisionChart {
         chart.legend(result.kinds());
         chart.axis(bottom, result.rows().stream().mapToDouble(RealResult.Row::share).average().orElse(0));
         int y = TOP + LINE / 2;
-        for (RealResult.Mean mean : result.means()) {
+        for (RealResult.Mean mean : result.means().stream().sorted(Comparator.comparingDouble(RealResult.Mean::precisionAtShare).reversed()).toList()) {
             chart.line(result, mean, y);
             y += LINE;
         }
@@ -40,6 +41,7 @@ final class PrecisionChart {
             svg.add("<circle cx=\"%d\" cy=\"42\" r=\"5\" fill=\"%s\"/><text x=\"%d\" y=\"46\">%s</text>", x, Svg.colour(i), x + 9, kinds.get(i).kind());
             x += 90;
         }
+        svg.add("<path d=\"M%d 34v16\" stroke=\"#444\" stroke-width=\"3\"/><text x=\"%d\" y=\"46\">mean</text>", x, x + 9);
     }
 
     private void axis(int bottom, double chance) {
